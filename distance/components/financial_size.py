@@ -1,0 +1,62 @@
+"""Economic distance, financial size: the means of communes and of organisations."""
+
+import numpy as np
+import pandas as pd
+
+from i18n import Text
+
+from ..indicator import COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..kernels import log_ratio
+from ..resolve import organisation
+
+
+def potential_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Log ratio of potentiel financier per inhabitant, sign kept."""
+    potential = tables["potential"]["per_inhabitant"]
+    ratio = log_ratio(potential.reindex(origins.index), potential.reindex(destinations.index))
+    return Measured(np.abs(ratio), {"signed": ratio})
+
+
+def operating_revenue(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Log ratio of total operating revenue, sign kept: the commune's, the service's own or its operator's."""
+    here, _ = organisation(origins, tables["accounts"])
+    there, _ = organisation(destinations, tables["accounts"])
+    ratio = log_ratio(here["operating_revenue"], there["operating_revenue"])
+    return Measured(np.abs(ratio), {"signed": ratio})
+
+
+FINANCIAL_SIZE = Component(
+    key="financial_size",
+    dimension="economic",
+    label=Text("Taille financière", "Financial size"),
+    question=Text("A-t-on les mêmes moyens ?", "Are means the same?"),
+    indicators=(
+        Indicator(
+            key="potential_per_inhabitant",
+            label=Text("Potentiel financier par habitant", "Financial potential per inhabitant"),
+            unit="log",
+            measure=potential_per_inhabitant,
+            score=Linear(float(np.log(2))),
+            note=Text(
+                "Rapport (en logarithme) du potentiel financier par habitant.",
+                "Log ratio of financial potential per inhabitant.",
+            ),
+            needs=("potential",),
+            applies_to=COMMUNES,
+        ),
+        Indicator(
+            key="operating_revenue",
+            label=Text("Recettes de fonctionnement", "Operating revenue"),
+            unit="log",
+            measure=operating_revenue,
+            score=Linear(2.9),
+            note=Text(
+                "Rapport (en logarithme) des recettes de fonctionnement. Le budget d'un service est le sien ou celui de "
+                "son opérateur, jamais celui de la commune.",
+                "Log ratio of operating revenue. A service's budget is its own or its operator's, never the commune's.",
+            ),
+            needs=("accounts",),
+            attribute=ORGANISATION,
+        ),
+    ),
+)

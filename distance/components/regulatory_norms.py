@@ -1,0 +1,105 @@
+"""Administrative distance, regulatory norms: rights that open or close at a border."""
+
+import numpy as np
+import pandas as pd
+
+from i18n import Text
+
+from ..indicator import COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..kernels import different, log_ratio, mean_known
+from ..resolve import organisation
+
+CCAS_COMPULSORY_FROM = 1500
+"""Inhabitants from which a commune must have a CCAS (art. L123-4 CASF)."""
+
+
+def rights_zonings(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Share of the known zonings opening rights or duties that differ, zoning by zoning."""
+    population = tables["population"]["population"]
+    zonings = {
+        "ccas": (population >= CCAS_COMPULSORY_FROM).astype(object).where(population.notna(), None),
+        "zrr": tables["zonings"]["zrr_2022"].astype(object).where(tables["zonings"]["zrr_2022"].notna(), None),
+    }
+    levels = {
+        key: different(zone.reindex(origins.index, fill_value=None), zone.reindex(destinations.index, fill_value=None))
+        for key, zone in zonings.items()
+    }
+    return Measured(mean_known(list(levels.values())), levels)
+
+
+def eligibility(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """1 where the resident's commune is outside the zone a service is open to, 0 inside.
+
+    ``eligibility`` is indexed by service, its ``zone`` a set of communes (None: unknown).
+    """
+    zones, _ = organisation(destinations, tables["eligibility"], own_only=True)
+    columns = [
+        origins["commune"].map(lambda code, zone=zone: np.nan if not isinstance(zone, frozenset) else code not in zone)
+        for zone in zones["zone"]
+    ]
+    return Measured(np.array(columns, dtype=float).reshape(len(destinations), len(origins)).T)
+
+
+def prices(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Log ratio of the price at the same quotient familial, sign kept.
+
+    ``prices`` is indexed by commune (what its residents pay at home) and by service.
+    """
+    here, _ = organisation(origins, tables["prices"], own_only=True)
+    there, _ = organisation(destinations, tables["prices"], own_only=True)
+    ratio = log_ratio(here["price"], there["price"])
+    return Measured(np.abs(ratio), {"signed": ratio})
+
+
+REGULATORY_NORMS = Component(
+    key="regulatory_norms",
+    dimension="administrative",
+    label=Text("Normes réglementaires", "Regulatory norms"),
+    question=Text("A-t-on les mêmes droits ?", "Are rights the same?"),
+    indicators=(
+        Indicator(
+            key="rights_zonings",
+            label=Text("Zonages ouvrant des droits", "Zonings that open rights"),
+            unit="share",
+            measure=rights_zonings,
+            score=Linear(1),
+            note=Text(
+                "Part des zonages connus qui diffèrent : CCAS obligatoire à partir de 1 500 habitants, revitalisation "
+                "rurale (ZRR 2022, remplacée depuis par France ruralités revitalisation).",
+                "Share of the known zonings that differ: CCAS compulsory from 1,500 inhabitants, rural revitalisation "
+                "(ZRR 2022, since replaced by France ruralités revitalisation).",
+            ),
+            needs=("population", "zonings"),
+            applies_to=COMMUNES,
+            follows_epci=True,
+        ),
+        Indicator(
+            key="eligibility",
+            label=Text("Éligibilité", "Eligibility"),
+            unit="same",
+            measure=eligibility,
+            score=Linear(1),
+            note=Text(
+                "1 si la commune est hors de la zone à laquelle le service est ouvert.",
+                "1 if the commune is outside the zone the service is open to.",
+            ),
+            needs=("eligibility",),
+            attribute=ORGANISATION,
+            applies_to=DESKS,
+        ),
+        Indicator(
+            key="prices",
+            label=Text("Tarif à même quotient familial", "Price at the same family quotient"),
+            unit="log",
+            measure=prices,
+            score=Linear(float(np.log(2))),
+            note=Text(
+                "Rapport (en logarithme) des tarifs au même quotient familial, d'après un fichier de la collectivité.",
+                "Log ratio of prices at the same family quotient, from a file of the authority.",
+            ),
+            needs=("prices",),
+            attribute=ORGANISATION,
+            applies_to=DESKS,
+        ),
+    ),
+)

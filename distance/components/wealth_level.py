@@ -1,0 +1,40 @@
+"""Economic distance, wealth: median disposable income."""
+
+import numpy as np
+import pandas as pd
+
+from i18n import Text
+
+from ..indicator import Component, Indicator, Linear, Measured, Tables
+from ..kernels import log_ratio
+
+
+def median_income(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Log ratio of median disposable income, positive where the destination is richer."""
+    income = tables["income"]["median"]
+    ratio = log_ratio(income.reindex(origins.index), income.reindex(destinations.index))
+    return Measured(np.abs(ratio), {"signed": ratio})
+
+
+WEALTH_LEVEL = Component(
+    key="wealth_level",
+    dimension="economic",
+    label=Text("Niveau de richesse", "Wealth level"),
+    question=Text("Est-on aussi riche ?", "Are people as well off?"),
+    indicators=(
+        Indicator(
+            key="median_income",
+            label=Text("Revenu disponible médian", "Median disposable income"),
+            unit="log",
+            measure=median_income,
+            score=Linear(0.25),
+            note=Text(
+                "Rapport (en logarithme) des revenus médians par unité de consommation ; 0,10 vaut environ 10 %. Inconnu "
+                "quand l'Insee ne le publie pas (secret statistique).",
+                "Log ratio of median incomes per consumption unit; 0.10 is about 10%. Unknown where INSEE does not "
+                "publish it (statistical secrecy).",
+            ),
+            needs=("income",),
+        ),
+    ),
+)

@@ -1,0 +1,94 @@
+"""What one origin is worth: the pair it is read from, or the mean over the others (METHOD 2.3, rule 7)."""
+
+import numpy as np
+import pandas as pd
+
+from .kernels import Array
+
+
+def nearest(minutes: pd.Series) -> pd.MultiIndex:
+    """The pair of each origin with its nearest destination by minutes, ties by identifier.
+
+    Parameters
+    ----------
+    minutes
+        Indexed by (origin, destination). An origin with no known minutes is left out.
+    """
+    ordered = minutes.dropna().sort_index(level="destination", sort_remaining=False).sort_values(kind="stable")
+    first = ordered.index[~ordered.index.get_level_values("origin").duplicated()]
+    return minutes.index[minutes.index.isin(first)]
+
+
+def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: float = 0.5) -> pd.DataFrame:
+    """Weighted mean of each column over the other destinations, for each origin.
+
+    Parameters
+    ----------
+    values
+        Indexed by (origin, destination), a full product of the same actors.
+    weights
+        Inhabitants of each destination. A destination without a weight counts for nothing.
+    min_known
+        A mean over less than this share of the others' weight is unknown.
+
+    Notes
+    -----
+    A noise-reduced distance, told by its parts ``__raw`` and ``__floor``, is the root of the mean
+    of the unclipped d2 - f2: averaging clipped distances would leave noise in (rule 6).
+    """
+    origins = values.index.unique("origin").to_numpy(object)
+    destinations = values.index.unique("destination").to_numpy(object)
+    w = np.tile(np.nan_to_num(weights.reindex(destinations).to_numpy(float)), (len(origins), 1))
+    w[origins[:, None] == destinations[None, :]] = 0.0
+    means = pd.DataFrame({c: _mean(values[c], w, min_known) for c in values}, index=pd.Index(origins, name="origin"))
+    for name in (c.removesuffix("__raw") for c in values if c.endswith("__raw")):
+        unclipped = values[f"{name}__raw"] ** 2 - values[f"{name}__floor"] ** 2
+        means[name] = np.sqrt(np.maximum(0, _mean(unclipped, w, min_known)))
+    return means
+
+
+def _mean(column: pd.Series, weights: Array, min_known: float) -> Array:
+    grid = column.to_numpy(float).reshape(weights.shape)
+    known = np.isfinite(grid)
+    share, total = (weights * known).sum(axis=1), weights.sum(axis=1)
+    mean = np.divide((weights * np.where(known, grid, 0.0)).sum(axis=1), share, out=np.full(len(share), np.nan), where=share > 0)
+    return np.where(share >= min_known * total, mean, np.nan)
+
+
+def internal_distance(distance: Array, population: Array) -> float:
+    """Mean distance between two inhabitants drawn at random, their own commune included.
+
+    Helliwell & Verdier (2001). ``distance`` (n, n) must have the within-commune distance on its
+    diagonal, never zero by default; ``population`` (n,). NaN if any pair with weight is unknown.
+    """
+    weights = np.outer(population, population)
+    return float(np.where(weights > 0, weights * distance, 0.0).sum() / weights.sum())
+
+
+def weighted_mean(values: pd.Series, weights: pd.Series) -> float:
+    """Mean over the known values; NaN if none is known."""
+    known = values.notna() & weights.notna()
+    total = weights[known].sum()
+    return float((values[known] * weights[known]).sum() / total) if total > 0 else float("nan")
+
+
+def gap(values: pd.Series, residents: pd.Series) -> pd.Series:
+    """How much farther each origin is than the resident-weighted mean, in the unit of `values`."""
+    return (values - weighted_mean(values, residents.reindex(values.index))).rename("gap")
+
+
+def persons_beyond(minutes: pd.Series, persons: pd.Series, standard: float) -> float:
+    """Persons whose commune is more than `standard` minutes away; NaN if a commune's count is unknown."""
+    far = minutes.index[minutes > standard]
+    return float(persons.reindex(far).sum(skipna=False)) if len(far) else 0.0
+
+
+def known_dimensions(dimensions: pd.DataFrame) -> pd.Series:
+    """Initials of the dimensions known for each origin, such as ``CAG``: those that rank together."""
+    initials = np.array([name[0].upper() for name in dimensions])
+    return pd.Series(["".join(initials[row]) for row in dimensions.notna().to_numpy()], dimensions.index, dtype=str)
+
+
+def ranks(values: pd.Series, dimensions: pd.DataFrame) -> pd.Series:
+    """Rank from the farthest, among origins whose known dimensions are the same (rule 12)."""
+    return values.groupby(known_dimensions(dimensions)).rank(ascending=False, method="min").rename("rank")

@@ -1,0 +1,107 @@
+"""What the pack knows of a territory's communes: names, points, contours, persons."""
+
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+
+from i18n import Text
+
+from .adjacency import ADJACENCY
+from .census import CENSUS
+from .chef_lieu import CHEF_LIEU
+from .errors import LayerError
+from .labour import LABOUR
+from .source import REFERENCE, raw
+from .territory import Territory
+
+PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
+"""Legal metric projection by overseas département (decree 2000-1276); Lambert-93 elsewhere."""
+
+LAMBERT_93 = 2154
+
+
+def projection(communes: tuple[str, ...]) -> int:
+    """EPSG code of the legal metric projection of these communes."""
+    return PROJECTIONS.get(communes[0][:3], LAMBERT_93) if communes else LAMBERT_93
+
+
+def communes(place: Territory) -> pd.DataFrame:
+    """One row per commune of the territory, in its order.
+
+    Columns: name, population, under_20, over_65, jobseekers (persons, NaN if unknown), lon, lat,
+    point_quality, area_km2, former_epci, former_epci_name, outer_border (has a French neighbour
+    outside the territory).
+    """
+    codes = pd.Index(place.communes, name="commune")
+    base = raw("communes.parquet").set_index("commune").reindex(codes)
+    table = base[["name", "population", "lon", "lat", "point_quality"]].astype({"population": float})
+    table = _with_chef_lieu(table, place.cog)
+    table["area_km2"] = contours(place).to_crs(projection(place.communes)).area / 1e6
+    ages, labour = CENSUS.table(place.cog), LABOUR.table(place.cog)
+    for column, source in (("under_20", ages), ("over_65", ages), ("unemployed", labour)):
+        known = np.nan if source is None else source[column].reindex(codes)
+        table["jobseekers" if column == "unemployed" else column] = known
+    table["former_epci"], table["former_epci_name"] = zip(*place.former, strict=True)
+    table["outer_border"] = codes.isin(_with_neighbours_outside(place))
+    return table
+
+
+def _with_chef_lieu(table: pd.DataFrame, cog: int) -> pd.DataFrame:
+    """Use the chef-lieu as the commune's point where it is known (METHOD 2.3, rule 8)."""
+    centres = CHEF_LIEU.table(cog)
+    if centres is None:
+        return table
+    here = table.index.intersection(centres.index)
+    table.loc[here, ["lon", "lat"]] = centres.loc[here, ["lon", "lat"]]
+    table.loc[here, "point_quality"] = "chef_lieu"
+    return table
+
+
+def _with_neighbours_outside(place: Territory) -> pd.Index:
+    edges = ADJACENCY.table(place.cog)
+    if edges is None:
+        return pd.Index([])
+    inside = set(place.communes)
+    a_in, b_in = edges["a"].isin(inside), edges["b"].isin(inside)
+    return pd.Index(edges.loc[a_in & ~b_in, "a"]).append(pd.Index(edges.loc[b_in & ~a_in, "b"]))
+
+
+def contours(place: Territory) -> gpd.GeoSeries:
+    """Simplified contours in WGS 84, indexed by commune; missing for the few without one.
+
+    Raises
+    ------
+    LayerError
+        If no commune of the territory has a contour.
+    """
+    found = _contours(place.communes)
+    if found.isna().all():
+        raise LayerError(
+            Text(
+                f"Aucun contour de commune n'est connu pour {place.name}.",
+                f"No commune contour is known for {place.name}.",
+            )
+        )
+    return found
+
+
+@cache
+def _row_groups() -> pd.DataFrame:
+    """First and last row of each commune's row group, to read one EPCI and not France."""
+    file = pq.ParquetFile(REFERENCE / "contours.parquet")
+    codes = file.read(columns=["commune"]).column("commune").to_pandas()
+    sizes = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
+    return pd.DataFrame({"group": np.repeat(np.arange(len(sizes)), sizes)}, index=codes)
+
+
+def _contours(codes: tuple[str, ...]) -> gpd.GeoSeries:
+    groups = sorted(set(_row_groups()["group"].reindex(list(codes)).dropna().astype(int)))
+    table = pq.ParquetFile(REFERENCE / "contours.parquet").read_row_groups(groups)
+    table = table.filter(np.isin(table.column("commune").to_numpy(zero_copy_only=False).astype(str), codes))
+    frame = table.to_pandas().set_index("commune").reindex(list(codes))
+    shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=4326)
+    shapes.index = pd.Index(codes, name="commune")
+    return shapes

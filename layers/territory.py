@@ -1,0 +1,97 @@
+"""The territory under study: an EPCI at one date of the Code officiel géographique."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from i18n import Text
+
+from .errors import LayerError
+from .membership import MEMBERSHIP
+from .source import raw
+
+COG = 2026
+"""Geography year of the reference pack."""
+
+
+@dataclass(frozen=True)
+class Territory:
+    """An EPCI at one COG year.
+
+    Attributes
+    ----------
+    former
+        ``(siren, name)`` of the EPCI each commune was in just before the last merger, in the
+        order of `communes`; all ``("", "")`` when no merger was observed.
+    merged_in
+        Year of that merger; None when none was observed since 2019.
+    """
+
+    siren: str
+    name: str
+    cog: int
+    communes: tuple[str, ...]
+    former: tuple[tuple[str, str], ...]
+    merged_in: int | None
+
+
+def epcis(cog: int) -> pd.DataFrame:
+    """Every EPCI of that year: index siren; name, kind, regime."""
+    return _epcis().xs(cog, level="year")
+
+
+@cache
+def _epcis() -> pd.DataFrame:
+    return raw("epci.parquet").set_index(["siren", "year"])
+
+
+def territory(siren: str, cog: int = COG) -> Territory:
+    """The territory of one EPCI.
+
+    Raises
+    ------
+    LayerError
+        If no EPCI has this SIREN at that date.
+    """
+    if cog != COG:
+        raise LayerError(
+            Text(
+                f"L'année {cog} n'est pas chargée : les périmètres disponibles sont ceux de {COG}.",
+                f"Year {cog} is not loaded: the available perimeters are those of {COG}.",
+            )
+        )
+    membership = MEMBERSHIP.table(cog)
+    known = epcis(cog)
+    if membership is None or siren not in known.index:
+        raise LayerError(
+            Text(
+                f"Aucune intercommunalité n'a le numéro SIREN « {siren} » en {cog}. Cherchez-la par son nom.",
+                f"No intercommunality has the SIREN “{siren}” in {cog}. Search for it by name.",
+            )
+        )
+    members = membership[membership[cog] == siren].sort_index()
+    merged_in, former = _before_merger(members, membership)
+    return Territory(siren, str(known.at[siren, "name"]), cog, tuple(members.index), former, merged_in)
+
+
+def _before_merger(members: pd.DataFrame, membership: pd.DataFrame) -> tuple[int | None, tuple[tuple[str, str], ...]]:
+    """The year of the last merger, and the EPCI of each commune just before it.
+
+    A merger dissolves an EPCI of two communes or more into one with others. Communes that merely
+    change EPCI (a transfer) dissolve nothing.
+    """
+    years = sorted(members.columns)
+    for earlier, later in reversed(list(zip(years[:-1], years[1:], strict=True))):
+        sizes = members[earlier].value_counts()
+        dissolved = sizes.index.difference(membership[later].dropna().unique())
+        if len(sizes) >= 2 and (sizes.reindex(dissolved) >= 2).any():
+            names = _names(earlier)
+            return int(later), tuple((s or "", names.get(s, s or "")) for s in members[earlier])
+    return None, (("", ""),) * len(members)
+
+
+def _names(year: int) -> dict[str, str]:
+    if year == 2016:
+        return raw("former_epci_2016.parquet").set_index("siren")["name"].to_dict()
+    return epcis(year)["name"].to_dict()
