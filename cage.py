@@ -72,9 +72,17 @@ class Study:
     def indicators(self) -> dict[str, Indicator]:
         """The indicators that count here, by column."""
         applies = {
-            name: i for c in COMPONENTS for name, i in zip(c.columns, c.indicators, strict=True) if self.pair in i.applies_to
+            name: i
+            for c in COMPONENTS
+            for name, i in zip(c.columns, c.indicators, strict=True)
+            if self.pair in i.applies_to
         }
         return {name: applies[name] for columns in self.counted.values() for name in columns}
+
+    @property
+    def to_one_destination(self) -> bool:
+        """True when an origin is read from one chosen pair, False when from the mean over the others."""
+        return self.chosen is not None
 
     @cached_property
     def composite(self) -> pd.Series:
@@ -134,7 +142,11 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "") -
     chosen = distance.nearest(distances[MINUTES]) if one_to_one else None
     measured = pd.concat([scored.dimensions, scored.components, distances], axis=1)
     unweighed = _by_origin(measured, origins, destinations, chosen)
-    found = pd.Series("", origins.index) if chosen is None else chosen.to_frame(index=False).set_index("origin")["destination"]
+    found = (
+        pd.Series("", origins.index)
+        if chosen is None
+        else chosen.to_frame(index=False).set_index("origin")["destination"]
+    )
     unweighed["destination"] = found.reindex(origins.index, fill_value="")
     return Study(
         place, pair, theme, communes, origins, destinations, distances, counted, scored, unweighed, chosen, loaded

@@ -3,11 +3,21 @@
 from .components import COMPONENTS
 from .composite import Aggregation, Scheme, Scores, applicable, composite, coverage, effective_weights, scores
 from .indicator import DIMENSIONS, Component, Dimension, Indicator, Kind, Pair, matrix
-from .origins import gap, internal_distance, known_dimensions, mean_over_others, nearest, persons_beyond, ranks, weighted_mean
+from .origins import (
+    gap,
+    internal_distance,
+    known_dimensions,
+    mean_over_others,
+    nearest,
+    persons_beyond,
+    ranks,
+    weighted_mean,
+)
 from .resolve import organisation, provenance
 
 __all__ = [
-    "COMPONENTS", "DIMENSIONS", "Aggregation", "Component", "Dimension", "Indicator", "Kind", "Pair", "Scheme", "Scores",
-    "applicable", "composite", "coverage", "effective_weights", "gap", "internal_distance", "known_dimensions", "matrix",
-    "mean_over_others", "nearest", "organisation", "persons_beyond", "provenance", "ranks", "scores", "weighted_mean",
+    "COMPONENTS", "DIMENSIONS", "Aggregation", "Component", "Dimension", "Indicator", "Kind", "Pair", "Scheme",
+    "Scores", "applicable", "composite", "coverage", "effective_weights", "gap", "internal_distance",
+    "known_dimensions", "matrix", "mean_over_others", "nearest", "organisation", "persons_beyond", "provenance",
+    "ranks", "scores", "weighted_mean",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from .indicator import DIMENSIONS, Component, Dimension, Indicator, Pair
+from .indicator import DIMENSIONS, Component, Indicator, Pair
 from .kernels import Array
 
 SPARSE = 0.25
@@ -42,7 +42,7 @@ class Scheme:
             raise ValueError(msg)
 
     @property
-    def weights(self) -> dict[Dimension, float]:
+    def weights(self) -> dict[str, float]:
         """Dimension weights that sum to 1."""
         total = sum(getattr(self, dimension) for dimension in DIMENSIONS)
         return {dimension: getattr(self, dimension) / total for dimension in DIMENSIONS}
@@ -113,7 +113,7 @@ def scores(
     in_component = {key: list(columns) for key, columns in counted.items()}
     known = indicators.notna()
     component_means, component_coverage = _means(indicators, known, in_component)
-    in_dimension = {
+    in_dimension: dict[str, list[str]] = {
         d: [c.key for c in components if c.dimension == d and c.key in counted] for d in DIMENSIONS
     }
     in_dimension = {d: keys for d, keys in in_dimension.items() if keys}
@@ -164,7 +164,7 @@ def effective_weights(scored: Scores, components: Sequence[Component], scheme: S
     """
     known = scored.indicators.notna()
     top = _shares_of_known(scored.dimensions.notna(), scheme.weights)
-    columns = {}
+    columns: dict[str, pd.Series] = {}
     for dimension in scored.dimensions:
         keys = [c.key for c in components if c.dimension == dimension and c.key in scored.components]
         inside = _shares_of_known(scored.components[keys].notna(), dict.fromkeys(keys, 1.0))
@@ -176,10 +176,10 @@ def effective_weights(scored: Scores, components: Sequence[Component], scheme: S
 
 
 def _shares_of_known(known: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
-    weighed = known * np.array([weights[column] for column in known])
+    weighed = known.mul(np.array([weights[column] for column in map(str, known)]))
     total: Array = weighed.to_numpy().sum(axis=1)
     return weighed.div(np.where(total > 0, total, np.nan), axis=0).fillna(0.0)
 
 
 def _weights(scored: Scores, scheme: Scheme) -> Array:
-    return np.array([scheme.weights[dimension] for dimension in scored.dimensions])
+    return np.array([scheme.weights[dimension] for dimension in map(str, scored.dimensions)])

@@ -41,6 +41,7 @@ class Linear:
     low: float = 0.0
 
     def __call__(self, distance: Array) -> Array:
+        """Score distances given in the indicator's unit."""
         return np.clip((distance - self.low) / (self.high - self.low), 0, 1)
 
 
@@ -51,6 +52,7 @@ class Saturating:
     tau: float
 
     def __call__(self, distance: Array) -> Array:
+        """Score distances given in the indicator's unit."""
         return 1 - np.exp(-distance / self.tau)
 
 

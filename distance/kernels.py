@@ -30,7 +30,8 @@ def _shares(counts: ArrayLike) -> Array:
         msg = f"a composition cannot have a negative part, got {np.nanmin(x)!r}"
         raise ValueError(msg)
     total = x.sum(axis=1, keepdims=True)
-    return np.divide(x, total, out=np.full_like(x, np.nan), where=total > 0)
+    shares: Array = np.divide(x, total, out=np.full_like(x, np.nan), where=total > 0)
+    return shares
 
 
 def jensen_shannon(x: ArrayLike, y: ArrayLike) -> Array:
@@ -56,9 +57,11 @@ def aitchison(x: ArrayLike, y: ArrayLike) -> Array:
 
     Unbounded. Its value would depend on what replaces a zero, so zeros are refused, not replaced.
     """
+
     def clr(counts: Array) -> Array:
         logs = np.log(counts, out=np.full_like(counts, np.nan), where=counts > 0)
-        return logs - logs.mean(axis=1, keepdims=True)
+        centred: Array = logs - logs.mean(axis=1, keepdims=True)
+        return centred
 
     p, q = clr(_shares(x)), clr(_shares(y))
     return _unknown_where(cdist(p, q), p, q)
@@ -106,9 +109,9 @@ def difference(x: ArrayLike, y: ArrayLike) -> Array:
 def different(x: ArrayLike, y: ArrayLike) -> Array:
     """1 where two labels differ, 0 where they agree, NaN where one is None. (n,), (m,) -> (n, m)."""
     a, b = np.asarray(x, dtype=object), np.asarray(y, dtype=object)
-    unlike = (a[:, None] != b[None, :]).astype(np.float64)
-    unlike[np.equal(a, None), :] = np.nan
-    unlike[:, np.equal(b, None)] = np.nan
+    unlike: Array = (a[:, None] != b[None, :]).astype(np.float64)
+    unlike[np.array([label is None for label in a], dtype=bool), :] = np.nan
+    unlike[:, np.array([label is None for label in b], dtype=bool)] = np.nan
     return unlike
 
 
@@ -118,7 +121,8 @@ def mean_known(layers: ArrayLike) -> Array:
     known = np.isfinite(stacked)
     count = known.sum(axis=0)
     total = np.where(known, stacked, 0.0).sum(axis=0)
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    mean: Array = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return mean
 
 
 def jaccard(x: ArrayLike, y: ArrayLike) -> Array:

@@ -1,5 +1,7 @@
 """What one origin is worth: the pair it is read from, or the mean over the others (METHOD 2.3, rule 7)."""
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +18,7 @@ def nearest(minutes: pd.Series) -> pd.MultiIndex:
     """
     ordered = minutes.dropna().sort_index(level="destination", sort_remaining=False).sort_values(kind="stable")
     first = ordered.index[~ordered.index.get_level_values("origin").duplicated()]
-    return minutes.index[minutes.index.isin(first)]
+    return cast("pd.MultiIndex", minutes.index[minutes.index.isin(first)])
 
 
 def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: float = 0.5) -> pd.DataFrame:
@@ -41,7 +43,7 @@ def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: flo
     w = np.tile(np.nan_to_num(weights.reindex(destinations).to_numpy(float)), (len(origins), 1))
     w[origins[:, None] == destinations[None, :]] = 0.0
     means = pd.DataFrame({c: _mean(values[c], w, min_known) for c in values}, index=pd.Index(origins, name="origin"))
-    for name in (c.removesuffix("__raw") for c in values if c.endswith("__raw")):
+    for name in (c.removesuffix("__raw") for c in map(str, values) if c.endswith("__raw")):
         unclipped = values[f"{name}__raw"] ** 2 - values[f"{name}__floor"] ** 2
         means[name] = np.sqrt(np.maximum(0, _mean(unclipped, w, min_known)))
     return means
@@ -51,7 +53,9 @@ def _mean(column: pd.Series, weights: Array, min_known: float) -> Array:
     grid = column.to_numpy(float).reshape(weights.shape)
     known = np.isfinite(grid)
     share, total = (weights * known).sum(axis=1), weights.sum(axis=1)
-    mean = np.divide((weights * np.where(known, grid, 0.0)).sum(axis=1), share, out=np.full(len(share), np.nan), where=share > 0)
+    mean = np.divide(
+        (weights * np.where(known, grid, 0.0)).sum(axis=1), share, out=np.full(len(share), np.nan), where=share > 0
+    )
     return np.where(share >= min_known * total, mean, np.nan)
 
 
@@ -85,7 +89,7 @@ def persons_beyond(minutes: pd.Series, persons: pd.Series, standard: float) -> f
 
 def known_dimensions(dimensions: pd.DataFrame) -> pd.Series:
     """Initials of the dimensions known for each origin, such as ``CAG``: those that rank together."""
-    initials = np.array([name[0].upper() for name in dimensions])
+    initials = np.array([name[0].upper() for name in map(str, dimensions)])
     return pd.Series(["".join(initials[row]) for row in dimensions.notna().to_numpy()], dimensions.index, dtype=str)
 
 

@@ -14,7 +14,9 @@ from .indicator import PLACE, POSITION, Indicator
 Provenance = Literal["own", "operator", "commune", "unknown"]
 
 
-def organisation(actors: pd.DataFrame, table: pd.DataFrame, *, own_only: bool = False) -> tuple[pd.DataFrame, pd.Series]:
+def organisation(
+    actors: pd.DataFrame, table: pd.DataFrame, *, own_only: bool = False
+) -> tuple[pd.DataFrame, pd.Series]:
     """Organisation attributes of each actor, and where each row came from.
 
     Parameters

@@ -73,7 +73,7 @@ COMMUNICATION = Component(
         Indicator(
             key="desk_closed",
             label=Text("Guichet fermé", "Desk closed"),
-            unit="share",
+            unit="closed",
             measure=desk_closed,
             score=Linear(1),
             note=Text(

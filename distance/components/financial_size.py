@@ -51,8 +51,8 @@ FINANCIAL_SIZE = Component(
             measure=operating_revenue,
             score=Linear(2.9),
             note=Text(
-                "Rapport (en logarithme) des recettes de fonctionnement. Le budget d'un service est le sien ou celui de "
-                "son opérateur, jamais celui de la commune.",
+                "Rapport (en logarithme) des recettes de fonctionnement. Le budget d'un service est le sien ou celui "
+                "de son opérateur, jamais celui de la commune.",
                 "Log ratio of operating revenue. A service's budget is its own or its operator's, never the commune's.",
             ),
             needs=("accounts",),

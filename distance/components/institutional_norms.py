@@ -1,5 +1,7 @@
 """Administrative distance, institutional norms: which sectors people belong to, and the former border."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -30,12 +32,12 @@ def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
     since which the two communes have always been in the same EPCI.
     """
     membership = tables["membership"]
-    years = sorted(membership.columns)
+    years = [int(year) for year in sorted(membership.columns)]
     known = membership.astype(object).where(membership.notna(), None)
     a, b = known.reindex(origins.index, fill_value=None), known.reindex(destinations.index, fill_value=None)
     apart = {year: different(a[year], b[year]) for year in years}
     distance: Array = np.zeros_like(apart[years[-1]])
-    for earlier, later in zip(years[:-1], years[1:], strict=True):
+    for earlier, later in pairwise(years):
         together = np.exp(-(years[-1] - later) / MEMORY)
         distance = np.where((apart[earlier] == 1), together, distance)
     distance = np.where(apart[years[-1]] == 1, 1.0, distance)
@@ -51,7 +53,7 @@ INSTITUTIONAL_NORMS = Component(
         Indicator(
             key="levels",
             label=Text("Arrondissement, canton, circonscription", "Arrondissement, canton, constituency"),
-            unit="share",
+            unit="levels",
             measure=levels,
             score=Linear(1),
             note=Text(
@@ -65,12 +67,12 @@ INSTITUTIONAL_NORMS = Component(
         Indicator(
             key="former_border",
             label=Text("Ancienne frontière intercommunale", "Former intercommunal border"),
-            unit="share",
+            unit="memory",
             measure=former_border,
             score=Linear(1),
             note=Text(
-                "1 si les deux communes sont dans deux intercommunalités ; sinon exp(-années de vie commune / 10) ; 0 si "
-                "elles n'ont jamais été observées séparées.",
+                "1 si les deux communes sont dans deux intercommunalités ; sinon exp(-années de vie commune / 10) ; 0 "
+                "si elles n'ont jamais été observées séparées.",
                 "1 if the two are in different intercommunalities; else exp(-years together / 10); 0 if never observed "
                 "apart.",
             ),

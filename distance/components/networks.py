@@ -17,7 +17,9 @@ def commuting_basin(origins: pd.DataFrame, destinations: pd.DataFrame, tables: T
     """1 if the employment zones differ: INSEE draws them from home-work flows."""
     zone = tables["zonings"]["employment_zone_2020"].astype(object)
     zone = zone.where(zone.notna(), None)
-    return Measured(different(zone.reindex(origins.index, fill_value=None), zone.reindex(destinations.index, fill_value=None)))
+    return Measured(
+        different(zone.reindex(origins.index, fill_value=None), zone.reindex(destinations.index, fill_value=None))
+    )
 
 
 def _directed(flows: pd.DataFrame, rows: pd.Index, cols: pd.Index) -> Array:
@@ -27,8 +29,9 @@ def _directed(flows: pd.DataFrame, rows: pd.Index, cols: pd.Index) -> Array:
 
 def _profile_cosine(flows: pd.DataFrame, rows: pd.Index, cols: pd.Index) -> Array:
     everywhere = pd.Index(sorted(set(flows["destination"])))
-    profiles = [_directed(flows, codes, everywhere) for codes in (rows, cols)]
-    return np.clip(cdist(*profiles, "cosine"), 0, 1)
+    here, there = (_directed(flows, codes, everywhere) for codes in (rows, cols))
+    cosine: Array = np.clip(cdist(here, there, "cosine"), 0, 1)
+    return cosine
 
 
 def home_work_flows(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -85,8 +88,8 @@ NETWORKS = Component(
             measure=home_work_flows,
             score=Linear(1),
             note=Text(
-                "1 moins les échanges d'actifs rapportés au plus petit des deux totaux. Sous 200 déplacements pondérés : "
-                "distance cosinus des profils de destination, signalée.",
+                "1 moins les échanges d'actifs rapportés au plus petit des deux totaux. Sous 200 déplacements pondérés "
+                ": distance cosinus des profils de destination, signalée.",
                 "1 minus exchanged workers over the smaller of the two totals. Under 200 weighted moves: cosine "
                 "distance of destination profiles, flagged.",
             ),

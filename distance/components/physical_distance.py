@@ -47,8 +47,8 @@ PHYSICAL_DISTANCE = Component(
             measure=car_minutes,
             score=Saturating(30),
             note=Text(
-                "Estimation sans réseau routier : vol d'oiseau × 1,3 à 50 km/h, à 5 minutes près au mieux. Score 0,49 à "
-                "20 minutes, le repère de France services.",
+                "Estimation sans réseau routier : vol d'oiseau × 1,3 à 50 km/h, à 5 minutes près au mieux. Score 0,49 "
+                "à 20 minutes, le repère de France services.",
                 "Estimated without a road network: straight line × 1.3 at 50 km/h, to 5 minutes at best. Score 0.49 at "
                 "20 minutes, the France services standard.",
             ),

@@ -60,7 +60,7 @@ REGULATORY_NORMS = Component(
         Indicator(
             key="rights_zonings",
             label=Text("Zonages ouvrant des droits", "Zonings that open rights"),
-            unit="share",
+            unit="zonings",
             measure=rights_zonings,
             score=Linear(1),
             note=Text(

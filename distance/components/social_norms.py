@@ -4,9 +4,9 @@ import pandas as pd
 
 from i18n import Text
 
+from ..compositions import noise_reduced
 from ..indicator import Component, Indicator, Linear, Measured, Tables
 from ..kernels import jensen_shannon
-from ..compositions import noise_reduced
 
 AGES = ["under_20", "from_20_to_64", "over_65"]
 DWELLINGS = ["main", "secondary", "vacant"]

@@ -38,7 +38,9 @@ def living_area(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Table
     """1 if the living areas (bassins de vie) differ."""
     area = tables["zonings"]["living_area_2022"].astype(object)
     area = area.where(area.notna(), None)
-    return Measured(different(area.reindex(origins.index, fill_value=None), area.reindex(destinations.index, fill_value=None)))
+    return Measured(
+        different(area.reindex(origins.index, fill_value=None), area.reindex(destinations.index, fill_value=None))
+    )
 
 
 TERRITORIAL_PROXIMITY = Component(

@@ -4,8 +4,9 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import Component, Indicator, Linear, Measured, Tables
 from ..compositions import noise_reduced
+from ..indicator import Component, Indicator, Linear, Measured, Tables
+
 
 def european_ballot(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Noise-reduced Jensen-Shannon distance between vote shares, n = valid votes.
@@ -13,7 +14,7 @@ def european_ballot(origins: pd.DataFrame, destinations: pd.DataFrame, tables: T
     One column per official nuance (LCOM, LDVD ...), beside ``valid``.
     """
     votes = tables["european_2024"]
-    nuances = [column for column in votes if column.startswith("L")]
+    nuances = [column for column in map(str, votes) if column.startswith("L")]
     return noise_reduced(votes[nuances], votes["valid"], origins, destinations)
 
 

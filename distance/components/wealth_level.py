@@ -29,8 +29,8 @@ WEALTH_LEVEL = Component(
             measure=median_income,
             score=Linear(0.25),
             note=Text(
-                "Rapport (en logarithme) des revenus médians par unité de consommation ; 0,10 vaut environ 10 %. Inconnu "
-                "quand l'Insee ne le publie pas (secret statistique).",
+                "Rapport (en logarithme) des revenus médians par unité de consommation ; 0,10 vaut environ 10 %. "
+                "Inconnu quand l'Insee ne le publie pas (secret statistique).",
                 "Log ratio of median incomes per consumption unit; 0.10 is about 10%. Unknown where INSEE does not "
                 "publish it (statistical secrecy).",
             ),

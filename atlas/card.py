@@ -1,0 +1,164 @@
+"""Why one commune is far: its components one by one, with value, source, year and what is known."""
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+import distance
+import layers
+from cage import Study
+from distance import COMPONENTS, Component, Indicator
+from i18n import Lang, Text
+from layers import UNDATED
+
+from .words import natural
+
+LINK = {
+    "own": Text("propre", "own"),
+    "commune": Text("hérité de la commune", "inherited from the commune"),
+    "operator": Text("hérité de l'opérateur", "inherited from the operator"),
+}
+NOISE_SHARE = 0.5
+"""Above this share of the pairs under the noise floor, the value is hatched."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of the card.
+
+    Attributes
+    ----------
+    value
+        In its own unit, as said; "inconnu" where unknown.
+    score
+        On [0, 1]; NaN where unknown.
+    start, contribution
+        Where its bar starts and how long it is: the bars add up to the composite. NaN where there
+        is no composite, or under another aggregation than the mean.
+    source
+        Publisher and year, or where the figure will come from.
+    provenance
+        Whether the destination's value is its own or inherited; empty between residents.
+    noisy
+        True where the distance cannot be told from sampling noise.
+    """
+
+    component: Component
+    indicator: Indicator
+    value: str
+    score: float
+    start: float
+    contribution: float
+    source: str
+    provenance: str
+    noisy: bool
+    applies: bool
+
+
+def lines(study: Study, origin: str, lang: Lang) -> list[Line]:
+    """Every indicator that applies to this pair of kinds, in CAGE order, unknown ones included."""
+    row = study.values.loc[origin]
+    scores = _scores(study, origin)
+    adds_up = study.scheme.aggregation == "mean" and not math.isnan(row["composite"])
+    parts = study.contributions.loc[origin] if adds_up else pd.Series(dtype=float)
+    start, found = 0.0, []
+    for component in COMPONENTS:
+        for column, indicator in zip(component.columns, component.indicators, strict=True):
+            if study.pair not in indicator.applies_to:
+                continue
+            counted = column in study.indicators
+            part = float(parts.get(column, math.nan)) if counted else math.nan
+            found.append(
+                Line(
+                    component=component,
+                    indicator=indicator,
+                    value=_value(study, row, column, indicator, lang),
+                    score=float(scores.get(column, math.nan)),
+                    start=start if adds_up else math.nan,
+                    contribution=part,
+                    source=source(study, indicator, lang),
+                    provenance=_provenance(study, str(row["destination"]), indicator, lang),
+                    noisy=bool(row.get(f"{column}__noisy", 0.0) > NOISE_SHARE),
+                    applies=counted,
+                )
+            )
+            start += 0.0 if math.isnan(part) else part
+    return found
+
+
+def _scores(study: Study, origin: str) -> pd.Series:
+    """Score of each indicator for one origin: that of its pair, or the mean over the others."""
+    mine = study.scores.indicators.xs(origin, level="origin")
+    if study.to_one_destination:
+        return mine.loc[study.values.at[origin, "destination"]]
+    weights = study.destinations["weight"].drop(origin)
+    return mine.drop(origin).apply(lambda column: distance.weighted_mean(column, weights))
+
+
+def _value(study: Study, row: pd.Series, column: str, indicator: Indicator, lang: Lang) -> str:
+    if column not in study.indicators:
+        return not_counted(study, indicator, lang)
+    direction = float(row.get(f"{column}__signed", math.nan))
+    mean = not study.to_one_destination
+    # A mean over others of a signed ratio would cancel out: only a single pair has a direction.
+    return natural(indicator, float(row[column]), math.nan if mean else direction, mean=mean, lang=lang)
+
+
+def not_counted(study: Study, indicator: Indicator, lang: Lang) -> str:
+    """Why an indicator that applies is left out of the denominator."""
+    if set(indicator.needs) <= study.loaded:
+        few = Text("écarté : connu pour moins d'un quart des couples", "left out: known for under a quarter of pairs")
+        stands = Text("remplacé par une donnée plus directe", "replaced by more direct data")
+        return (stands if indicator.stand_in_for else few).in_lang(lang)
+    return Text("non chargé : un indicateur approché le remplace", "not loaded: a proxy stands in").in_lang(lang)
+
+
+def source(study: Study, indicator: Indicator, lang: Lang) -> str:
+    """Publisher and year of what an indicator is measured from, or where it will come from."""
+    missing = [layers.BY_KEY[need] for need in indicator.needs if need not in study.loaded]
+    if missing:
+        wanted = Text("non chargé : {what}", "not loaded: {what}").in_lang(lang)
+        return wanted.format(what="; ".join(s.origin.in_lang(lang) for s in missing))
+    if not indicator.needs:
+        return Text("calculé", "computed").in_lang(lang)
+    return "; ".join(cited(need, study.territory.cog, lang) for need in indicator.needs)
+
+
+def cited(key: str, cog: int, lang: Lang) -> str:
+    """ "Insee 2021" for one source."""
+    found = layers.BY_KEY[key]
+    year = found.year(cog)
+    undated = Text("non daté", "undated").in_lang(lang)
+    return f"{found.publisher} {undated if year == UNDATED else year}"
+
+
+def _provenance(study: Study, destination: str, indicator: Indicator, lang: Lang) -> str:
+    if not destination:
+        return ""
+    found = distance.provenance(indicator, study.destinations.loc[[destination]]).iloc[0]
+    return LINK[found].in_lang(lang)
+
+
+def inherited_share(study: Study, origin: str) -> float:
+    """Share of the composite's weight that the destination inherits from its commune (NaN for a mean)."""
+    destination = str(study.values.at[origin, "destination"])
+    if not destination:
+        return math.nan
+    weights = study.effective_weights.loc[(origin, destination)]
+    inherited = [
+        column
+        for column, indicator in study.indicators.items()
+        if distance.provenance(indicator, study.destinations.loc[[destination]]).iloc[0] != "own"
+    ]
+    return float(weights[inherited].sum())
+
+
+def most_like(study: Study, origin: str) -> tuple[str, str] | None:
+    """The commune most like this one and the one most unlike it, between residents; None if unknown."""
+    if study.pair != ("resident", "resident"):
+        return None
+    others = study.composite.xs(origin, level="origin").drop(origin).dropna()
+    if others.empty:
+        return None
+    return str(others.idxmin()), str(others.idxmax())

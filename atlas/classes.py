@@ -1,0 +1,95 @@
+"""Map classes: breaks, colours and legend labels decided once, used by screen, file and paper."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import mapclassify
+import numpy as np
+import pandas as pd
+
+from i18n import NBSP, Lang, Text, number
+
+NO_DATA = Text("sans donnée", "no data")
+HATCH = "#8a8a8a"
+
+SEQUENTIAL: dict[str, tuple[str, ...]] = {
+    "cultural": ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f"),
+    "administrative": ("#feedde", "#fdbe85", "#fd8d3c", "#e6550d", "#a63603"),
+    "geographic": ("#edf8e9", "#bae4b3", "#74c476", "#31a354", "#006d2c"),
+    "economic": ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c"),
+    "composite": ("#f7f7f7", "#cccccc", "#969696", "#636363", "#252525"),
+}
+"""One hue per dimension (ColorBrewer): lightness falls from class to class, so grey prints keep the order."""
+
+DIVERGING = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")
+STRONG: dict[str, str] = {hue: colors[-2] for hue, colors in SEQUENTIAL.items()}
+"""The colour of a dimension in bars and text."""
+
+FEWEST_KEPT = 2
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Class breaks and their colours.
+
+    A value on a break belongs to the class below; what is over the last break is in the last
+    class, what is unknown in none.
+    """
+
+    breaks: tuple[float, ...]
+    colors: tuple[str, ...]
+    unit: Text = Text("", "")
+    digits: int = 2
+    never_negative: bool = True
+
+    def __post_init__(self) -> None:
+        if len(self.colors) != len(self.breaks) + 1:
+            msg = f"{len(self.breaks)} breaks make {len(self.breaks) + 1} classes, got {len(self.colors)} colours"
+            raise ValueError(msg)
+
+    def index(self, value: float) -> int | None:
+        """Rank of the class of a value, from 0; None if unknown."""
+        return None if pd.isna(value) else int(np.searchsorted(self.breaks, value, side="left"))
+
+    def color(self, value: float) -> str | None:
+        """Colour of a value; None (hatched) if unknown."""
+        rank = self.index(value)
+        return None if rank is None else self.colors[rank]
+
+    def labels(self, lang: Lang) -> list[str]:
+        """What each class holds, in words: "0,12 à 0,20"."""
+        if not self.breaks:
+            return [_ANY.in_lang(lang)]
+        written = [number(b, lang, self.digits if b else 0) for b in self.breaks]
+        unit = f"{NBSP}{self.unit.in_lang(lang)}" if self.unit.fr else ""
+        to, most, over = (t.in_lang(lang) for t in (_TO, _AT_MOST, _OVER))
+        middle = [f"{a} {to} {b}{unit}" for a, b in zip(written[:-1], written[1:], strict=True)]
+        first = written[0] if self.breaks[0] == 0 and self.never_negative else f"{written[0]}{unit} {most}"
+        return [first, *middle, f"{over} {written[-1]}{unit}"]
+
+    def counts(self, values: pd.Series) -> list[int]:
+        """How many values each class holds; the last entry counts the unknown."""
+        ranks = [self.index(value) for value in values]
+        return [ranks.count(k) for k in range(len(self.colors))] + [ranks.count(None)]
+
+
+_ANY = Text("toutes les valeurs", "all values")
+_TO = Text("à", "to")
+_AT_MOST = Text("ou moins", "or less")
+_OVER = Text("plus de", "over")
+
+
+def natural_breaks(values: pd.Series, colors: Sequence[str], *, digits: int = 2) -> Classes:
+    """Fisher-Jenks classes of the known values, breaks rounded so that a legend can be read aloud."""
+    known = values.dropna().to_numpy(float)
+    distinct = np.unique(known.round(digits))
+    if len(distinct) < FEWEST_KEPT:
+        return Classes(tuple(distinct), (colors[len(colors) // 2], colors[-1])[: len(distinct) + 1], digits=digits)
+    with warnings.catch_warnings():
+        # The pure Python version takes 30 ms for the largest EPCI: numba is not worth its 200 MB here.
+        warnings.filterwarnings("ignore", "Numba not installed")
+        bins = mapclassify.FisherJenks(known, k=min(len(colors), len(distinct))).bins[:-1]
+    breaks = tuple(sorted({round(float(b), digits) for b in bins}))
+    picked = np.linspace(0, len(colors) - 1, len(breaks) + 1).round().astype(int)
+    return Classes(breaks, tuple(colors[i] for i in picked), digits=digits)

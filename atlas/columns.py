@@ -1,0 +1,66 @@
+"""The columns every export shares: identity, distances in their own units, scores, weights, composite."""
+
+import pandas as pd
+
+import distance
+from cage import Study
+
+LEVELS = ("composite", "coverage", "gap", "rank")
+
+
+def by_origin(study: Study) -> pd.DataFrame:
+    """One row per origin, nulls where unknown.
+
+    Identity; composite, coverage, gap, rank; dimensions and components on [0, 1]; each indicator
+    and part in its own unit; ``<indicator>__contribution``, which add up to the composite;
+    ``<indicator>__provenance`` of the destination's value (own or commune).
+    """
+    commune = study.communes.reindex(study.origins["commune"]).set_axis(study.origins.index)
+    values = study.values.reset_index(drop=True).set_axis(study.origins.index)
+    identity = pd.DataFrame(
+        {
+            "commune": study.origins["commune"],
+            "name": study.origins["name"],
+            "population": commune["population"],
+            "former_epci": commune["former_epci"].replace("", None),
+            "former_epci_name": commune["former_epci_name"].replace("", None),
+            "point_quality": study.origins["point_quality"],
+            "outer_border": commune["outer_border"],
+            "destination": values["destination"].replace("", None),
+            "destination_name": study.destinations["name"].reindex(values["destination"]).to_numpy(),
+            "minutes_estimated": True,
+        }
+    )
+    parts = study.contributions.add_suffix("__contribution").set_axis(study.origins.index)
+    ranked_with = distance.known_dimensions(values[list(study.scores.dimensions)]).rename("ranked_with")
+    numbers = values.drop(columns=["destination", *LEVELS])
+    return pd.concat([identity, values[list(LEVELS)], ranked_with, numbers, parts, _provenance(study)], axis=1)
+
+
+def _provenance(study: Study) -> pd.DataFrame:
+    """Where each indicator's destination value comes from; empty when the origin is a mean over others."""
+    if not study.to_one_destination:
+        return pd.DataFrame(index=study.origins.index)
+    found = {
+        f"{column}__provenance": distance.provenance(indicator, study.destinations)
+        .reindex(study.values["destination"])
+        .to_numpy()
+        for column, indicator in study.indicators.items()
+    }
+    return pd.DataFrame(found, index=study.origins.index)
+
+
+def by_pair(study: Study) -> pd.DataFrame:
+    """One row per (origin, destination): distances, scores, effective weights, levels, composite, coverage."""
+    return pd.concat(
+        [
+            study.composite,
+            study.coverage,
+            study.scores.dimensions,
+            study.scores.components,
+            study.distances,
+            study.scores.indicators.add_suffix("__score"),
+            study.effective_weights.add_suffix("__weight"),
+        ],
+        axis=1,
+    )

@@ -1,0 +1,68 @@
+"""Long origin-destination table, as CSV for French Excel or plain."""
+
+import pandas as pd
+
+from cage import Study
+from i18n import Lang, Text
+
+from ..columns import by_pair
+from ..export import Export
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Characters a spreadsheet takes for the start of a formula."""
+
+DECIMALS = "%.6g"
+
+
+def _table(study: Study) -> pd.DataFrame:
+    """One row per pair, with names and communes on both sides."""
+    pairs = by_pair(study).reset_index()
+    sides = {}
+    for side, actors in (("origin", study.origins), ("destination", study.destinations)):
+        sides[f"{side}_name"] = actors["name"].reindex(pairs[side]).to_numpy()
+        sides[f"{side}_commune"] = actors["commune"].reindex(pairs[side]).to_numpy()
+    named = pd.DataFrame(sides)
+    return pd.concat([pairs[["origin", "destination"]], named, pairs.drop(columns=["origin", "destination"])], axis=1)
+
+
+def neutral(text: object) -> object:
+    """A text that a spreadsheet will show and not run."""
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
+
+
+def write_plain(study: Study, lang: Lang) -> bytes:
+    """Comma, dot, UTF-8, empty where unknown: for R, Python, databases."""
+    return _table(study).to_csv(index=False, float_format=DECIMALS, lineterminator="\n").encode()
+
+
+def write_french(study: Study, lang: Lang) -> bytes:
+    """Semicolon, decimal comma, UTF-8 with a mark: opens by double click in French Excel and LibreOffice."""
+    table = _table(study)
+    texts = [column for column in table if not pd.api.types.is_numeric_dtype(table[column])]
+    table[texts] = table[texts].map(neutral)
+    written = table.to_csv(index=False, sep=";", decimal=",", float_format=DECIMALS, lineterminator="\r\n")
+    return b"\xef\xbb\xbf" + written.encode()
+
+
+CSV = Export(
+    key="csv",
+    label=Text("Tableau origine-destination (CSV)", "Origin-destination table (CSV)"),
+    suffix=".csv",
+    mime="text/csv",
+    note=Text(
+        "Une ligne par couple, virgule et point décimal : R, Python, bases de données.",
+        "One row per pair, comma and decimal point: R, Python, databases.",
+    ),
+    write=write_plain,
+)
+CSV_FR = Export(
+    key="csv_fr",
+    label=Text("Tableau origine-destination (CSV pour Excel)", "Origin-destination table (CSV for French Excel)"),
+    suffix="_excel.csv",
+    mime="text/csv",
+    note=Text(
+        "Une ligne par couple, point-virgule et virgule décimale : s'ouvre d'un double clic.",
+        "One row per pair, semicolon and decimal comma: opens by double click in French Excel.",
+    ),
+    write=write_french,
+)

@@ -1,0 +1,78 @@
+"""GeoJSON of the origins, RFC 7946: WGS 84, right-hand rule, 6 decimals, bbox, id."""
+
+import json
+import math
+from typing import Any
+
+import pandas as pd
+import shapely
+
+import layers
+from cage import Study
+from i18n import Lang, Text
+
+from ..columns import by_origin
+from ..export import Export
+from ..provenance import provenance
+
+DECIMALS = 6
+
+
+def write(study: Study, lang: Lang) -> bytes:
+    """A FeatureCollection; a commune without a contour keeps its figures and has a null geometry."""
+    shapes = _shapes(study)
+    known = shapes.dropna()
+    features = [
+        {
+            "type": "Feature",
+            "id": str(key),
+            "geometry": None if shapes[key] is None else _rounded(shapely.geometry.mapping(shapes[key])),
+            "properties": {name: _plain(value) for name, value in row.items()},
+        }
+        for key, row in by_origin(study).iterrows()
+    ]
+    bounds = shapely.total_bounds(known.to_numpy()).round(DECIMALS).tolist()
+    document = {"type": "FeatureCollection", "bbox": bounds, "provenance": provenance(study), "features": features}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _shapes(study: Study) -> pd.Series:
+    """Contours of the communes, or points where the origins are not residents."""
+    if study.pair.origin != "resident":
+        points = shapely.points(study.origins["lon"].to_numpy(float), study.origins["lat"].to_numpy(float))
+        return pd.Series(points, study.origins.index, dtype=object)
+    shapes = layers.contours(study.territory)
+    turned = shapely.orient_polygons(shapes.to_numpy(), exterior_cw=False)
+    return pd.Series(turned, shapes.index, dtype=object)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {"type": value["type"], "coordinates": _rounded(value["coordinates"])}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(item) for item in value]
+    return round(float(value), DECIMALS)
+
+
+def _plain(value: Any) -> Any:
+    """A JSON value: numbers to 6 significant decimals, null where unknown."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, DECIMALS)
+    return value
+
+
+GEOJSON = Export(
+    key="geojson",
+    label=Text("Carte (GeoJSON)", "Map (GeoJSON)"),
+    suffix=".geojson",
+    mime="application/geo+json",
+    note=Text(
+        "Pour QGIS : une commune par objet, distances dans leur unité, notes, couverture, provenance.",
+        "For QGIS: one commune per feature, distances in their unit, scores, coverage, provenance.",
+    ),
+    write=write,
+)

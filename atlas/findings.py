@@ -1,0 +1,134 @@
+"""The finding of a map in sentences with numbers; withheld where a value is missing."""
+
+import numpy as np
+import pandas as pd
+
+import distance
+from cage import MINUTES, STANDARDS, Study
+from distance import COMPONENTS, DIMENSIONS
+from i18n import Lang, Text, number, percent
+
+from .map import Map
+from .maps import LABELS
+from .words import destination_label, enumeration
+
+FARTHEST = 3
+FAR = STANDARDS[0]
+
+
+def farthest(study: Study, column: str) -> tuple[pd.Series, int]:
+    """Values of the largest group of origins with the same known dimensions, farthest first.
+
+    Also returns how many origins are ranked apart, their known dimensions being others (rule 12).
+    """
+    known = study.values[column].dropna()
+    if known.empty or column not in ("composite", "gap"):
+        return known.sort_values(ascending=False, kind="stable"), 0
+    groups = distance.known_dimensions(study.values.loc[known.index, list(study.scores.dimensions)])
+    inside = known[groups == groups.mode().iloc[0]]
+    return inside.sort_values(ascending=False, kind="stable"), len(known) - len(inside)
+
+
+def finding(study: Study, shown: Map, lang: Lang) -> list[str]:
+    """What the map says, most important first. Empty when nothing is known."""
+    if shown.values(study).notna().sum() == 0:
+        return [nothing_known(study, shown, lang)]
+    sentences = [_minutes(study, lang)] if shown.key in ("composite", "gap", "minutes", "geographic") else []
+    if shown.key != "minutes":
+        sentences.append(_farthest(study, shown, lang))
+    if shown.key in ("composite", "gap"):
+        sentences.append(_what_sets_apart(study, lang))
+    return [sentence for sentence in sentences if sentence]
+
+
+def nothing_known(study: Study, shown: Map, lang: Lang) -> str:
+    """Why a map is empty, and what to do."""
+    if shown.key in {c.key for c in COMPONENTS} - set(study.counted):
+        return Text(
+            "Cette composante ne s'applique pas à ce couple d'acteurs : choisissez « De qui à qui » autrement.",
+            "This component does not apply to this pair of actors: choose “From whom to whom” otherwise.",
+        ).in_lang(lang)
+    if shown.key in ("composite", "gap") and study.scheme.aggregation != "profile":
+        return Text(
+            "Pas de distance d'ensemble : {known} seulement du poids est connu ici, il en faut {least}. Les dimensions "
+            "connues se lisent une à une ; la page Données dit ce qui manque et où le trouver.",
+            "No overall distance: only {known} of the weight is known here, {least} is needed. The known dimensions "
+            "can be read one by one; the Data page says what is missing and where to find it.",
+        ).in_lang(lang).format(known=percent(study.coverage.max(), lang), least=percent(study.scheme.min_coverage, lang))
+    return Text(
+        "Aucune donnée chargée ici pour cette distance. La page Données dit ce qui manque et où le trouver.",
+        "No data loaded here for this distance. The Data page says what is missing and where to find it.",
+    ).in_lang(lang)
+
+
+def beyond(study: Study, standard: float) -> dict[str, float]:
+    """Persons whose commune is beyond a standard, by group: all, over_65, under_20, jobseekers (NaN if unknown)."""
+    minutes = study.values[MINUTES]
+    groups = {"all": "population", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
+    return {g: distance.persons_beyond(minutes, study.communes[c], standard) for g, c in groups.items()}
+
+
+def _minutes(study: Study, lang: Lang) -> str:
+    if study.pair.origin != "resident":
+        return ""
+    if not study.to_one_destination:
+        square = study.distances[MINUTES].to_numpy(float).reshape(len(study.origins), -1)
+        minutes = distance.internal_distance(square, study.origins["weight"].to_numpy(float))
+        if not np.isfinite(minutes):
+            return ""
+        return Text(
+            "Deux habitants pris au hasard sont à environ {m}\u00a0minutes l'un de l'autre.",
+            "Two residents drawn at random are about {m} minutes apart.",
+        ).in_lang(lang).format(m=number(round(minutes / 5) * 5, lang))
+    persons = beyond(study, FAR)["all"]
+    share = persons / study.communes["population"].sum()
+    if not np.isfinite(persons):
+        return ""
+    if persons == 0:
+        return Text(
+            "Aucune commune n'est estimée à plus de {far}\u00a0minutes du lieu le plus proche connu ({to}).",
+            "No commune is estimated beyond {far} minutes from the nearest known place ({to}).",
+        ).in_lang(lang).format(far=FAR, to=destination_label(study, lang))
+    return Text(
+        "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes du lieu le plus proche connu ({to}).",
+        "{persons} residents ({share}) are estimated beyond {far} minutes from the nearest known place ({to}).",
+    ).in_lang(lang).format(
+        persons=number(persons, lang), share=percent(share, lang, 1), far=FAR, to=destination_label(study, lang)
+    )
+
+
+def _farthest(study: Study, shown: Map, lang: Lang) -> str:
+    ranked, apart = farthest(study, shown.key)
+    names = study.origins.loc[ranked.index[:FARTHEST], "name"].tolist()
+    if len(ranked) < FARTHEST or ranked.iloc[0] == ranked.iloc[-1]:
+        return ""
+    sentence = Text("Les plus éloignées : {names}", "The farthest: {names}").in_lang(lang).format(
+        names=enumeration(names, lang)
+    )
+    if not apart:
+        return f"{sentence}."
+    note = Text(
+        " ({apart} communes dont une dimension est inconnue sont classées à part).",
+        " ({apart} communes with an unknown dimension are ranked apart).",
+    )
+    return sentence + note.in_lang(lang).format(apart=apart)
+
+
+def _what_sets_apart(study: Study, lang: Lang) -> str:
+    """The dimension that sets residents apart most, and those of which nothing is known."""
+    weights = study.origins["weight"]
+    means = {d: distance.weighted_mean(study.values[d], weights) for d in study.scores.dimensions}
+    known = {d: mean for d, mean in means.items() if np.isfinite(mean)}
+    if len(known) < 2:
+        return ""
+    first = max(known, key=lambda d: known[d])
+    sentence = Text(
+        "Ce qui éloigne le plus, en moyenne par habitant : la dimension {first}.",
+        "What sets residents apart most, on average: the {first} dimension.",
+    ).in_lang(lang).format(first=LABELS[first].in_lang(lang).lower())
+    unknown = [LABELS[d].in_lang(lang).lower() for d in DIMENSIONS if d in means and d not in known]
+    if unknown:
+        sentence += Text(
+            " La dimension {names} est inconnue ici.", " The {names} dimension is unknown here."
+        ).in_lang(lang).format(names=enumeration(unknown, lang))
+    return sentence

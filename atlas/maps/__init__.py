@@ -1,0 +1,12 @@
+"""The maps, in atlas order. To add one: add its file, then its line here."""
+
+from ..map import Map
+from .components import COMPONENT_MAPS
+from .composite import COMPOSITE
+from .dimensions import ADMINISTRATIVE, CULTURAL, ECONOMIC, GEOGRAPHIC, LABELS
+from .gap import GAP
+from .minutes import MINUTES
+
+MAPS = (COMPOSITE, GAP, MINUTES, CULTURAL, ADMINISTRATIVE, GEOGRAPHIC, ECONOMIC, *COMPONENT_MAPS)
+BY_KEY = {shown.key: shown for shown in MAPS}
+__all__ = ["BY_KEY", "LABELS", "MAPS", "Map"]

@@ -1,0 +1,51 @@
+"""Where the figures of an export come from: sources, years, method, weights, hashes."""
+
+import dataclasses
+
+import layers
+from cage import METHOD_VERSION, Study
+from layers import UNDATED
+
+
+def provenance(study: Study) -> dict[str, object]:
+    """Everything needed to quote or reproduce a study, as plain values.
+
+    Keys: territory, pair, method_version, scheme, indicators (attribute, unit, goalposts, counted),
+    sources (publisher, licence, year, scope, sha256 of the file read).
+    """
+    place = study.territory
+    return {
+        "territory": {"siren": place.siren, "name": place.name, "cog": place.cog, "merged_in": place.merged_in},
+        "pair": {"origin": study.pair.origin, "destination": study.pair.destination, "theme": study.theme},
+        "method_version": METHOD_VERSION,
+        "scheme": dataclasses.asdict(study.scheme),
+        "minutes": "estimated: geodesic x 1.3 at 50 km/h, no road network",
+        "destination_choice": "nearest known by minutes" if study.to_one_destination else "population-weighted mean of others",
+        "indicators": {column: _indicator(study, column) for column in study.indicators},
+        "sources": [_source(key, place.cog) for key in sorted(study.loaded)],
+    }
+
+
+def _indicator(study: Study, column: str) -> dict[str, object]:
+    indicator = study.indicators[column]
+    return {
+        "unit": indicator.unit,
+        "attribute": indicator.attribute,
+        "score": {"kind": type(indicator.score).__name__, **dataclasses.asdict(indicator.score)},
+        "proxy": indicator.proxy,
+        "loaded": set(indicator.needs) <= study.loaded,
+    }
+
+
+def _source(key: str, cog: int) -> dict[str, object]:
+    source = layers.BY_KEY[key]
+    year = source.year(cog)
+    return {
+        "key": key,
+        "publisher": source.publisher,
+        "origin": source.origin.fr,
+        "licence": source.licence,
+        "year": None if year == UNDATED else year,
+        "cog": cog,
+        "sha256": source.sha256(cog),
+    }

@@ -1,0 +1,57 @@
+"""The first tables: communes, and former EPCIs, with value, gap and persons concerned."""
+
+import numpy as np
+import pandas as pd
+
+import distance
+from cage import MINUTES, STANDARDS, Study
+
+from .maps.minutes import ROUNDED_TO
+
+PERSONS = {"population": "all", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
+"""Groups of persons, by column of ``Study.communes``."""
+
+
+def of_communes(study: Study) -> pd.DataFrame:
+    """One row per origin: name, former EPCI, destination, minutes (to 5), composite, gap, rank, group, persons.
+
+    ``ranked_with`` holds the initials of the known dimensions: ranks compare inside one group only.
+    """
+    values = study.values
+    table = pd.DataFrame({"name": study.origins["name"]})
+    commune = study.communes.reindex(study.origins["commune"]).set_axis(study.origins.index)
+    table["former_epci"] = commune["former_epci_name"]
+    table["destination"] = study.destinations["name"].reindex(values["destination"]).to_numpy()
+    table["minutes"] = (values[MINUTES] / ROUNDED_TO).round() * ROUNDED_TO
+    columns = ["composite", "gap", "rank", *study.scores.dimensions, "coverage"]
+    table[columns] = values[columns]
+    table["ranked_with"] = distance.known_dimensions(values[list(study.scores.dimensions)])
+    table[list(PERSONS)] = commune[list(PERSONS)]
+    return table.sort_values("composite", ascending=False, kind="stable")
+
+
+def of_former_epcis(study: Study) -> pd.DataFrame:
+    """One row per former EPCI, then one for the whole territory.
+
+    Columns: population, composite (mean weighted by inhabitants), gap to the territory's mean and,
+    towards a destination, persons beyond each standard by group (``all_beyond_20`` ...).
+    """
+    groups = study.communes["former_epci_name"]
+    rows = {name: list(codes) for name, codes in study.communes.groupby(groups).groups.items() if name}
+    rows |= {study.territory.name: list(study.communes.index)}
+    table = pd.DataFrame({name: _row(study, codes) for name, codes in rows.items()}).T
+    return table.sort_values("composite", ascending=False, kind="stable")
+
+
+def _row(study: Study, codes: list[str]) -> pd.Series:
+    persons, values = study.communes.loc[codes], study.values.loc[codes]
+    whole = distance.weighted_mean(study.values["composite"], study.communes["population"])
+    mean = distance.weighted_mean(values["composite"], persons["population"])
+    row = {"communes": len(codes), "population": persons["population"].sum(), "composite": mean, "gap": mean - whole}
+    if not study.to_one_destination:
+        return pd.Series(row, dtype=float)
+    for standard in STANDARDS:
+        for column, group in PERSONS.items():
+            known = distance.persons_beyond(values[MINUTES], persons[column], standard)
+            row[f"{group}_beyond_{standard}"] = np.nan if persons[column].isna().all() else known
+    return pd.Series(row, dtype=float)

@@ -1,0 +1,144 @@
+"""Distances in natural words: a score is never shown alone (34 min, 12 points, 18 % lower)."""
+
+import math
+import re
+from collections.abc import Callable
+
+from cage import Study
+from distance import Indicator
+from distance.components.institutional_norms import MEMORY
+from i18n import NBSP, UNKNOWN, Lang, Text, number, percent, signed
+from layers import INSTITUTION_KINDS, SERVICE_THEMES
+
+UNITS = {
+    "min": Text("minutes", "minutes"),
+    "points": Text("points", "points"),
+    "log": Text("rapport (logarithme)", "log ratio"),
+    "same": Text("0 pareil, 1 différent", "0 same, 1 different"),
+    "share": Text("part", "share"),
+    "levels": Text("part des niveaux qui diffèrent", "share of levels that differ"),
+    "zonings": Text("part des zonages qui diffèrent", "share of zonings that differ"),
+    "closed": Text("part d'une semaine de 35 h", "share of a 35-hour week"),
+    "memory": Text("1 séparées, 0 jamais séparées", "1 apart, 0 never apart"),
+    "js": Text("Jensen-Shannon, de 0 à 1", "Jensen-Shannon, 0 to 1"),
+    "borders": Text("limites communales", "commune borders"),
+    "h": Text("heures par semaine", "hours a week"),
+}
+"""Unit of each kind of indicator, for legends and the dictionary of exports."""
+
+SAME, DIFFERENT = Text("pareil", "same"), Text("différent", "different")
+
+
+def natural(indicator: Indicator, value: float, direction: float, *, mean: bool, lang: Lang) -> str:
+    """A distance in its own unit, as it would be said.
+
+    Parameters
+    ----------
+    direction
+        The signed distance (NaN if the indicator has none): positive where the destination is larger.
+    mean
+        True when the value is a mean over other communes: "different" becomes a share of residents.
+    """
+    if math.isnan(value):
+        return UNKNOWN.in_lang(lang)
+    say = _SAID.get(indicator.unit)
+    if say is not None:
+        return say(value, lang)
+    if indicator.unit == "log":
+        return _ratio(value, direction, lang)
+    if indicator.unit == "same":
+        return _same(value, mean=mean, lang=lang)
+    if indicator.unit == "memory" and not mean:
+        return _memory(value, lang)
+    return Text("{v} sur 1", "{v} out of 1").in_lang(lang).format(v=number(value, lang, 2))
+
+
+_SAID: dict[str, Callable[[float, Lang], str]] = {
+    "min": lambda v, lang: Text("environ {v} min", "about {v} min").in_lang(lang).format(v=number(round(v / 5) * 5, lang)),
+    "points": lambda v, lang: Text("{v} points", "{v} points").in_lang(lang).format(v=number(100 * v, lang)),
+    "borders": lambda v, lang: Text("{v} limites", "{v} borders").in_lang(lang).format(v=number(v, lang, 0 if v == round(v) else 1)),
+    "h": lambda v, lang: Text("{v} h par semaine", "{v} h a week").in_lang(lang).format(v=number(v, lang)),
+    "levels": lambda v, lang: Text("{v} des niveaux diffèrent", "{v} of levels differ").in_lang(lang).format(v=percent(v, lang)),
+    "zonings": lambda v, lang: Text("{v} des zonages diffèrent", "{v} of zonings differ").in_lang(lang).format(v=percent(v, lang)),
+    "closed": lambda v, lang: Text("fermé {v} de 35 h", "closed {v} of 35 h").in_lang(lang).format(v=percent(v, lang)),
+    "share": lambda v, lang: percent(v, lang),
+}
+
+
+def _ratio(value: float, direction: float, lang: Lang) -> str:
+    """A log ratio as a percentage, or "times" beyond a factor of two, with its direction where it has one."""
+    if value >= math.log(2):
+        more = {True: Text("{v} fois plus", "{v} times more"), False: Text("{v} fois moins", "{v} times less")}
+        said = Text("de 1 à {v}", "from 1 to {v}") if math.isnan(direction) else more[direction > 0]
+        return said.in_lang(lang).format(v=number(math.exp(value), lang, 1))
+    if math.isnan(direction) or value < 1e-9:
+        return f"±{NBSP}{percent(math.expm1(value), lang)}" if value >= 1e-9 else SAME.in_lang(lang)
+    return signed_percent(math.expm1(direction), lang)
+
+
+def _memory(value: float, lang: Lang) -> str:
+    """A former border: 1 - 0 is read back as years of life together (METHOD 2.1, former_border)."""
+    if value == 0:
+        return Text("jamais séparées", "never apart").in_lang(lang)
+    if value == 1:
+        return Text("deux intercommunalités", "two intercommunalities").in_lang(lang)
+    years = number(round(-MEMORY * math.log(value)), lang)
+    return Text("réunies depuis {v} ans", "together for {v} years").in_lang(lang).format(v=years)
+
+
+def _same(value: float, *, mean: bool, lang: Lang) -> str:
+    if mean:
+        said = Text("différent pour {v} des habitants", "different for {v} of residents")
+        return said.in_lang(lang).format(v=percent(value, lang))
+    return (DIFFERENT if value > 0 else SAME).in_lang(lang)
+
+
+def signed_percent(share: float, lang: Lang) -> str:
+    """+18 % or −12 %."""
+    return f"{signed(100 * share, lang)}{NBSP}%" if lang == "fr" else f"{signed(100 * share, lang)}%"
+
+
+def destination_label(study: Study, lang: Lang) -> str:
+    """Towards whom the distances of this study are taken, in words: "France services"."""
+    if study.pair.destination == "resident":
+        return Text("les autres habitants", "the other residents").in_lang(lang)
+    if not study.theme:
+        return Text("les institutions", "the institutions").in_lang(lang)
+    return (SERVICE_THEMES | INSTITUTION_KINDS)[study.theme].in_lang(lang)
+
+
+def hours(written: object, lang: Lang) -> str:
+    """Opening hours as said: "lun.–jeu. 9 h–12 h 30"; successive days of one schedule are grouped."""
+    if not isinstance(written, str) or not written.strip("| "):
+        return Text("horaires inconnus", "hours unknown").in_lang(lang)
+    slots = [_slot(slot, lang) for slot in written.split("|")]
+    grouped: list[list[str]] = []
+    previous = ""
+    for day, slot in zip(DAYS[lang], slots, strict=False):
+        if slot and slot == previous:
+            grouped[-1][1] = f"–{day}"
+        elif slot:
+            grouped.append([day, "", slot])
+        previous = slot
+    return Text(" ; ", "; ").in_lang(lang).join(f"{first}{last} {slot}" for first, last, slot in grouped)
+
+
+def _slot(slot: str, lang: Lang) -> str:
+    said = slot.strip().replace(" / ", ", ").replace(" - ", "–")
+    if lang == "en":
+        return said
+    hour = re.sub(r"0?(\d{1,2}):(\d\d)", rf"\1{NBSP}h{NBSP}\2", said)
+    return hour.replace(f"{NBSP}h{NBSP}00", f"{NBSP}h")
+
+
+DAYS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam."),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
+}
+
+
+def enumeration(items: list[str], lang: Lang) -> str:
+    """ "a, b et c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {Text('et', 'and').in_lang(lang)} {items[-1]}"

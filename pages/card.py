@@ -1,0 +1,164 @@
+"""The card of one commune: what it is far from, and why, component by component."""
+
+import math
+
+import streamlit as st
+
+from atlas import card
+from atlas.classes import STRONG
+from atlas.maps import LABELS
+from atlas.words import hours
+from cage import Study
+from distance import DIMENSIONS
+from i18n import UNKNOWN, Lang, Text, number, percent
+from pages.choices import Choices
+from pages.markup import element, paragraphs, write
+
+
+def show(choices: Choices, commune: str) -> None:
+    """Who, towards whom, the four bars, then the waterfall of the twelve components."""
+    study, lang = choices.study, choices.lang
+    write(*_heading(study, commune, lang))
+    write(*_dimensions(study, commune, lang))
+    write(*_waterfall(study, commune, lang))
+    write(paragraphs(_notes(study, commune, lang), "small"))
+    st.button(Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang), on_click=_close, icon=":material/close:")
+
+
+def _close() -> None:
+    st.session_state["commune"] = None
+
+
+def _heading(study: Study, commune: str, lang: Lang) -> list:
+    row = study.communes.loc[commune]
+    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(row["population"], lang))
+    former = f" · {row['former_epci_name']}" if row["former_epci_name"] else ""
+    title = element("p", str(row["name"]), " ", element("small", f"{people}{former}"), class_="place")
+    destination = study.values.at[commune, "destination"]
+    if not destination:
+        return [title, *_alike(study, commune, lang)]
+    there = study.destinations.loc[destination]
+    known = Text("Le plus proche connu : ", "The nearest known: ").in_lang(lang)
+    where = f"{there['address']}, " if isinstance(there["address"], str) and there["address"] else ""
+    name = study.communes["name"].get(there["commune"], there["commune"])
+    opening = hours(there["hours"], lang)
+    if there["hours_flag"] == "implausible":
+        opening += Text(" (horaire invraisemblable, non compté)", " (implausible hours, not counted)").in_lang(lang)
+    return [
+        title,
+        element("p", known, element("strong", str(there["name"])), f", {where}{name}"),
+        element("p", opening, class_="small"),
+    ]
+
+
+def _alike(study: Study, commune: str, lang: Lang) -> list:
+    found = card.most_like(study, commune)
+    if found is None:
+        return []
+    names = study.communes["name"]
+    sentence = Text("La plus semblable : {like}. La plus différente : {unlike}.", "Most alike: {like}. Most unlike: {unlike}.")
+    return [element("p", sentence.in_lang(lang).format(like=names[found[0]], unlike=names[found[1]]))]
+
+
+def _dimensions(study: Study, commune: str, lang: Lang) -> list:
+    row = study.values.loc[commune]
+    shown = [("composite", Text("Ensemble", "Overall"))] + [(d, LABELS[d]) for d in DIMENSIONS]
+    lines = [
+        element(
+            "tr",
+            element("td", label.in_lang(lang)),
+            element("td", _track(0.0, float(row.get(key, math.nan)), STRONG[key])),
+            element("td", number(float(row.get(key, math.nan)), lang, 2), class_="number"),
+        )
+        for key, label in shown
+    ]
+    return [element("table", *lines, class_="rows")]
+
+
+def _waterfall(study: Study, commune: str, lang: Lang) -> list:
+    """One row per indicator; bars start where the last one ended, so that they add up to the whole."""
+    lines = card.lines(study, commune, lang)
+    adds_up = any(not math.isnan(line.start) for line in lines)
+    total = max((line.start + line.contribution for line in lines if not math.isnan(line.contribution)), default=1.0)
+    found = [element("p", _caption(study, adds_up, lang), class_="legend-title")]
+    rows, component = [], ""
+    for line in lines:
+        if line.component.key != component:
+            component = line.component.key
+            rows.append(_component_row(line, lang))
+        rows.append(_row(line, total if adds_up else 1.0, lang))
+    return [*found, element("table", *rows, class_="rows")]
+
+
+def _caption(study: Study, adds_up: bool, lang: Lang) -> str:
+    if adds_up:
+        return Text(
+            "Ce qui fait la distance : les barres s'ajoutent.", "What makes the distance: bars add up."
+        ).in_lang(lang)
+    return Text(
+        "Scores, indicateur par indicateur (sans addition ici).", "Scores, indicator by indicator (no sum here)."
+    ).in_lang(lang)
+
+
+def _component_row(line: card.Line, lang: Lang):
+    label = element("strong", line.component.label.in_lang(lang))
+    return element("tr", element("td", label, " ", element("small", line.component.question.in_lang(lang)), colspan="3"))
+
+
+def _row(line: card.Line, total: float, lang: Lang):
+    about = [line.source, line.provenance]
+    if line.noisy:
+        about.append(Text("dans le bruit des petits effectifs", "within the noise of small numbers").in_lang(lang))
+    proxy = Text(" (approché)", " (proxy)").in_lang(lang) if line.indicator.proxy else ""
+    color = STRONG[line.component.dimension]
+    length = line.score if math.isnan(line.start) else line.contribution
+    start = 0.0 if math.isnan(line.start) else line.start / total
+    known = not math.isnan(line.score)
+    bar = _track(start, length / total, color, hatched=line.noisy) if known else _track(0.0, math.nan, color)
+    return element(
+        "tr",
+        element(
+            "td",
+            line.indicator.label.in_lang(lang) + proxy,
+            element("br"),
+            element("span", " · ".join(part for part in about if part), class_="small"),
+        ),
+        element("td", line.value, class_="" if known else "unknown"),
+        element("td", bar),
+    )
+
+
+def _track(start: float, length: float, color: str, *, hatched: bool = False):
+    """A bar on a track; hatched over its whole length where the value is unknown."""
+    if math.isnan(length):
+        return element("span", element("span", class_="bar none", style="left:0;width:100%"), class_="track")
+    fill = f"repeating-linear-gradient(45deg,{color} 0 3px,#fff 3px 5px)" if hatched else color
+    style = f"left:{100 * start:.1f}%;width:{max(100 * length, 0.6):.1f}%;background:{fill}"
+    return element("span", element("span", class_="bar", style=style), class_="track")
+
+
+def _notes(study: Study, commune: str, lang: Lang) -> list[str]:
+    notes = [
+        Text("Couverture : {share} du poids est connu.", "Coverage: {share} of the weight is known.")
+        .in_lang(lang)
+        .format(share=percent(float(study.values.at[commune, "coverage"]), lang))
+    ]
+    inherited = card.inherited_share(study, commune)
+    if not math.isnan(inherited):
+        notes.append(
+            Text(
+                "{share} du poids connu vient de la commune où se trouve le lieu, non du lieu lui-même.",
+                "{share} of the known weight comes from the commune where the place stands, not from the place itself.",
+            ).in_lang(lang).format(share=percent(inherited, lang))
+        )
+    quality = POINT_QUALITY.get(str(study.communes.at[commune, "point_quality"]), UNKNOWN)
+    notes.append(Text("Point de départ : ", "Starting point: ").in_lang(lang) + quality.in_lang(lang))
+    return notes
+
+
+POINT_QUALITY = {
+    "chef_lieu": Text("chef-lieu de la commune (IGN).", "chef-lieu of the commune (IGN)."),
+    "town_hall": Text("mairie.", "town hall."),
+    "town_hall_unchecked": Text("mairie, contour inconnu.", "town hall, contour unknown."),
+    "inside": Text("un point dans la commune, la mairie étant mal placée.", "a point inside, the town hall being misplaced."),
+}

@@ -1,0 +1,289 @@
+"""The first screen: how far, and where; then why, for one commune."""
+
+import streamlit as st
+
+from atlas import findings, table
+from atlas.classes import NO_DATA, STRONG, Classes
+from atlas.map import Map
+from atlas.maps import BY_KEY, LABELS
+from atlas.words import destination_label, enumeration
+from cage import BETWEEN_INSTITUTIONS, Study
+from distance import COMPONENTS, DIMENSIONS
+from i18n import Lang, Text, number, percent
+from pages import card, tables
+from pages.choices import Choices, from_url, to_url
+from pages.choropleth import Point, choropleth
+from pages.markup import element, paragraphs, write
+
+HEIGHT = 500
+LONGEST = 10
+SEGMENTS = ("composite", "minutes", *DIMENSIONS)
+NEUTRAL = "#e9ecef"
+POINT = "#111111"
+
+
+def show(choices: Choices) -> None:
+    """Finding, map and legend; the card of a commune instead of the finding once one is chosen."""
+    lang, study = choices.lang, choices.study
+    shown = _which_map(study, lang)
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        write(_title(study, shown, lang))
+        clicked = _map(choices, shown)
+    if clicked and clicked in study.communes.index and clicked != st.session_state.get("commune"):
+        st.session_state["commune"] = clicked
+        st.rerun()
+    with right, st.container(height=HEIGHT + 75, border=False):
+        commune = _chosen_commune(study, lang)
+        if commune:
+            card.show(choices, commune)
+        else:
+            _reading(choices, shown)
+    to_url(commune=None, carte=_default_map(study))
+    tables.show(choices)
+
+
+def _default_map(study: Study) -> str:
+    """Overall distance where there is one; else the first dimension with values."""
+    if study.values["composite"].notna().any():
+        return "composite"
+    order = ("geographic", "administrative", "cultural", "economic")
+    return next((d for d in order if d in study.values and study.values[d].notna().any()), "minutes")
+
+
+def _which_map(study: Study, lang: Lang) -> Map:
+    """The map shown: overall, gap, minutes, a dimension, or one of its components."""
+    default = _default_map(study)
+    from_url("carte", default, list(BY_KEY))
+    if st.session_state["carte"] == "composite" and default != "composite":
+        st.session_state["carte"] = default
+    here = BY_KEY[st.session_state["carte"]]
+    main, detail = st.columns([7, 4], vertical_alignment="bottom")
+    offered = [key for key in SEGMENTS if key != "composite" or default == "composite"]
+    hue = here.key if here.key in SEGMENTS else here.hue
+    with main:
+        st.segmented_control(
+            Text("Carte", "Map").in_lang(lang),
+            offered,
+            default=hue if hue in offered else None,
+            key=f"segment-{hue}",
+            format_func=lambda key: _segment(key).in_lang(lang),
+            label_visibility="collapsed",
+            required=True,
+            on_change=_go_to,
+            args=(f"segment-{hue}",),
+        )
+    with detail:
+        _detail(hue, here.key, lang)
+    return BY_KEY[st.session_state["carte"]]
+
+
+def _segment(key: str) -> Text:
+    short = {"composite": Text("Ensemble", "Overall"), "minutes": Text("Minutes", "Minutes")}
+    return short.get(key) or LABELS[key]
+
+
+def _go_to(widget: str) -> None:
+    if st.session_state.get(widget):
+        st.session_state["carte"] = st.session_state[widget]
+
+
+def _detail(hue: str, current: str, lang: Lang) -> None:
+    """Within a dimension, its components; within the overall distance, the gap to the mean."""
+    options = {"composite": ["composite", "gap"]}.get(hue, [hue, *(c.key for c in COMPONENTS if c.dimension == hue)])
+    if len(options) == 1:
+        return
+    widget = f"detail-{hue}"
+    st.selectbox(
+        Text("Détail", "Detail").in_lang(lang),
+        options,
+        index=options.index(current) if current in options else 0,
+        key=f"{widget}-{current}",
+        format_func=lambda key: BY_KEY[key].title.in_lang(lang),
+        label_visibility="collapsed",
+        on_change=_go_to,
+        args=(f"{widget}-{current}",),
+    )
+
+
+def _title(study: Study, shown: Map, lang: Lang):
+    towards = Text("des habitants vers : {to}", "of residents towards: {to}").in_lang(lang)
+    subtitle = towards.format(to=destination_label(study, lang))
+    if study.pair == BETWEEN_INSTITUTIONS:
+        subtitle = Text("entre institutions", "between institutions").in_lang(lang)
+    return element(
+        "p", shown.title.in_lang(lang), " ", element("small", f"{subtitle} · {study.territory.name}"), class_="place"
+    )
+
+
+def _map(choices: Choices, shown: Map) -> str | None:
+    study, lang = choices.study, choices.lang
+    values, classes = shown.values(study), choices.classes(shown.key)
+    codes = study.communes.index.tolist()
+    between = study.pair == BETWEEN_INSTITUTIONS
+    fills = [NEUTRAL] * len(codes) if between else [classes.color(v) for v in values.reindex(codes)]
+    names = study.communes["name"]
+    said = {c: names[c] for c in codes} if between else {c: _label(study, shown, c, lang) for c in codes}
+    return choropleth(
+        key="map",
+        contours_url=f"contours/{study.territory.cog}/{study.territory.siren}.geojson",
+        codes=codes,
+        fills=fills,
+        labels=[said[c] for c in codes],
+        borders=True,
+        points=_points(study, shown, classes, lang),
+        selected=st.session_state.get("commune"),
+        lang=lang,
+        tiles=bool(st.session_state.get("tiles", False)),
+        height=HEIGHT,
+    )
+
+
+def _label(study: Study, shown: Map, code: str, lang: Lang) -> str:
+    """Plain text of one commune: name, value, destination."""
+    row = study.values.loc[code]
+    value = shown.values(study)[code]
+    written = NO_DATA.in_lang(lang) if value != value else number(value, lang, 0 if shown.key == "minutes" else 2)
+    unit = Text("\u00a0min environ", "\u00a0min or so").in_lang(lang) if shown.key == "minutes" and value == value else ""
+    former = study.communes.at[code, "former_epci_name"]
+    place = study.destinations["name"].get(row["destination"], "")
+    return "\n".join(part for part in (f"{study.communes.at[code, 'name']} : {written}{unit}", place, former) if part)
+
+
+def _points(study: Study, shown: Map, classes: Classes, lang: Lang) -> list[Point]:
+    """Destinations; between institutions, coloured by their own value."""
+    if study.pair.destination == "resident":
+        return []
+    approximate = Text(" (placé à la commune)", " (placed at its commune)").in_lang(lang)
+    values = shown.values(study) if study.pair == BETWEEN_INSTITUTIONS else None
+    found = []
+    for key, actor in study.destinations.iterrows():
+        color = POINT if values is None else classes.color(values[key]) or "#ffffff"
+        label = actor["name"] + (approximate if actor["point_quality"] == "commune" else "")
+        shape = "square" if actor["kind"] == "institution" else "circle"
+        found.append(Point(actor["lon"], actor["lat"], label, color, shape))
+    return found
+
+
+def _chosen_commune(study: Study, lang: Lang) -> str | None:
+    """The commune of the card: clicked, named here, or in the URL."""
+    from_url("commune", "", lambda code: code == "" or code in study.communes.index)
+    if st.session_state["commune"] not in study.communes.index:
+        st.session_state["commune"] = None
+    if st.session_state["commune"] is None or study.pair == BETWEEN_INSTITUTIONS:
+        st.session_state["commune"] = None
+    names = study.communes["name"].sort_values()
+    st.selectbox(
+        Text("Pourquoi ? Choisir une commune", "Why? Choose a commune").in_lang(lang),
+        list(names.index),
+        key="commune",
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=Text("Cliquer sur la carte ou écrire un nom", "Click on the map or write a name").in_lang(lang),
+        label_visibility="collapsed",
+        disabled=study.pair == BETWEEN_INSTITUTIONS,
+    )
+    return st.session_state["commune"]
+
+
+def _reading(choices: Choices, shown: Map) -> None:
+    study, lang = choices.study, choices.lang
+    write(paragraphs(findings.finding(study, shown, lang), "finding"))
+    write(*_legend(choices, shown))
+    write(*_longest(study, shown, lang))
+    write(paragraphs(_notes(study, lang), "small"))
+    st.toggle(
+        Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang),
+        key="tiles",
+    )
+
+
+def _legend(choices: Choices, shown: Map) -> list:
+    lang, values = choices.lang, shown.values(choices.study)
+    classes = choices.classes(shown.key)
+    counts = classes.counts(values)
+    rows = [
+        element("li", _swatch(color), label, element("span", number(count, lang), class_="count"))
+        for color, label, count in zip(classes.colors, classes.labels(lang), counts, strict=False)
+        if values.notna().any()
+    ]
+    none = element("span", class_="swatch none")
+    rows.append(element("li", none, NO_DATA.in_lang(lang), element("span", number(counts[-1], lang), class_="count")))
+    unit = Text("nombre de communes par classe", "number of communes by class").in_lang(lang)
+    title = element("p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title")
+    return [title, element("ul", *rows, class_="legend"), element("p", shown.scale.in_lang(lang), class_="small")]
+
+
+def _swatch(color: str):
+    return element("span", class_="swatch", style=f"background:{color}")
+
+
+def _longest(study: Study, shown: Map, lang: Lang) -> list:
+    """The ten farthest, with persons concerned. Estimated minutes are not ranked inside their error."""
+    if shown.key == "minutes":
+        return []
+    ranked, _ = findings.farthest(study, shown.key)
+    if ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
+        return []
+    top = table.of_communes(study).loc[ranked.index[:LONGEST]]
+    color = STRONG[shown.hue]
+    rows = [
+        element(
+            "tr",
+            element("td", str(row["name"])),
+            element("td", _bar(float(ranked[key]), color)),
+            element("td", number(row["minutes"], lang), class_="number"),
+            element("td", number(row["population"], lang), class_="number"),
+        )
+        for key, row in top.iterrows()
+    ]
+    heads = [
+        (Text("Les plus éloignées", "The farthest"), ""),
+        (shown.title, ""),
+        (Text("min env.", "min, about"), "number"),
+        (Text("habitants", "residents"), "number"),
+    ]
+    head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))
+    return [element("table", head, *rows, class_="rows")]
+
+
+def _bar(share: float, color: str):
+    width = f"{100 * min(max(share, 0), 1):.1f}%"
+    return element("span", element("span", class_="bar", style=f"left:0;width:{width};background:{color}"), class_="track")
+
+
+def _notes(study: Study, lang: Lang) -> list[str]:
+    """What a reader must know before quoting: coverage, estimates, what is not loaded."""
+    known = study.coverage.mean()
+    notes = [
+        Text(
+            "Couverture : {share} du poids est connu, en moyenne ; l'inconnu n'est jamais compté comme zéro.",
+            "Coverage: {share} of the weight is known on average; unknown is never counted as zero.",
+        ).in_lang(lang).format(share=percent(known, lang))
+    ]
+    notes.append(
+        Text(
+            "Minutes estimées sans réseau routier (vol d'oiseau × 1,3 à 50 km/h), à 5 minutes près au mieux.",
+            "Minutes estimated without a road network (straight line × 1.3 at 50 km/h), to 5 minutes at best.",
+        ).in_lang(lang)
+    )
+    if study.to_one_destination:
+        edge = study.communes.loc[study.communes["outer_border"], "name"]
+        notes.append(
+            Text(
+                "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche "
+                "ailleurs. Une commune qui a son guichet est à distance nulle de lui, sauf en minutes.",
+                "Only places of the territory are loaded: the {n} communes on its border may have one closer outside. "
+                "A commune with its own desk is at no distance from it, but for minutes.",
+            ).in_lang(lang).format(n=len(edge))
+        )
+    return notes + _missing_desks(study, lang)
+
+
+def _missing_desks(study: Study, lang: Lang) -> list[str]:
+    from layers import NOT_LOADED
+
+    if study.pair.destination == "resident":
+        return []
+    names = enumeration(list(NOT_LOADED), lang)
+    return [Text("Guichets {names} : non chargés.", "{names} desks: not loaded.").in_lang(lang).format(names=names)]

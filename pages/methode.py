@@ -1,0 +1,190 @@
+"""How it is computed: indicator sheets made from the code, goalposts, and what correlates with size."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from atlas.card import cited, not_counted
+from atlas.classes import STRONG
+from atlas.maps import LABELS
+from atlas.words import UNITS
+from cage import METHOD_VERSION, MINUTES, Study
+from distance import COMPONENTS, DIMENSIONS, Component, Indicator
+from distance.indicator import COMMUNES, DESKS, Saturating
+from i18n import Lang, Text, number, percent
+from pages.choices import Choices
+from pages.markup import element, write
+
+RULES = (
+    Text(
+        "Chaque indicateur est mesuré dans son unité, puis noté de 0 à 1 entre deux bornes nationales et figées : 0, aucune "
+        "différence ; 1, le 95e centile des couples de communes d'une même intercommunalité, sur toute la France.",
+        "Each indicator is measured in its own unit, then scored from 0 to 1 between two national, frozen goalposts: 0, no "
+        "difference; 1, the 95th percentile of pairs of communes within one intercommunality, over France.",
+    ),
+    Text(
+        "Moyennes simples : les indicateurs dans leur composante, les composantes dans leur dimension. Les quatre dimensions "
+        "sont pondérées comme vous le choisissez. À chaque étage, les poids se répartissent sur ce qui est connu.",
+        "Plain means: indicators in their component, components in their dimension. The four dimensions are weighed as you "
+        "choose. At each level, weights are shared among what is known.",
+    ),
+    Text(
+        "L'inconnu n'est ni zéro ni une moyenne : la couverture dit quelle part du poids est connue ; sous 50 %, il n'y a pas "
+        "de distance d'ensemble. Ce qui ne s'applique pas à un couple d'acteurs ne compte pas dans la couverture.",
+        "Unknown is neither zero nor a mean: coverage says what share of the weight is known; under 50% there is no overall "
+        "distance. What does not apply to a pair of actors is left out of the coverage.",
+    ),
+    Text(
+        "Vers un service ou une institution, une commune est lue vers le lieu connu le plus proche en minutes. Entre habitants, "
+        "c'est la moyenne des distances aux autres communes, pondérée par leurs habitants.",
+        "Towards a service or an institution, a commune is read towards the nearest known place in minutes. Between residents, "
+        "it is the mean of distances to the other communes, weighted by their inhabitants.",
+    ),
+    Text(
+        "Un lieu hérite de la commune où il se trouve pour ce qui tient au lieu (vote, revenus, zonages), jamais pour ce qui "
+        "tient à l'organisation (horaires, tarifs, budget).",
+        "A place inherits from the commune where it stands what belongs to the place (votes, incomes, zonings), never what "
+        "belongs to the organisation (hours, prices, budget).",
+    ),
+    Text(
+        "Sur de petits effectifs, le hasard seul crée de la distance : elle est retranchée, et ce qui reste sous le bruit est "
+        "hachuré. Réduite ne veut pas dire supprimée.",
+        "With small numbers, chance alone makes distance: it is taken off, and what stays under the noise is hatched. Reduced "
+        "does not mean removed.",
+    ),
+)
+
+
+def show(choices: Choices) -> None:
+    """Rules, then one sheet per component, then correlations with size and minutes."""
+    lang, study = choices.lang, choices.study
+    title = Text("Méthode, version {v}", "Method, version {v}").in_lang(lang).format(v=METHOD_VERSION)
+    write(element("p", title, class_="place"), element("ul", *(element("li", rule.in_lang(lang)) for rule in RULES)))
+    for dimension in DIMENSIONS:
+        color = STRONG[dimension]
+        write(element("p", LABELS[dimension].in_lang(lang), class_="place", style=f"border-bottom:4px solid {color}"))
+        for component in (c for c in COMPONENTS if c.dimension == dimension):
+            write(*_sheet(component, study, lang))
+    write(*_correlations(study, lang))
+
+
+def _sheet(component: Component, study: Study, lang: Lang) -> list:
+    title = element("p", element("strong", component.label.in_lang(lang)), " ", component.question.in_lang(lang))
+    heads = (
+        Text("Indicateur", "Indicator"),
+        Text("Ce qu'il mesure", "What it measures"),
+        Text("Unité", "Unit"),
+        Text("Note 1 à partir de", "Score 1 from"),
+        Text("S'applique à", "Applies to"),
+        Text("Source ici", "Source here"),
+    )
+    head = element("tr", *(element("th", text.in_lang(lang)) for text in heads))
+    return [title, element("table", head, *(_indicator(i, study, lang) for i in component.indicators), class_="rows")]
+
+
+def _indicator(indicator: Indicator, study: Study, lang: Lang):
+    proxy = Text(" (approché)", " (proxy)").in_lang(lang) if indicator.proxy else ""
+    reference = [element("br"), element("span", indicator.reference, class_="small")] if indicator.reference else []
+    return element(
+        "tr",
+        element("td", indicator.label.in_lang(lang) + proxy, element("br"), element("code", indicator.key)),
+        element("td", indicator.note.in_lang(lang), *reference),
+        element("td", UNITS[indicator.unit].in_lang(lang)),
+        element("td", _goalpost(indicator, lang), class_="number"),
+        element("td", _applies(indicator, lang)),
+        element("td", _source(indicator, study, lang)),
+    )
+
+
+def _goalpost(indicator: Indicator, lang: Lang) -> str:
+    if isinstance(indicator.score, Saturating):
+        return Text("1 − exp(−d / {tau})", "1 − exp(−d / {tau})").in_lang(lang).format(tau=number(indicator.score.tau, lang))
+    high = indicator.score.high
+    return number(high, lang, 0 if high == round(high) else 2)
+
+
+def _applies(indicator: Indicator, lang: Lang) -> str:
+    if indicator.applies_to == COMMUNES:
+        return Text("entre communes", "between communes").in_lang(lang)
+    if indicator.applies_to == DESKS:
+        return Text("vers services et institutions", "to services and institutions").in_lang(lang)
+    return Text("tous les couples", "every pair").in_lang(lang)
+
+
+def _source(indicator: Indicator, study: Study, lang: Lang) -> str:
+    """Where it is read from, or why it does not count in the present study."""
+    if not set(indicator.needs) <= study.loaded:
+        return Text("non chargé", "not loaded").in_lang(lang)
+    if study.pair in indicator.applies_to and indicator not in study.indicators.values():
+        return not_counted(study, indicator, lang)
+    return "; ".join(cited(need, study.territory.cog, lang) for need in indicator.needs) or "–"
+
+
+def _correlations(study: Study, lang: Lang) -> list:
+    """Rule 13: how much each distance restates size, or minutes, in this territory."""
+    found = correlations(study)
+    heads = (
+        Text("Distance", "Distance"),
+        Text("Moyenne", "Mean"),
+        Text("Écart-type", "Std dev."),
+        Text("Couples connus", "Known pairs"),
+        Text("avec l'ensemble", "with overall"),
+        Text("avec la taille", "with size"),
+        Text("avec les minutes", "with minutes"),
+    )
+    rows = [
+        element(
+            "tr",
+            element("td", _label(str(key), lang)),
+            *(element("td", _two(row[c], lang), class_="number") for c in ("mean", "sd")),
+            element("td", percent(row["known"], lang), class_="number"),
+            *(element("td", _two(row[c], lang), class_="number") for c in ("composite", "size", "minutes")),
+        )
+        for key, row in found.iterrows()
+    ]
+    title = Text("La taille est partout", "Size is everywhere")
+    note = Text(
+        "Corrélations entre couples de cette étude : avec la distance d'ensemble, avec le rapport des populations (en "
+        "logarithme), avec les minutes. Proche de 1 : la distance redit surtout cela.",
+        "Correlations over the pairs of this study: with the overall distance, with the log ratio of populations, with "
+        "minutes. Close to 1: the distance mostly restates that.",
+    )
+    head = element("tr", *(element("th", text.in_lang(lang), class_="number" if i else "") for i, text in enumerate(heads)))
+    return [
+        element("p", title.in_lang(lang), class_="place"),
+        element("p", note.in_lang(lang)),
+        element("table", head, *rows, class_="rows"),
+    ]
+
+
+def correlations(study: Study) -> pd.DataFrame:
+    """Mean, spread and correlations of every level of score, over the pairs of two different actors."""
+    origin, destination = (study.distances.index.get_level_values(i) for i in (0, 1))
+    pairs = np.asarray(origin != destination)
+    scores = pd.concat([study.composite, study.scores.dimensions, study.scores.components], axis=1)[pairs]
+    population = study.communes["population"]
+    here = population.reindex(study.origins["commune"].reindex(origin)).to_numpy(float)
+    there = population.reindex(study.destinations["commune"].reindex(destination)).to_numpy(float)
+    size = pd.Series(np.abs(np.log(here / there))[pairs], scores.index)
+    return pd.DataFrame(
+        {
+            "mean": scores.mean(),
+            "sd": scores.std(),
+            "known": scores.notna().mean(),
+            "composite": scores.corrwith(scores["composite"]),
+            "size": scores.corrwith(size),
+            "minutes": scores.corrwith(study.distances[MINUTES][pairs]),
+        }
+    )
+
+
+def _two(value: float, lang: Lang) -> str:
+    return "–" if math.isnan(value) else number(value, lang, 2)
+
+
+def _label(key: str, lang: Lang) -> str:
+    if key == "composite":
+        return Text("Ensemble", "Overall").in_lang(lang)
+    by_key = {c.key: c.label for c in COMPONENTS} | {str(d): label for d, label in LABELS.items()}
+    return by_key[key].in_lang(lang)

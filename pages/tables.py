@@ -1,0 +1,73 @@
+"""The map as tables: communes, and former EPCIs with persons beyond 20 and 30 minutes."""
+
+import streamlit as st
+
+from atlas import table
+from atlas.maps import LABELS
+from cage import STANDARDS
+from distance import DIMENSIONS
+from i18n import Lang, Text
+from pages.choices import Choices
+
+HEADS = {
+    "name": Text("Commune ou lieu", "Commune or place"),
+    "former_epci": Text("Ancienne intercommunalité", "Former intercommunality"),
+    "destination": Text("Le plus proche connu", "Nearest known"),
+    "minutes": Text("Minutes (env.)", "Minutes (about)"),
+    "composite": Text("Ensemble", "Overall"),
+    "gap": Text("Écart à la moyenne", "Gap to the mean"),
+    "rank": Text("Rang", "Rank"),
+    "coverage": Text("Couverture", "Coverage"),
+    "ranked_with": Text("Dimensions connues", "Known dimensions"),
+    "communes": Text("Communes", "Communes"),
+    "population": Text("Habitants", "Residents"),
+    "over_65": Text("65 ans ou plus", "65 or over"),
+    "under_20": Text("Moins de 20 ans", "Under 20"),
+    "jobseekers": Text("Demandeurs d'emploi", "Jobseekers"),
+    **LABELS,
+}
+GROUPS = {
+    "all": Text("Habitants", "Residents"),
+    "over_65": HEADS["over_65"],
+    "under_20": HEADS["under_20"],
+    "jobseekers": HEADS["jobseekers"],
+}
+
+
+def show(choices: Choices) -> None:
+    """Only drawn when asked for: a weight that moves need not redraw them."""
+    lang = choices.lang
+    if not st.toggle(Text("Voir en tableaux", "See as tables").in_lang(lang), key="tables"):
+        return
+    former = table.of_former_epcis(choices.study).dropna(axis=1, how="all")
+    st.markdown(Text("**Anciennes intercommunalités**", "**Former intercommunalities**").in_lang(lang))
+    st.dataframe(former, column_config=_config(list(former), lang), width="stretch")
+    st.markdown(Text("**Communes et lieux**", "**Communes and places**").in_lang(lang))
+    communes = table.of_communes(choices.study).dropna(axis=1, how="all")
+    st.dataframe(communes, column_config=_config(list(communes), lang), width="stretch", hide_index=True, height=400)
+
+
+def _config(columns: list[str], lang: Lang) -> dict[str, object]:
+    two = ("composite", "gap", *DIMENSIONS)
+    config: dict[str, object] = {}
+    for column in columns:
+        label = _head(column, lang)
+        if column in two:
+            config[column] = st.column_config.NumberColumn(label, format="%.2f")
+        elif column == "coverage":
+            config[column] = st.column_config.NumberColumn(label, format="percent")
+        elif column in ("name", "former_epci", "destination", "ranked_with"):
+            config[column] = st.column_config.TextColumn(label)
+        else:
+            config[column] = st.column_config.NumberColumn(label, format="localized")
+    return config
+
+
+def _head(column: str, lang: Lang) -> str:
+    if column in HEADS:
+        return HEADS[column].in_lang(lang)
+    group, _, standard = column.rpartition("_beyond_")
+    if int(standard) not in STANDARDS:
+        msg = f"no heading for column {column!r}"
+        raise ValueError(msg)
+    return Text("{who} à plus de {m} min", "{who} beyond {m} min").in_lang(lang).format(who=GROUPS[group].in_lang(lang), m=standard)
