@@ -33,8 +33,8 @@ FEWEST_KEPT = 2
 class Classes:
     """Class breaks and their colours.
 
-    A value on a break belongs to the class below; what is over the last break is in the last
-    class, what is unknown in none.
+    A value, rounded as the legend writes it, belongs to the class below when it is on a break;
+    what is over the last break is in the last class, what is unknown in none.
     """
 
     breaks: tuple[float, ...]
@@ -50,7 +50,7 @@ class Classes:
 
     def index(self, value: float) -> int | None:
         """Rank of the class of a value, from 0; None if unknown."""
-        return None if pd.isna(value) else int(np.searchsorted(self.breaks, value, side="left"))
+        return None if pd.isna(value) else int(np.searchsorted(self.breaks, round(value, self.digits), side="left"))
 
     def color(self, value: float) -> str | None:
         """Colour of a value; None (hatched) if unknown."""
@@ -82,14 +82,14 @@ _OVER = Text("plus de", "over")
 
 def natural_breaks(values: pd.Series, colors: Sequence[str], *, digits: int = 2) -> Classes:
     """Fisher-Jenks classes of the known values, breaks rounded so that a legend can be read aloud."""
-    known = values.dropna().to_numpy(float)
-    distinct = np.unique(known.round(digits))
+    known = values.dropna().to_numpy(float).round(digits)
+    distinct = np.unique(known)
     if len(distinct) < FEWEST_KEPT:
         return Classes(tuple(distinct), (colors[len(colors) // 2], colors[-1])[: len(distinct) + 1], digits=digits)
     with warnings.catch_warnings():
         # The pure Python version takes 30 ms for the largest EPCI: numba is not worth its 200 MB here.
         warnings.filterwarnings("ignore", "Numba not installed")
         bins = mapclassify.FisherJenks(known, k=min(len(colors), len(distinct))).bins[:-1]
-    breaks = tuple(sorted({round(float(b), digits) for b in bins}))
+    breaks = tuple(float(b) for b in bins)
     picked = np.linspace(0, len(colors) - 1, len(breaks) + 1).round().astype(int)
     return Classes(breaks, tuple(colors[i] for i in picked), digits=digits)

@@ -10,7 +10,7 @@ from i18n import Lang, Text, number, percent
 
 from .map import Map
 from .maps import LABELS
-from .words import destination_label, enumeration
+from .words import destination_label, enumeration, origins_label
 
 FARTHEST = 3
 FAR = STANDARDS[0]
@@ -99,32 +99,37 @@ def _minutes(study: Study, lang: Lang) -> str:
 
 def _farthest(study: Study, shown: Map, lang: Lang) -> str:
     ranked, apart = farthest(study, shown.key)
-    names = study.origins.loc[ranked.index[:FARTHEST], "name"].tolist()
-    if len(ranked) < FARTHEST or ranked.iloc[0] == ranked.iloc[-1]:
+    if len(ranked) < 2 or ranked.iloc[0] == ranked.iloc[-1]:
         return ""
-    sentence = Text("Les plus éloignées : {names}", "The farthest: {names}").in_lang(lang).format(
-        names=enumeration(names, lang)
-    )
+    several = len(ranked) >= 2 * FARTHEST
+    names = study.origins.loc[ranked.index[: FARTHEST if several else 1], "name"].tolist()
+    lead = Text("Les plus éloignées", "The farthest") if several else Text("La plus éloignée", "The farthest")
+    sentence = f"{lead.in_lang(lang)}{Text(' : ', ': ').in_lang(lang)}{enumeration(names, lang)}"
     if not apart:
         return f"{sentence}."
     note = Text(
-        " ({apart} communes dont une dimension est inconnue sont classées à part).",
-        " ({apart} communes with an unknown dimension are ranked apart).",
+        " ({apart} {what} dont une dimension est inconnue sont classées à part).",
+        " ({apart} {what} with an unknown dimension are ranked apart).",
     )
-    return sentence + note.in_lang(lang).format(apart=apart)
+    return sentence + note.in_lang(lang).format(apart=apart, what=origins_label(study, lang))
+
+
+def profile(study: Study) -> dict[str, float]:
+    """Mean of each dimension over the residents (or the institutions); NaN where nothing is known."""
+    weights = study.origins["weight"]
+    return {d: distance.weighted_mean(study.values[d], weights) for d in study.scores.dimensions}
 
 
 def _what_sets_apart(study: Study, lang: Lang) -> str:
-    """The dimension that sets residents apart most, and those of which nothing is known."""
-    weights = study.origins["weight"]
-    means = {d: distance.weighted_mean(study.values[d], weights) for d in study.scores.dimensions}
+    """The dimension that sets apart most, on average, and those of which nothing is known."""
+    means = profile(study)
     known = {d: mean for d, mean in means.items() if np.isfinite(mean)}
     if len(known) < 2:
         return ""
     first = max(known, key=lambda d: known[d])
     sentence = Text(
-        "Ce qui éloigne le plus, en moyenne par habitant : la dimension {first}.",
-        "What sets residents apart most, on average: the {first} dimension.",
+        "Ce qui éloigne le plus, en moyenne : la dimension {first}.",
+        "What sets apart most, on average: the {first} dimension.",
     ).in_lang(lang).format(first=LABELS[first].in_lang(lang).lower())
     unknown = [LABELS[d].in_lang(lang).lower() for d in DIMENSIONS if d in means and d not in known]
     if unknown:

@@ -107,6 +107,12 @@ def destination_label(study: Study, lang: Lang) -> str:
     return (SERVICE_THEMES | INSTITUTION_KINDS)[study.theme].in_lang(lang)
 
 
+def origins_label(study: Study, lang: Lang) -> str:
+    """What one origin is: communes, or places."""
+    communes = study.pair.origin == "resident"
+    return (Text("communes", "communes") if communes else Text("lieux", "places")).in_lang(lang)
+
+
 def hours(written: object, lang: Lang) -> str:
     """Opening hours as said: "lun.–jeu. 9 h–12 h 30"; successive days of one schedule are grouped."""
     if not isinstance(written, str) or not written.strip("| "):

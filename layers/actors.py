@@ -79,7 +79,7 @@ def _services(place: Territory) -> pd.DataFrame:
 def _town_halls(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     hours = TOWN_HALLS.table(place.cog)
     table = communes[["lon", "lat", "point_quality"]].copy()
-    table["name"] = "Mairie : " + communes["name"]
+    table["name"] = "Mairie (" + communes["name"] + ")"
     table["commune"] = communes.index
     table["weekly_hours"] = None if hours is None else hours["weekly_hours"].reindex(communes.index)
     table["source"] = TOWN_HALLS.origin.fr

@@ -66,7 +66,8 @@ def _with_neighbours_outside(place: Territory) -> pd.Index:
         return pd.Index([])
     inside = set(place.communes)
     a_in, b_in = edges["a"].isin(inside), edges["b"].isin(inside)
-    return pd.Index(edges.loc[a_in & ~b_in, "a"]).append(pd.Index(edges.loc[b_in & ~a_in, "b"]))
+    touching: pd.Index = pd.Index(pd.concat([edges.loc[a_in & ~b_in, "a"], edges.loc[b_in & ~a_in, "b"]]))
+    return touching
 
 
 def contours(place: Territory) -> gpd.GeoSeries:

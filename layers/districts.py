@@ -8,7 +8,10 @@ DISTRICTS = Source(
     key="districts",
     label=Text("Arrondissement, canton, circonscription", "Arrondissement, canton, constituency"),
     publisher="INSEE, IGN",
-    origin=Text("Insee (arrondissements), contours des cantons et circonscriptions", "INSEE (arrondissements), contours of cantons and constituencies"),
+    origin=Text(
+        "Insee (arrondissements), contours des cantons et circonscriptions",
+        "INSEE (arrondissements), contours of cantons and constituencies",
+    ),
     vintages={2026: File(2026, "communes.parquet")},
     read=by_commune("arrondissement", "canton", "constituency"),
 )

@@ -2,7 +2,7 @@
 
 from i18n import Text
 
-from .source import PAYS_BASQUE, UNDATED, File, Source, by_commune
+from .source import PAYS_BASQUE, UNDATED, File, Source
 
 FIBRE = Source(
     key="fibre",

@@ -2,7 +2,7 @@
 
 from i18n import Text
 
-from .source import PAYS_BASQUE, File, Source, by_commune
+from .source import PAYS_BASQUE, File, Source
 
 INCOME = Source(
     key="income",

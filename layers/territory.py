@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import pandas as pd
 
@@ -38,7 +39,7 @@ class Territory:
 
 def epcis(cog: int) -> pd.DataFrame:
     """Every EPCI of that year: index siren; name, kind, regime."""
-    return _epcis().xs(cog, level="year")
+    return pd.DataFrame(_epcis().xs(cog, level="year"))
 
 
 @cache
@@ -81,17 +82,16 @@ def _before_merger(members: pd.DataFrame, membership: pd.DataFrame) -> tuple[int
     A merger dissolves an EPCI of two communes or more into one with others. Communes that merely
     change EPCI (a transfer) dissolve nothing.
     """
-    years = sorted(members.columns)
-    for earlier, later in reversed(list(zip(years[:-1], years[1:], strict=True))):
+    years = [int(year) for year in sorted(members.columns)]
+    for earlier, later in reversed(list(pairwise(years))):
         sizes = members[earlier].value_counts()
-        dissolved = sizes.index.difference(membership[later].dropna().unique())
+        dissolved = sizes.index.difference(pd.Index(membership[later].dropna().unique()))
         if len(sizes) >= 2 and (sizes.reindex(dissolved) >= 2).any():
             names = _names(earlier)
-            return int(later), tuple((s or "", names.get(s, s or "")) for s in members[earlier])
+            return later, tuple((s or "", names.get(s, s or "")) for s in members[earlier])
     return None, (("", ""),) * len(members)
 
 
 def _names(year: int) -> dict[str, str]:
-    if year == 2016:
-        return raw("former_epci_2016.parquet").set_index("siren")["name"].to_dict()
-    return epcis(year)["name"].to_dict()
+    table = raw("former_epci_2016.parquet").set_index("siren") if year == 2016 else epcis(year)
+    return {str(siren): str(name) for siren, name in table["name"].items()}

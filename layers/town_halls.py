@@ -2,7 +2,7 @@
 
 from i18n import Text
 
-from .source import File, Source, by_commune
+from .source import File, Source
 
 TOWN_HALLS = Source(
     key="town_halls",

@@ -1,6 +1,7 @@
 """The card of one commune: what it is far from, and why, component by component."""
 
 import math
+from xml.etree.ElementTree import Element
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from cage import Study
 from distance import DIMENSIONS
 from i18n import UNKNOWN, Lang, Text, number, percent
 from pages.choices import Choices
-from pages.markup import element, paragraphs, write
+from pages.markup import element, paragraphs, track, write
 
 
 def show(choices: Choices, commune: str) -> None:
@@ -29,7 +30,7 @@ def _close() -> None:
     st.session_state["commune"] = None
 
 
-def _heading(study: Study, commune: str, lang: Lang) -> list:
+def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     row = study.communes.loc[commune]
     people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(row["population"], lang))
     former = f" · {row['former_epci_name']}" if row["former_epci_name"] else ""
@@ -51,7 +52,7 @@ def _heading(study: Study, commune: str, lang: Lang) -> list:
     ]
 
 
-def _alike(study: Study, commune: str, lang: Lang) -> list:
+def _alike(study: Study, commune: str, lang: Lang) -> list[Element]:
     found = card.most_like(study, commune)
     if found is None:
         return []
@@ -60,14 +61,14 @@ def _alike(study: Study, commune: str, lang: Lang) -> list:
     return [element("p", sentence.in_lang(lang).format(like=names[found[0]], unlike=names[found[1]]))]
 
 
-def _dimensions(study: Study, commune: str, lang: Lang) -> list:
+def _dimensions(study: Study, commune: str, lang: Lang) -> list[Element]:
     row = study.values.loc[commune]
     shown = [("composite", Text("Ensemble", "Overall"))] + [(d, LABELS[d]) for d in DIMENSIONS]
     lines = [
         element(
             "tr",
             element("td", label.in_lang(lang)),
-            element("td", _track(0.0, float(row.get(key, math.nan)), STRONG[key])),
+            element("td", track(0.0, float(row.get(key, math.nan)), STRONG[key])),
             element("td", number(float(row.get(key, math.nan)), lang, 2), class_="number"),
         )
         for key, label in shown
@@ -75,7 +76,7 @@ def _dimensions(study: Study, commune: str, lang: Lang) -> list:
     return [element("table", *lines, class_="rows")]
 
 
-def _waterfall(study: Study, commune: str, lang: Lang) -> list:
+def _waterfall(study: Study, commune: str, lang: Lang) -> list[Element]:
     """One row per indicator; bars start where the last one ended, so that they add up to the whole."""
     lines = card.lines(study, commune, lang)
     adds_up = any(not math.isnan(line.start) for line in lines)
@@ -100,12 +101,12 @@ def _caption(study: Study, adds_up: bool, lang: Lang) -> str:
     ).in_lang(lang)
 
 
-def _component_row(line: card.Line, lang: Lang):
+def _component_row(line: card.Line, lang: Lang) -> Element:
     label = element("strong", line.component.label.in_lang(lang))
     return element("tr", element("td", label, " ", element("small", line.component.question.in_lang(lang)), colspan="3"))
 
 
-def _row(line: card.Line, total: float, lang: Lang):
+def _row(line: card.Line, total: float, lang: Lang) -> Element:
     about = [line.source, line.provenance]
     if line.noisy:
         about.append(Text("dans le bruit des petits effectifs", "within the noise of small numbers").in_lang(lang))
@@ -114,7 +115,7 @@ def _row(line: card.Line, total: float, lang: Lang):
     length = line.score if math.isnan(line.start) else line.contribution
     start = 0.0 if math.isnan(line.start) else line.start / total
     known = not math.isnan(line.score)
-    bar = _track(start, length / total, color, hatched=line.noisy) if known else _track(0.0, math.nan, color)
+    bar = track(start, length / total, color, hatched=line.noisy) if known else track(0.0, math.nan, color)
     return element(
         "tr",
         element(
@@ -126,15 +127,6 @@ def _row(line: card.Line, total: float, lang: Lang):
         element("td", line.value, class_="" if known else "unknown"),
         element("td", bar),
     )
-
-
-def _track(start: float, length: float, color: str, *, hatched: bool = False):
-    """A bar on a track; hatched over its whole length where the value is unknown."""
-    if math.isnan(length):
-        return element("span", element("span", class_="bar none", style="left:0;width:100%"), class_="track")
-    fill = f"repeating-linear-gradient(45deg,{color} 0 3px,#fff 3px 5px)" if hatched else color
-    style = f"left:{100 * start:.1f}%;width:{max(100 * length, 0.6):.1f}%;background:{fill}"
-    return element("span", element("span", class_="bar", style=style), class_="track")
 
 
 def _notes(study: Study, commune: str, lang: Lang) -> list[str]:

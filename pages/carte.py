@@ -1,21 +1,24 @@
 """The first screen: how far, and where; then why, for one commune."""
 
+from xml.etree.ElementTree import Element
+
 import streamlit as st
 
 from atlas import findings, table
 from atlas.classes import NO_DATA, STRONG, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
-from atlas.words import destination_label, enumeration
+from atlas.words import destination_label, enumeration, origins_label
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number, percent
+from layers import NOT_LOADED
 from pages import card, tables
 from pages.choices import Choices, from_url, to_url
 from pages.choropleth import Point, choropleth
-from pages.markup import element, paragraphs, write
+from pages.markup import element, paragraphs, track, write
 
-HEIGHT = 500
+HEIGHT = 440
 LONGEST = 10
 SEGMENTS = ("composite", "minutes", *DIMENSIONS)
 NEUTRAL = "#e9ecef"
@@ -25,6 +28,9 @@ POINT = "#111111"
 def show(choices: Choices) -> None:
     """Finding, map and legend; the card of a commune instead of the finding once one is chosen."""
     lang, study = choices.lang, choices.study
+    from_url("commune", "", lambda code: code == "" or code in study.communes.index)
+    if st.session_state["commune"] not in study.communes.index or study.pair == BETWEEN_INSTITUTIONS:
+        st.session_state["commune"] = None
     shown = _which_map(study, lang)
     left, right = st.columns([8, 5], gap="medium")
     with left:
@@ -33,7 +39,7 @@ def show(choices: Choices) -> None:
     if clicked and clicked in study.communes.index and clicked != st.session_state.get("commune"):
         st.session_state["commune"] = clicked
         st.rerun()
-    with right, st.container(height=HEIGHT + 75, border=False):
+    with right, st.container(height=HEIGHT + 40, border=False):
         commune = _chosen_commune(study, lang)
         if commune:
             card.show(choices, commune)
@@ -106,14 +112,12 @@ def _detail(hue: str, current: str, lang: Lang) -> None:
     )
 
 
-def _title(study: Study, shown: Map, lang: Lang):
+def _title(study: Study, shown: Map, lang: Lang) -> Element:
     towards = Text("des habitants vers : {to}", "of residents towards: {to}").in_lang(lang)
     subtitle = towards.format(to=destination_label(study, lang))
     if study.pair == BETWEEN_INSTITUTIONS:
         subtitle = Text("entre institutions", "between institutions").in_lang(lang)
-    return element(
-        "p", shown.title.in_lang(lang), " ", element("small", f"{subtitle} · {study.territory.name}"), class_="place"
-    )
+    return element("p", shown.title.in_lang(lang), " ", element("small", subtitle), class_="place")
 
 
 def _map(choices: Choices, shown: Map) -> str | None:
@@ -167,11 +171,6 @@ def _points(study: Study, shown: Map, classes: Classes, lang: Lang) -> list[Poin
 
 def _chosen_commune(study: Study, lang: Lang) -> str | None:
     """The commune of the card: clicked, named here, or in the URL."""
-    from_url("commune", "", lambda code: code == "" or code in study.communes.index)
-    if st.session_state["commune"] not in study.communes.index:
-        st.session_state["commune"] = None
-    if st.session_state["commune"] is None or study.pair == BETWEEN_INSTITUTIONS:
-        st.session_state["commune"] = None
     names = study.communes["name"].sort_values()
     st.selectbox(
         Text("Pourquoi ? Choisir une commune", "Why? Choose a commune").in_lang(lang),
@@ -189,6 +188,12 @@ def _chosen_commune(study: Study, lang: Lang) -> str | None:
 def _reading(choices: Choices, shown: Map) -> None:
     study, lang = choices.study, choices.lang
     write(paragraphs(findings.finding(study, shown, lang), "finding"))
+    if study.values["composite"].isna().all() and study.scheme.aggregation != "profile":
+        missing = findings.nothing_known(study, BY_KEY["composite"], lang)
+        link = element("a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=_data_page(study, lang))
+        write(element("p", f"{missing} ", link, class_="warning"))
+    if study.scheme.aggregation == "profile":
+        write(*_profile(study, lang))
     write(*_legend(choices, shown))
     write(*_longest(study, shown, lang))
     write(paragraphs(_notes(study, lang), "small"))
@@ -198,7 +203,22 @@ def _reading(choices: Choices, shown: Map) -> None:
     )
 
 
-def _legend(choices: Choices, shown: Map) -> list:
+def _profile(study: Study, lang: Lang) -> list[Element]:
+    """The four dimensions side by side, never put together."""
+    title = Text("Profil moyen des habitants", "Mean profile of residents").in_lang(lang)
+    rows = [
+        element("tr", element("td", LABELS[d].in_lang(lang)), element("td", track(0.0, mean, STRONG[d])),
+                element("td", number(mean, lang, 2), class_="number"))
+        for d, mean in findings.profile(study).items()
+    ]  # fmt: skip
+    return [element("p", title, class_="legend-title"), element("table", *rows, class_="rows")]
+
+
+def _data_page(study: Study, lang: Lang) -> str:
+    return f"donnees?epci={study.territory.siren}&lang={lang}"
+
+
+def _legend(choices: Choices, shown: Map) -> list[Element]:
     lang, values = choices.lang, shown.values(choices.study)
     classes = choices.classes(shown.key)
     counts = classes.counts(values)
@@ -209,16 +229,17 @@ def _legend(choices: Choices, shown: Map) -> list:
     ]
     none = element("span", class_="swatch none")
     rows.append(element("li", none, NO_DATA.in_lang(lang), element("span", number(counts[-1], lang), class_="count")))
-    unit = Text("nombre de communes par classe", "number of communes by class").in_lang(lang)
+    unit = Text("nombre de {what} par classe", "number of {what} by class").in_lang(lang)
+    unit = unit.format(what=origins_label(choices.study, lang))
     title = element("p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title")
     return [title, element("ul", *rows, class_="legend"), element("p", shown.scale.in_lang(lang), class_="small")]
 
 
-def _swatch(color: str):
+def _swatch(color: str) -> Element:
     return element("span", class_="swatch", style=f"background:{color}")
 
 
-def _longest(study: Study, shown: Map, lang: Lang) -> list:
+def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     """The ten farthest, with persons concerned. Estimated minutes are not ranked inside their error."""
     if shown.key == "minutes":
         return []
@@ -226,14 +247,14 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list:
     if ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
         return []
     top = table.of_communes(study).loc[ranked.index[:LONGEST]]
-    color = STRONG[shown.hue]
+    color, people = STRONG[shown.hue], study.pair.origin == "resident"
     rows = [
         element(
             "tr",
             element("td", str(row["name"])),
-            element("td", _bar(float(ranked[key]), color)),
+            element("td", track(0.0, float(ranked[key]), color)),
             element("td", number(row["minutes"], lang), class_="number"),
-            element("td", number(row["population"], lang), class_="number"),
+            element("td", number(row["population"], lang), class_="number") if people else None,
         )
         for key, row in top.iterrows()
     ]
@@ -241,15 +262,10 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list:
         (Text("Les plus éloignées", "The farthest"), ""),
         (shown.title, ""),
         (Text("min env.", "min, about"), "number"),
-        (Text("habitants", "residents"), "number"),
+        *([(Text("habitants", "residents"), "number")] if people else []),
     ]
     head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))
     return [element("table", head, *rows, class_="rows")]
-
-
-def _bar(share: float, color: str):
-    width = f"{100 * min(max(share, 0), 1):.1f}%"
-    return element("span", element("span", class_="bar", style=f"left:0;width:{width};background:{color}"), class_="track")
 
 
 def _notes(study: Study, lang: Lang) -> list[str]:
@@ -281,8 +297,6 @@ def _notes(study: Study, lang: Lang) -> list[str]:
 
 
 def _missing_desks(study: Study, lang: Lang) -> list[str]:
-    from layers import NOT_LOADED
-
     if study.pair.destination == "resident":
         return []
     names = enumeration(list(NOT_LOADED), lang)

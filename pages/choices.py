@@ -98,13 +98,17 @@ def default_pairing(keys: Sequence[str]) -> str:
     return next((key for key in keys if key.startswith("service-")), RESIDENTS_KEY)
 
 
-def language() -> Lang:
-    """The language switch; French unless the URL says otherwise."""
+def known_language() -> Lang:
+    """The language in force before the switch is drawn; French unless the URL says otherwise."""
     from_url("lang", "fr", ("fr", "en"))
-    chosen = st.segmented_control(
+    return "en" if st.session_state["lang"] == "en" else "fr"
+
+
+def language() -> None:
+    """The language switch."""
+    st.segmented_control(
         "Langue / Language", ["fr", "en"], key="lang", format_func=str.upper, label_visibility="collapsed", required=True
     )
-    return "en" if chosen == "en" else "fr"
 
 
 def territory(lang: Lang) -> str:
@@ -205,11 +209,15 @@ def complaints(lang: Lang) -> None:
         )
 
 
-def choose(lang: Lang) -> Choices | None:
+def choose() -> Choices | None:
     """The strip on top of every page; None when the study cannot be made, and the page says why."""
-    place, towards, tuning = st.columns([5, 4, 2], vertical_alignment="bottom")
+    lang = known_language()
+    strip = st.container(key="choices")
+    place, towards, tuning, switch = strip.columns([10, 8, 3, 2], vertical_alignment="bottom")
     with place:
         siren = territory(lang)
+    with switch:
+        language()
     with towards:
         pair, theme = pairing(siren, lang)
     with tuning, st.popover(Text("Pondérer", "Weights").in_lang(lang), icon=":material/tune:", width="stretch"):

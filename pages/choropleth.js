@@ -132,7 +132,8 @@ function mount(state, L) {
   tips(state, state.points, (layer) => layer.options.label);
   state.points.on("click", (event) => onPoint(state, event.originalEvent));
   map.on("zoomstart dragstart", () => { if (!state.fitting) state.home = false; });
-  map.on("zoomend", () => { if (state.touch) map.dragging[map.getZoom() > state.fitted ? "enable" : "disable"](); });
+  map.on("zoomanim", () => { state.zooming = true; });
+  map.on("zoomend", () => { state.zooming = false; if (state.touch) map.dragging[map.getZoom() > state.fitted ? "enable" : "disable"](); });
   state.resize = new ResizeObserver(() => { map.invalidateSize({ pan: false }); if (state.home) fit(state); });
   state.resize.observe(state.box);
 }
@@ -177,6 +178,8 @@ function fit(state) {
   // In a closed tab the box has no size yet: its first resize will fit.
   state.home = true;
   if (!state.box.clientWidth) return;
+  // An animated zoom would end after this, and undo it.
+  if (state.zooming) { map.once("zoomend", () => fit(state)); return; }
   const bounds = state.shapes.getBounds();
   state.fitting = true;
   map.setMinZoom(0).setMaxBounds(null).fitBounds(bounds, { animate: false, padding: [8, 8] });

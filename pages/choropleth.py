@@ -66,7 +66,7 @@ class Point(NamedTuple):
     shape: Literal["circle", "square"]
 
 
-def choropleth(
+def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may see on the map
     *,
     key: str,
     contours_url: str,
@@ -107,9 +107,7 @@ def choropleth(
     return clicked if clicked in codes else None
 
 
-def _check(
-    codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], points: Sequence[Point]
-) -> None:
+def _check(codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], points: Sequence[Point]) -> None:
     """Refuse what the map could not draw, or what would make it call an address hidden in a colour."""
     if not len(codes) == len(fills) == len(labels):
         msg = f"{len(codes)} codes, {len(fills)} fills and {len(labels)} labels: they must be as many."

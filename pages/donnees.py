@@ -1,5 +1,7 @@
 """What is known, from whom, of which year, and what is not loaded."""
 
+from xml.etree.ElementTree import Element
+
 import layers
 from cage import Study
 from distance import COMPONENTS
@@ -56,11 +58,11 @@ def _how_to_load(lang: Lang) -> str:
     ).in_lang(lang)
 
 
-def _head(lang: Lang):
+def _head(lang: Lang) -> Element:
     return element("tr", *(element("th", head.in_lang(lang)) for head in HEADS))
 
 
-def _row(source: Source, study: Study, lang: Lang):
+def _row(source: Source, study: Study, lang: Lang) -> Element:
     year = source.year(study.territory.cog)
     written = Text("non daté", "undated").in_lang(lang) if year == UNDATED else str(year)
     return element(
@@ -75,12 +77,12 @@ def _row(source: Source, study: Study, lang: Lang):
     )
 
 
-def _missing_head(lang: Lang):
+def _missing_head(lang: Lang) -> Element:
     heads = (HEADS[0], Text("Où la trouver", "Where to find it"), HEADS[5])
     return element("tr", *(element("th", head.in_lang(lang)) for head in heads))
 
 
-def _missing(source: Source, lang: Lang):
+def _missing(source: Source, lang: Lang) -> Element:
     return element(
         "tr",
         element("td", element("strong", source.label.in_lang(lang))),
@@ -89,7 +91,7 @@ def _missing(source: Source, lang: Lang):
     )
 
 
-def _desks(lang: Lang) -> list:
+def _desks(lang: Lang) -> list[Element]:
     """A planner looks for these first: say where they are."""
     where = Text("DILA (annuaire de l'administration), data·inclusion", "DILA (directory of public services), data·inclusion")
     use = Text("vers les institutions", "towards institutions")
@@ -104,7 +106,7 @@ def _desks(lang: Lang) -> list:
     ]
 
 
-def _small(text: str):
+def _small(text: str) -> Element:
     return element("span", text, class_="small")
 
 

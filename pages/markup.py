@@ -1,5 +1,6 @@
 """HTML by construction: names from data are text nodes, so nothing in a name can be markup."""
 
+import math
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
@@ -25,10 +26,20 @@ def element(tag: str, *children: Element | str | None, **attributes: str) -> Ele
 
 
 def write(*nodes: Element) -> None:
-    """Show elements on the page."""
-    st.html("".join(tostring(node, encoding="unicode", method="html") for node in nodes))
+    """Show elements on the page; nothing if there is none."""
+    if nodes:
+        st.html("".join(tostring(node, encoding="unicode", method="html") for node in nodes))
 
 
 def paragraphs(sentences: Iterable[str], class_: str) -> Element:
     """Sentences, one paragraph each."""
     return element("div", *(element("p", sentence) for sentence in sentences), class_=class_)
+
+
+def track(start: float, length: float, color: str, *, hatched: bool = False) -> Element:
+    """A bar on a track; hatched over its whole length where the value is unknown."""
+    if math.isnan(length):
+        return element("span", element("span", class_="bar none", style="left:0;width:100%"), class_="track")
+    fill = f"repeating-linear-gradient(45deg,{color} 0 3px,#fff 3px 5px)" if hatched else color
+    style = f"left:{100 * start:.1f}%;width:{min(max(100 * length, 0.6), 100):.1f}%;background:{fill}"
+    return element("span", element("span", class_="bar", style=style), class_="track")

@@ -1,6 +1,7 @@
 """How it is computed: indicator sheets made from the code, goalposts, and what correlates with size."""
 
 import math
+from xml.etree.ElementTree import Element
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from atlas.classes import STRONG
 from atlas.maps import LABELS
 from atlas.words import UNITS
 from cage import METHOD_VERSION, MINUTES, Study
-from distance import COMPONENTS, DIMENSIONS, Component, Indicator
+from distance import COMPONENTS, DIMENSIONS, Dimension, Indicator
 from distance.indicator import COMMUNES, DESKS, Saturating
 from i18n import Lang, Text, number, percent
 from pages.choices import Choices
@@ -63,27 +64,34 @@ def show(choices: Choices) -> None:
     write(element("p", title, class_="place"), element("ul", *(element("li", rule.in_lang(lang)) for rule in RULES)))
     for dimension in DIMENSIONS:
         color = STRONG[dimension]
-        write(element("p", LABELS[dimension].in_lang(lang), class_="place", style=f"border-bottom:4px solid {color}"))
-        for component in (c for c in COMPONENTS if c.dimension == dimension):
-            write(*_sheet(component, study, lang))
+        write(
+            element("p", LABELS[dimension].in_lang(lang), class_="place", style=f"border-bottom:4px solid {color}"),
+            element("table", *_sheets(dimension, study, lang), class_="rows sheet"),
+        )
     write(*_correlations(study, lang))
 
 
-def _sheet(component: Component, study: Study, lang: Lang) -> list:
-    title = element("p", element("strong", component.label.in_lang(lang)), " ", component.question.in_lang(lang))
-    heads = (
-        Text("Indicateur", "Indicator"),
-        Text("Ce qu'il mesure", "What it measures"),
-        Text("Unité", "Unit"),
-        Text("Note 1 à partir de", "Score 1 from"),
-        Text("S'applique à", "Applies to"),
-        Text("Source ici", "Source here"),
-    )
-    head = element("tr", *(element("th", text.in_lang(lang)) for text in heads))
-    return [title, element("table", head, *(_indicator(i, study, lang) for i in component.indicators), class_="rows")]
+SHEET_HEADS = (
+    Text("Indicateur", "Indicator"),
+    Text("Ce qu'il mesure", "What it measures"),
+    Text("Unité", "Unit"),
+    Text("Note 1 à partir de", "Score 1 from"),
+    Text("S'applique à", "Applies to"),
+    Text("Source ici", "Source here"),
+)
 
 
-def _indicator(indicator: Indicator, study: Study, lang: Lang):
+def _sheets(dimension: Dimension, study: Study, lang: Lang) -> list[Element]:
+    """The components of one dimension, and the sheet of each indicator."""
+    rows = [element("tr", *(element("th", text.in_lang(lang)) for text in SHEET_HEADS))]
+    for component in (c for c in COMPONENTS if c.dimension == dimension):
+        title = element("strong", component.label.in_lang(lang))
+        question = element("td", title, " ", component.question.in_lang(lang), colspan=str(len(SHEET_HEADS)))
+        rows += [element("tr", question), *(_indicator(i, study, lang) for i in component.indicators)]
+    return rows
+
+
+def _indicator(indicator: Indicator, study: Study, lang: Lang) -> Element:
     proxy = Text(" (approché)", " (proxy)").in_lang(lang) if indicator.proxy else ""
     reference = [element("br"), element("span", indicator.reference, class_="small")] if indicator.reference else []
     return element(
@@ -121,7 +129,7 @@ def _source(indicator: Indicator, study: Study, lang: Lang) -> str:
     return "; ".join(cited(need, study.territory.cog, lang) for need in indicator.needs) or "–"
 
 
-def _correlations(study: Study, lang: Lang) -> list:
+def _correlations(study: Study, lang: Lang) -> list[Element]:
     """Rule 13: how much each distance restates size, or minutes, in this territory."""
     found = correlations(study)
     heads = (

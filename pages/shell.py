@@ -95,8 +95,8 @@ async def contours(request: Request) -> Response:
 
 def _contours(siren: str, cog: int) -> bytes | Text:
     # Imported here, in a thread: geopandas takes a second that the first page should not wait for.
-    import atlas
-    from layers.errors import LayerError
+    import atlas  # noqa: PLC0415
+    from layers.errors import LayerError  # noqa: PLC0415
 
     try:
         return atlas.contours_json(siren, cog)
