@@ -16,6 +16,7 @@ class Text(NamedTuple):
     en: str
 
     def in_lang(self, lang: Lang) -> str:
+        """Read it in one language."""
         return self.fr if lang == "fr" else self.en
 
     def format(self, **values: object) -> "Text":
@@ -34,7 +35,8 @@ def number(value: float, lang: Lang, digits: int = 0) -> str:
     if float(written.replace(",", "")) == 0:
         written = written.lstrip("-")
     if lang == "fr":
-        return written.translate(str.maketrans({",": NBSP, ".": ",", "-": "\u2212"}))
+        table: dict[str, str | int | None] = {",": NBSP, ".": ",", "-": "\u2212"}
+        return written.translate(str.maketrans(table))
     return written.replace("-", "\u2212")
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from i18n import Text
 
@@ -90,15 +91,15 @@ def manifest() -> dict[str, dict[str, object]]:
 @cache
 def raw(name: str) -> pd.DataFrame:
     """One file of the reference pack, as it is. Read once per process and shared: never write in it."""
-    path = REFERENCE / name
-    if not path.is_file():
+    try:
+        return pd.read_parquet(REFERENCE / name)
+    except (FileNotFoundError, pa.ArrowInvalid) as error:
         raise LayerError(
             Text(
-                f"Le fichier de référence {name} manque. Relancez « python -m layers.pack ».",
-                f"The reference file {name} is missing. Run “python -m layers.pack” again.",
+                f"Le fichier de référence {name} manque ou est abîmé. Relancez « python -m layers.pack ».",
+                f"The reference file {name} is missing or damaged. Run “python -m layers.pack” again.",
             )
-        )
-    return pd.read_parquet(path)
+        ) from error
 
 
 @cache

@@ -14,7 +14,7 @@ from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number, percent
 from layers import NOT_LOADED
 from pages import card, tables
-from pages.choices import Choices, from_url, to_url
+from pages.choices import Choices, complaints, from_url, to_url
 from pages.choropleth import Point, choropleth
 from pages.markup import element, paragraphs, track, write
 
@@ -32,6 +32,7 @@ def show(choices: Choices) -> None:
     if st.session_state["commune"] not in study.communes.index or study.pair == BETWEEN_INSTITUTIONS:
         st.session_state["commune"] = None
     shown = _which_map(study, lang)
+    complaints(lang)
     left, right = st.columns([8, 5], gap="medium")
     with left:
         write(_title(study, shown, lang))

