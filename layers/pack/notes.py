@@ -174,7 +174,8 @@ def zone_traps(pack: Pack) -> list[str]:
         "split: a second zone holds a tenth or more of the covered area. uncovered: the zones drawn cover less than "
         "half of the commune (Paris, the Métropole de Lyon, Martinique and Guyane have no canton). "
         "pseudo: the wheel has only a pseudo-canton there (V, a town cut into several cantons; N, a merged commune "
-        "astride). A true canton of one commune is kept. Constituencies are drawn coarsely, which splits many "
+        "astride). A true canton of one commune is kept. Zones of another department are not looked at. "
+        "Constituencies are drawn coarsely, which splits many "
         "communes along their borders."
     )
     return [*blocks, _trap("What these words mean", meaning)]

@@ -17,17 +17,23 @@ TRUE_CANTON = "C"
 """Type of a canton; V is a town cut into several cantons, N a merged commune astride: pseudo-cantons."""
 
 
-def overlay(communes: pd.Series, shapes: Geometries, zones: pd.Series, areas: Geometries) -> pd.DataFrame:
-    """Common areas: columns commune, zone, area (in the square of the unit), covered (share of the commune)."""
+def overlay(communes: pd.DataFrame, shapes: Geometries, zones: pd.DataFrame, areas: Geometries) -> pd.DataFrame:
+    """Common areas: columns commune, zone, area (in the square of the unit), covered (share of the commune).
+
+    ``communes`` (commune, department) and ``zones`` (code, department) describe ``shapes`` and ``areas``. Only zones
+    of the commune's own department are met: none crosses its border by law, but coarse drawings do.
+    """
     rows, hits = shapely.STRtree(areas).query(shapes, predicate="intersects")
+    own = communes["department"].to_numpy()[rows] == zones["department"].to_numpy()[hits]
+    rows, hits = rows[own], hits[own]
     common = pd.DataFrame(
         {
-            "commune": communes.to_numpy()[rows],
-            "zone": zones.to_numpy()[hits],
+            "commune": communes["commune"].to_numpy()[rows],
+            "zone": zones["code"].to_numpy()[hits],
             "area": shapely.area(shapely.intersection(shapes[rows], areas[hits])),
         }
     )
-    whole = pd.Series(shapely.area(shapes), index=communes.to_numpy())
+    whole = pd.Series(shapely.area(shapes), index=communes["commune"].to_numpy())
     met = common.groupby("commune")["area"].sum() / whole
     return common.assign(covered=common["commune"].map(met))
 
@@ -61,7 +67,7 @@ def zones_of(communes: pd.DataFrame, drawn: Contours, table: pd.DataFrame) -> pd
     for (epsg, rows), (_, near) in pairs:
         here = rows & ~shapely.is_missing(drawn.fine)
         areas = shapely.make_valid(project(from_hex(zones.loc[near, "geometry"]), epsg))
-        common = overlay(communes.loc[here, "commune"], drawn.fine[here], zones.loc[near, "code"], areas)
+        common = overlay(communes[here], drawn.fine[here], zones[near], areas)
         found.append(main_zone(common))
     known = pd.concat(found).reindex(communes["commune"]).set_index(communes.index)
     known.loc[known["zone"].isna() & known["fault"].isna(), "fault"] = "uncovered"

@@ -1,0 +1,149 @@
+"""The toy EPCI every test may stand on; what to leave out when ../shared is absent."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import cast
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import settings
+from shapely import box
+
+import cage
+import layers
+from layers import BY_KEY, COG, Source
+from layers.source import File
+
+SHARED = Path(__file__).parents[2] / "shared" / "cases"
+"""The reference cases, beside the repository where the project keeps them."""
+
+TOY_DATA = Path(__file__).parent / "data" / "toy"
+TOY_SIREN = "200000001"
+NUMBERS = {
+    "population", "lon", "lat", "seats", "executive", "town_hall_hours", "year", "share", "lists", "active",
+    "unemployed", "registered", "voters", "blank", "null_votes", "valid", "LENS", "LRN", "LUG", "weekly_hours", "moves",
+    "median", "poverty_rate", "tax_households", "first_decile", "ninth_decile", "per_inhabitant", "operating_revenue",
+    "price", "under_20", "from_20_to_64", "over_65", "main", "secondary", "vacant", "farmers", "self_employed",
+    "managers", "intermediate", "clerical", "manual",
+}  # fmt: skip
+INDEX = {
+    "flows": None, "associations": "commune", "potential": "commune", "accounts": "organisation",
+    "prices": "organisation", "eligibility": "service",
+}  # fmt: skip
+"""Sources the reference pack lacks, and what their table is indexed by."""
+
+settings.register_profile("house", derandomize=True, deadline=None)
+settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs ../shared where it is absent: deselected and counted, never skipped."""
+    if SHARED.is_dir():
+        return
+    out = [item for item in items if item.get_closest_marker("shared")]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def _csv(name: str) -> pd.DataFrame:
+    """One toy file: codes stay text, numbers are numbers."""
+    table = pd.read_csv(TOY_DATA / f"{name}.csv", dtype=str)
+    return table.astype(dict.fromkeys(NUMBERS & set(table), float))
+
+
+def _contours(communes: pd.DataFrame) -> pd.DataFrame:
+    """A square of a twentieth of a degree around each point."""
+    latitude = communes["lat"].mask(communes["commune"] == "01002", 46.05)
+    squares = [box(2.975, lat - 0.025, 3.025, lat + 0.025) for lat in latitude]
+    return pd.DataFrame({"commune": communes["commune"], "geometry": gpd.GeoSeries(squares).to_wkb()})
+
+
+@pytest.fixture(scope="session")
+def toy_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The toy figures in the shape of the reference pack: a folder of Parquet files and its manifest."""
+    folder = tmp_path_factory.mktemp("toy_pack")
+    tables = {file.stem: _csv(file.stem) for file in TOY_DATA.glob("*.csv")}
+    tables["contours"] = _contours(tables["communes"])
+    tables["epci"] = tables["epci"].astype({"year": int})
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet")
+    manifest = {
+        file.name: {"rows": len(tables[file.stem]), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+        for file in sorted(folder.glob("*.parquet"))
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def off_pack() -> dict[str, pd.DataFrame]:
+    """Tables of the sources the reference pack lacks, in the shape their indicator documents."""
+    tables = {key: _csv(key) for key in INDEX}
+    zones = tables["eligibility"]["zone"]
+    tables["eligibility"]["zone"] = zones.map(lambda zone: frozenset(zone.split()), na_action="ignore")
+    return {key: table.set_index(index) if (index := INDEX[key]) else table for key, table in tables.items()}
+
+
+def _layer_modules() -> list[ModuleType]:
+    return [module for name, module in sys.modules.items() if name.split(".")[0] == "layers" and ".pack" not in name]
+
+
+@pytest.fixture(scope="session")
+def toy_caches() -> dict[Callable[..., object], Callable[..., object]]:
+    """A second cache for each cached function of the layers: no table goes from one pack to the other."""
+    return {}
+
+
+@pytest.fixture
+def unloaded() -> set[str]:
+    """Keys of the sources to hide from the toy EPCI: a test adds the ones it wants missing."""
+    return set()
+
+
+@pytest.fixture
+def toy(
+    monkeypatch: pytest.MonkeyPatch,
+    toy_pack: Path,
+    off_pack: dict[str, pd.DataFrame],
+    toy_caches: dict[Callable[..., object], Callable[..., object]],
+    unloaded: set[str],
+) -> str:
+    """SIREN of the toy EPCI, served in place of data/reference: every need is loaded."""
+    for module in _layer_modules():
+        for name, value in list(vars(module).items()):
+            if name == "REFERENCE":
+                monkeypatch.setattr(module, name, toy_pack)
+            elif hasattr(value, "cache_clear"):
+                monkeypatch.setattr(module, name, toy_caches.setdefault(value, cache(value.__wrapped__)))
+    for key in off_pack:
+        monkeypatch.setitem(cast("dict[int, File]", BY_KEY[key].vintages), 2025, File(COG, f"{key}.parquet"))
+    real = Source.table
+
+    def table(source: Source, cog: int) -> pd.DataFrame | None:
+        if source.key in unloaded:
+            return None
+        return off_pack[source.key] if source.key in off_pack else real(source, cog)
+
+    monkeypatch.setattr(Source, "table", table)
+    return TOY_SIREN
+
+
+@pytest.fixture
+def toy_tables(toy: str) -> dict[str, pd.DataFrame]:
+    """Every table the indicators need, for the toy EPCI and its neighbour."""
+    cog = layers.territory(toy).cog
+    found = {need: BY_KEY[need].table(cog) for need in cage.NEEDS}
+    return {need: table for need, table in found.items() if table is not None}
+
+
+@pytest.fixture
+def study_of(toy: str) -> Callable[..., cage.Study]:
+    """``study_of(pair, theme)``: the toy EPCI between two kinds of actors."""
+    return lambda pair=cage.RESIDENTS, theme="": cage.study(toy, COG, pair, theme)
