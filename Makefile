@@ -26,8 +26,9 @@ format: $(DEV)
 pack: $(APP)
 	$(BIN)/python -m layers.pack
 
-bench: $(DEV)
+bench: browser
 	$(BIN)/python bench/matrices.py
+	$(BIN)/python bench/page.py
 	$(BIN)/python bench/goalposts.py --data ../shared/data
 
 # Any Chromium of the machine; else Debian's where it can be installed; else Playwright's own. Playwright itself needs

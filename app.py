@@ -11,4 +11,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     routes=shell.routes(),
     middleware=shell.middleware(),
+    lifespan=shell.lifespan,
+    on_script_error=shell.on_script_error,
 )

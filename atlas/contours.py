@@ -1,6 +1,7 @@
 """The outlines every drawing of a territory starts from: communes, former EPCI borders."""
 
 import json
+from functools import lru_cache
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +21,7 @@ def former_borders(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
     return shapes.boundary
 
 
+@lru_cache(maxsize=16)
 def contours_json(siren: str, cog: int) -> bytes:
     """What the live map fetches once: communes, former borders and outline, WGS 84, compact.
 

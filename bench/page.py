@@ -27,13 +27,13 @@ FLOOR = """
 import streamlit as st
 st.text(f"value {st.slider('weight', 0, 100, 25, step=5)}")
 """
-CLOCK = """read => new Promise(done => window.addEventListener('keydown', () => {
-    const start = performance.now(), before = eval(read);
-    const look = () => eval(read) !== before ? done(performance.now() - start) : requestAnimationFrame(look);
+CLOCK = """node => { const read = () => node.dataset.painted ?? node.innerText;
+  return {wait: new Promise(done => window.addEventListener('keydown', () => {
+    const start = performance.now(), before = read();
+    const look = () => read() !== before ? done(performance.now() - start) : requestAnimationFrame(look);
     look();
-}, {once: true, capture: true}))"""
-PAINTED = "document.querySelector('[data-painted]').dataset.painted"
-TEXT = "document.querySelector('[data-testid=stText]').innerText"
+  }, {once: true, capture: true}))}; }"""
+PAINTED, TEXT = "[data-painted]", "[data-testid=stText]"
 
 
 @contextmanager
@@ -67,19 +67,19 @@ def first_map(browser: Browser, port: int) -> float:
     start = time.perf_counter()
     with server(ROOT / "app.py", port):
         open_when_up(page, f"http://localhost:{port}")
-        page.wait_for_selector("[data-painted]", timeout=60_000)
+        page.wait_for_selector(PAINTED, timeout=60_000)
         seconds = time.perf_counter() - start
     page.close()
     return seconds
 
 
-def slider(page: Page, read: str) -> list[float]:
+def slider(page: Page, watched: str) -> list[float]:
     """Milliseconds from each key to the change it makes."""
     page.wait_for_timeout(1500)
     found = []
     for _ in range(MOVES):
         page.get_by_role("slider").first.focus()
-        clock = page.evaluate_handle(f"({{wait: ({CLOCK})({read!r})}})")
+        clock = page.wait_for_selector(watched).evaluate_handle(CLOCK)
         page.keyboard.press("ArrowRight")
         found.append(float(page.evaluate("clock => clock.wait", clock)))
         page.wait_for_timeout(400)
@@ -98,23 +98,23 @@ def sessions(browser: Browser, process: subprocess.Popen[bytes], url: str) -> fl
     for _ in range(SESSIONS):
         page = browser.new_page()
         page.goto(url)
-        page.wait_for_selector("[data-painted]")
+        page.wait_for_selector(PAINTED)
     return (resident(process) - before) / SESSIONS
 
 
-def with_page(browser: Browser, url: str, ready: Callable[[Page], None], read: str) -> list[float]:
+def with_page(browser: Browser, url: str, ready: Callable[[Page], object], watched: str) -> list[float]:
     """Latency of one slider."""
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     open_when_up(page, url)
     ready(page)
-    found = slider(page, read)
+    found = slider(page, watched)
     page.close()
     return found
 
 
 def open_weights(page: Page) -> None:
     """Wait for the map, then open the weights."""
-    page.wait_for_selector("[data-painted]", timeout=60_000)
+    page.wait_for_selector(PAINTED, timeout=60_000)
     page.get_by_role("button", name="Pondérer").click()
 
 
@@ -130,7 +130,7 @@ def main() -> None:
         app, floor = f"http://localhost:{PORT + 10}", f"http://localhost:{PORT + 11}"
         with server(ROOT / "app.py", PORT + 10) as process, server(floor_script, PORT + 11):
             moved = with_page(browser, app, open_weights, PAINTED)
-            least = with_page(browser, floor, lambda page: page.wait_for_selector("[data-testid=stText]"), TEXT)
+            least = with_page(browser, floor, lambda page: page.wait_for_selector(TEXT), TEXT)
             a, b = statistics.median(moved), statistics.median(least)
             print(f"weight to repaint: {a:.0f} ms (target 150), floor {b:.0f} ms, ratio {a / b:.2f}")
             print(f"memory of a further session: {sessions(browser, process, app):.0f} MB (target 50)")

@@ -7,7 +7,7 @@ unknown value (NaN, None), or a composition that sums to zero, is unknown agains
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.distance import cdist
-from scipy.stats import chi2
+from scipy.special import chdtri
 
 Array = NDArray[np.float64]
 
@@ -86,7 +86,7 @@ def noise_threshold(noise: Array, categories: int) -> Array:
     n times the divergence follows a chi-squared law with k - 1 degrees of freedom.
     """
     freedom = categories - 1
-    threshold: Array = noise * chi2.ppf(0.95, freedom) / freedom
+    threshold: Array = noise * chdtri(freedom, 0.05) / freedom
     return threshold
 
 

@@ -65,10 +65,9 @@ def coverage(source: Source, place: Territory) -> float:
     table = source.table(place.cog)
     if table is None:
         return 0.0
-    if "commune" in table:
-        known = pd.Index(place.communes).isin(table["commune"])
-    elif {"a", "b"} <= set(table):
-        known = pd.Index(place.communes).isin(table["a"]) | pd.Index(place.communes).isin(table["b"])
-    else:
-        known = table.reindex(list(place.communes)).notna().any(axis=1).to_numpy()
-    return float(known.mean())
+    inside = list(place.communes)
+    listed = [column for column in ("commune", "a", "b") if column in table]
+    if listed:
+        known = set().union(*(table.loc[table[column].isin(inside), column] for column in listed))
+        return len(known) / len(inside)
+    return float(table.reindex(inside).notna().any(axis=1).mean())

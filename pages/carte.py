@@ -1,10 +1,12 @@
 """The first screen: how far, and where; then why, for one commune."""
 
+import math
 from xml.etree.ElementTree import Element
 
+import pandas as pd
 import streamlit as st
 
-from atlas import findings, table
+from atlas import findings
 from atlas.classes import NO_DATA, STRONG, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
@@ -125,16 +127,16 @@ def _map(choices: Choices, shown: Map) -> str | None:
     study, lang = choices.study, choices.lang
     values, classes = shown.values(study), choices.classes(shown.key)
     codes = study.communes.index.tolist()
-    between = study.pair == BETWEEN_INSTITUTIONS
-    fills = [NEUTRAL] * len(codes) if between else [classes.color(v) for v in values.reindex(codes)]
-    names = study.communes["name"]
-    said = {c: names[c] for c in codes} if between else {c: _label(study, shown, c, lang) for c in codes}
+    if study.pair == BETWEEN_INSTITUTIONS:
+        fills, labels = [NEUTRAL] * len(codes), study.communes["name"].tolist()
+    else:
+        fills, labels = [classes.color(v) for v in values.reindex(codes)], _labels(study, shown, values, lang)
     return choropleth(
         key="map",
         contours_url=f"contours/{study.territory.cog}/{study.territory.siren}.geojson",
         codes=codes,
         fills=fills,
-        labels=[said[c] for c in codes],
+        labels=labels,
         borders=True,
         points=_points(study, shown, classes, lang),
         selected=st.session_state.get("commune"),
@@ -144,15 +146,15 @@ def _map(choices: Choices, shown: Map) -> str | None:
     )
 
 
-def _label(study: Study, shown: Map, code: str, lang: Lang) -> str:
-    """Plain text of one commune: name, value, destination."""
-    row = study.values.loc[code]
-    value = shown.values(study)[code]
-    written = NO_DATA.in_lang(lang) if value != value else number(value, lang, 0 if shown.key == "minutes" else 2)
-    unit = Text("\u00a0min environ", "\u00a0min or so").in_lang(lang) if shown.key == "minutes" and value == value else ""
-    former = study.communes.at[code, "former_epci_name"]
-    place = study.destinations["name"].get(row["destination"], "")
-    return "\n".join(part for part in (f"{study.communes.at[code, 'name']} : {written}{unit}", place, former) if part)
+def _labels(study: Study, shown: Map, values: pd.Series, lang: Lang) -> list[str]:
+    """Plain text of each commune: name and value, destination, former EPCI."""
+    minutes = shown.key == "minutes"
+    unit = Text("\u00a0min environ", "\u00a0min or so").in_lang(lang) if minutes else ""
+    no_data = NO_DATA.in_lang(lang)
+    said = [no_data if math.isnan(v) else f"{number(v, lang, 0 if minutes else 2)}{unit}" for v in values.tolist()]
+    places = study.destinations["name"].reindex(study.values["destination"]).fillna("").tolist()
+    communes = zip(study.communes["name"], said, places, study.communes["former_epci_name"], strict=True)
+    return ["\n".join(part for part in (f"{name} : {v}", place, former) if part) for name, v, place, former in communes]
 
 
 def _points(study: Study, shown: Map, classes: Classes, lang: Lang) -> list[Point]:
@@ -247,17 +249,19 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     ranked, _ = findings.farthest(study, shown.key)
     if ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
         return []
-    top = table.of_communes(study).loc[ranked.index[:LONGEST]]
+    top = ranked.index[:LONGEST]
+    minutes = BY_KEY["minutes"].values(study)
+    persons = study.communes["population"].reindex(study.origins.loc[top, "commune"]).to_numpy()
     color, people = STRONG[shown.hue], study.pair.origin == "resident"
     rows = [
         element(
             "tr",
-            element("td", str(row["name"])),
+            element("td", str(study.origins.at[key, "name"])),
             element("td", track(0.0, float(ranked[key]), color)),
-            element("td", number(row["minutes"], lang), class_="number"),
-            element("td", number(row["population"], lang), class_="number") if people else None,
+            element("td", number(minutes[key], lang), class_="number"),
+            element("td", number(inhabitants, lang), class_="number") if people else None,
         )
-        for key, row in top.iterrows()
+        for key, inhabitants in zip(top, persons, strict=True)
     ]
     heads = [
         (Text("Les plus éloignées", "The farthest"), ""),

@@ -82,7 +82,7 @@ def to_url(**defaults: object) -> None:
             st.query_params[key] = str(value)
 
 
-def pairings(siren: str, lang: Lang) -> dict[str, tuple[Text, Pair, str]]:
+def pairings(siren: str) -> dict[str, tuple[Text, Pair, str]]:
     """From whom to whom, for one territory: key -> (label, pair of kinds, theme)."""
     found: dict[str, tuple[Text, Pair, str]] = {}
     for kind, pair in (("service", cage.SERVICES), ("institution", cage.INSTITUTIONS)):
@@ -126,7 +126,7 @@ def territory(lang: Lang) -> str:
 
 def pairing(siren: str, lang: Lang) -> tuple[Pair, str]:
     """From whom to whom."""
-    offered = pairings(siren, lang)
+    offered = pairings(siren)
     default = default_pairing(list(offered))
     if st.session_state.get("vers") not in offered:
         st.session_state.pop("vers", None)
@@ -222,7 +222,7 @@ def choose() -> Choices | None:
         pair, theme = pairing(siren, lang)
     with tuning, st.popover(Text("Pondérer", "Weights").in_lang(lang), icon=":material/tune:", width="stretch"):
         chosen = scheme(lang)
-    to_url(lang="fr", epci=EMBEDDED, vers=default_pairing(list(pairings(siren, lang))), p="mean")
+    to_url(lang="fr", epci=EMBEDDED, vers=default_pairing(list(pairings(siren))), p="mean")
     to_url(**dict.fromkeys(DIMENSIONS, 25))
     complaints(lang)
     try:
@@ -231,3 +231,11 @@ def choose() -> Choices | None:
         st.error(error.message.in_lang(lang))
         return None
     return Choices(lang, replace(measured, scheme=chosen))
+
+
+def prepare() -> None:
+    """Measure what the app opens on, so that the first reader does not wait for it."""
+    _, pair, theme = pairings(EMBEDDED)[default_pairing(list(pairings(EMBEDDED)))]
+    study_of(EMBEDDED, COG, pair, theme)
+    classes_of(EMBEDDED, COG, pair, theme, "composite")
+    epci_names()

@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -56,6 +59,35 @@ def base() -> str:
     """The path the app is served under: "" or "/path"."""
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
+
+
+BROKEN = Text(
+    "Une erreur de l'application empêche d'afficher cette page. Rechargez-la ; si elle revient, transmettez l'adresse de la "
+    "page à la personne qui gère l'application. Vos choix sont gardés dans l'adresse.",
+    "A fault of the application prevents this page from being shown. Reload it; if it comes back, send the address of the "
+    "page to whoever runs the application. Your choices are kept in the address.",
+)
+
+
+def on_script_error(_: Exception) -> bool:
+    """Say in the reader's language that the fault is ours; Streamlit has already logged it."""
+    st.error(BROKEN.in_lang("en" if st.session_state.get("lang") == "en" else "fr"))
+    return True
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[None]:
+    """Prepare the first page while the browser is still loading Streamlit's own files."""
+    Thread(target=_warm_up, daemon=True, name="warm-up").start()
+    yield
+
+
+def _warm_up() -> None:
+    # Imported in the thread: pandas and its kin take a second, during which the server already answers.
+    from pages import choices  # noqa: PLC0415
+
+    choices.prepare()
+    _contours(choices.EMBEDDED, choices.COG)
 
 
 def routes() -> list[BaseRoute]:

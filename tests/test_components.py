@@ -1,6 +1,7 @@
 """Each indicator of the method on the toy EPCI, against arithmetic written here (figures: tests/data/toy)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import cos, exp, log, log2, nan, pi, radians, sin, sqrt
 
 import numpy as np
@@ -11,7 +12,7 @@ import cage
 import distance
 import layers
 from distance import COMPONENTS, Pair
-from distance.indicator import ALL, COMMUNES, DESKS, ORGANISATION, POSITION, Linear, Saturating
+from distance.indicator import ALL, COMMUNES, DESKS, ORGANISATION, POSITION, Linear, Measured, Saturating
 from layers import BY_KEY
 
 Measure = Callable[..., pd.Series]
@@ -217,6 +218,7 @@ def test_a_rate_in_a_commune_without_inhabitants_is_unknown(measure: Measure, co
     check(measure(column, population=population), {"1>3": nan, "3>2": nan})
 
 
+INCOME = COMPONENTS[-1]
 LN = {n: float(np.log(n)) for n in (2, 4)}
 TO_ALL, TO_COMMUNES, TO_DESK = "all", "communes", "desks"
 SHEET = [
@@ -272,3 +274,17 @@ def test_organisation_attributes_proxies_and_positions_are_those_of_the_sheet() 
     assert {name for name, i in indicators.items() if i.attribute == POSITION} == {"physical_distance__car_minutes"}
     assert {name.split("__")[0] for name, i in indicators.items() if i.proxy} == {"networks", "trust"}
     assert {i.stand_in_for for i in indicators.values()} == {"", "home_work_flows"}
+    assert {name for name, i in indicators.items() if i.follows_epci} == {"regulatory_norms__rights_zonings"}
+
+
+def test_a_linear_score_is_clipped_and_an_unknown_distance_has_no_score() -> None:
+    distances = np.array([0.5, 1, 2, 3, 9, nan])
+    np.testing.assert_array_equal(Linear(3, low=1)(distances), [0, 0, 0.5, 1, 1, nan])
+    np.testing.assert_allclose(Saturating(30)(np.array([0, 30 * log(2), nan])), [0, 0.5, nan])
+
+
+def test_a_measure_of_the_wrong_shape_is_a_mistake_that_quotes_both() -> None:
+    one = replace(INCOME.indicators[0], measure=lambda *_: Measured(np.zeros((1, 1))), needs=(), attribute=POSITION)
+    actors = pd.DataFrame({"commune": ["01001", "01002"]}, index=["a", "b"])
+    with pytest.raises(ValueError, match=r"median_income.*\(1, 1\).*\(2, 2\)"):
+        distance.matrix([replace(INCOME, indicators=(one,))], actors, actors, {}, cage.RESIDENTS)

@@ -3,17 +3,22 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import nan
 from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 import cage
 import distance
 import layers
 from cage import Study
 from distance import COMPONENTS, Aggregation, Dimension, Pair, Scheme, Scores
+from distance.kernels import Array
 from layers import LayerError
 
 StudyOf = Callable[..., Study]
@@ -214,3 +219,20 @@ def test_a_need_is_loaded_whatever_its_table_is_indexed_by(toy: str, need: str) 
     place = layers.territory(toy)
     assert need in layers.tables([need], place)
     assert 0 < layers.coverage(layers.BY_KEY[need], place) <= 1
+
+
+@given(arrays(float, (4, 4), elements=st.floats(0, 1) | st.just(nan)), arrays(float, 4, elements=st.floats(0.01, 5)))
+def test_a_composite_lies_between_its_dimensions_and_the_quadratic_one_is_not_below(
+    values: Array, weights: Array
+) -> None:
+    dimensions = pd.DataFrame(values, columns=list(ZERO))
+    scores = Scores(dimensions, dimensions, dimensions, dimensions.notna().astype(float))
+    cultural, administrative, geographic, economic = weights
+    scheme = Scheme(cultural, administrative, geographic, economic, min_coverage=1e-6)
+    mean = distance.composite(scores, scheme)
+    quadratic = distance.composite(scores, replace(scheme, aggregation="quadratic"))
+    known = mean.notna()
+    assert (known == dimensions.notna().any(axis=1)).all()
+    assert (mean[known] <= dimensions.max(axis=1)[known] + 1e-9).all()
+    assert (mean[known] >= dimensions.min(axis=1)[known] - 1e-9).all()
+    assert (quadratic[known] >= mean[known] - 1e-9).all()

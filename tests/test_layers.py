@@ -1,0 +1,125 @@
+"""What the layers hand to the computation: communes, actors, vintages and refusals, on the toy EPCI."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import layers
+from i18n import Text
+from layers import BY_KEY, COG, LayerError, Source, Territory
+from layers.source import File
+
+
+@pytest.fixture
+def place(toy: str) -> Territory:
+    return layers.territory(toy)
+
+
+def test_a_territory_knows_the_epcis_it_was_merged_from(place: Territory) -> None:
+    assert place.name == "CC de Démonstration"
+    assert place.communes == ("01001", "01002", "01003", "01004", "01005")
+    assert [name for _, name in place.former] == ["CC du Haut"] * 2 + ["CC du Bas"] * 3
+    assert place.merged_in == 2021
+
+
+def test_a_territory_nothing_was_merged_into_has_no_former_epci(toy: str) -> None:
+    neighbour = layers.territory(toy[:-1] + "2")
+    assert neighbour.communes == ("99001", "99002")
+    assert neighbour.merged_in is None
+    assert set(neighbour.former) == {("", "")}
+
+
+def test_communes_have_their_chef_lieu_their_persons_and_their_borders(place: Territory) -> None:
+    table = layers.communes(place)
+    assert list(table.index) == list(place.communes)
+    assert table.at["01002", "lat"] == 46.05  # not the town hall's 46.07
+    assert list(table["point_quality"]) == ["town_hall", "chef_lieu", "town_hall", "inside", "inside"]
+    assert list(table["outer_border"]) == [False, False, True, True, True]
+    assert list(table["over_65"]) == [1000, 250, 0, 100, 25]
+    assert list(table["jobseekers"].dropna()) == [180, 45, 11, 9]
+    assert table["area_km2"].between(21, 22).all()
+
+
+@pytest.mark.usefixtures("toy")
+def test_persons_are_unknown_not_zero_where_their_source_is_missing(unloaded: set[str]) -> None:
+    unloaded |= {"census", "labour", "chef_lieu", "adjacency"}
+    table = layers.communes(layers.territory("200000001"))
+    assert table[["under_20", "over_65", "jobseekers"]].isna().all(axis=None)
+    assert table.at["01002", "lat"] == 46.07
+    assert not table["outer_border"].any()
+
+
+def test_actors_are_residents_services_and_institutions(place: Territory) -> None:
+    actors = layers.actors(place, layers.communes(place))
+    assert actors.index.is_unique
+    assert actors["kind"].value_counts().to_dict() == {"resident": 5, "service": 5, "institution": 9}
+    assert list(actors.loc[list(place.communes), "weight"]) == [4000, 1000, 500, 400, 100]
+    assert (actors.loc[actors["kind"] != "resident", "weight"] == 1).all()
+    assert actors["commune"].isin(place.communes).all()
+
+
+def test_a_place_listed_twice_is_one_a_school_is_itself_and_a_social_desk_an_institution(place: Territory) -> None:
+    actors = layers.actors(place, layers.communes(place))
+    assert "fs-haut-bis" not in actors.index
+    assert actors.at["ecole-01002", "theme"] == "ecole"
+    assert tuple(actors.loc["sdsei-01003", ["kind", "theme"]]) == ("institution", "sdsei")
+    assert actors.at["fs-haut", "operator"] == "assoc-42"
+
+
+def test_an_institution_stands_at_the_point_of_its_commune_and_says_so(place: Territory) -> None:
+    actors = layers.actors(place, layers.communes(place))
+    assert tuple(actors.loc["pmi-01002", ["lat", "point_quality"]]) == (46.05, "commune")
+    assert actors.at["mairie-01001", "weekly_hours"] == 30
+    assert actors["weekly_hours"].isna()["mairie-01005"]
+
+
+def test_networks_are_those_of_social_services_schools_left_out(toy_tables: dict[str, pd.DataFrame]) -> None:
+    networks = toy_tables["networks"]
+    assert set(networks) == {"france-services", "ccas-cias", "departements"}
+    assert "01002" not in networks.index
+    assert list(networks.columns[networks.loc["01003"]]) == ["departements", "france-services"]
+
+
+@pytest.mark.parametrize(("cog", "year"), [(2018, None), (2020, 2017), (2025, 2017), (2026, 2021)])
+def test_a_vintage_is_never_of_a_later_geography(cog: int, year: int | None) -> None:
+    label = Text("Essai", "Test")
+    source = Source("test", label, "", label, {2017: File(2020, "a.parquet"), 2021: File(2026, "b.parquet")})
+    assert source.year(cog) == year
+
+
+def test_a_source_with_no_vintage_is_not_loaded() -> None:
+    flows = BY_KEY["flows"]
+    assert flows.table(COG) is None
+    assert flows.sha256(COG) == ""
+
+
+def test_the_hash_of_a_source_is_that_of_its_file(toy: str, toy_pack: Path) -> None:
+    assert layers.territory(toy)
+    found = hashlib.sha256((toy_pack / "census.parquet").read_bytes()).hexdigest()
+    assert BY_KEY["census"].sha256(COG) == found
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_missing_file_is_said_in_both_languages() -> None:
+    label = Text("Essai", "Test")
+    with pytest.raises(LayerError) as error:
+        Source("test", label, "", label, {2020: File(2020, "absent.parquet")}).table(COG)
+    assert "absent.parquet" in error.value.message.fr
+    assert "absent.parquet" in error.value.message.en
+
+
+def test_a_source_covers_the_communes_with_at_least_one_figure(
+    place: Territory, study_of: Callable[..., object]
+) -> None:
+    assert layers.coverage(BY_KEY["income"], place) == 4 / 5
+    assert layers.coverage(BY_KEY["census"], place) == 1
+    assert layers.coverage(BY_KEY["services"], place) == 4 / 5
+    assert study_of()
+
+
+def test_what_covers_no_commune_of_the_territory_is_not_loaded(toy: str) -> None:
+    neighbour = layers.territory(toy[:-1] + "2")
+    assert set(layers.tables(["income", "districts", "membership"], neighbour)) == {"districts", "membership"}
