@@ -126,7 +126,7 @@ def source(study: Study, indicator: Indicator, lang: Lang) -> str:
 
 
 def cited(key: str, cog: int, lang: Lang) -> str:
-    """ "Insee 2021" for one source."""
+    """Publisher and year of one source: INSEE 2021."""
     found = layers.BY_KEY[key]
     year = found.year(cog)
     undated = Text("non daté", "undated").in_lang(lang)

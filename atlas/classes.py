@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import mapclassify
 import numpy as np
@@ -64,7 +65,7 @@ class Classes:
         written = [number(b, lang, self.digits if b else 0) for b in self.breaks]
         unit = f"{NBSP}{self.unit.in_lang(lang)}" if self.unit.fr else ""
         to, most, over = (t.in_lang(lang) for t in (_TO, _AT_MOST, _OVER))
-        middle = [f"{a} {to} {b}{unit}" for a, b in zip(written[:-1], written[1:], strict=True)]
+        middle = [f"{a} {to} {b}{unit}" for a, b in pairwise(written)]
         first = written[0] if self.breaks[0] == 0 and self.never_negative else f"{written[0]}{unit} {most}"
         return [first, *middle, f"{over} {written[-1]}{unit}"]
 

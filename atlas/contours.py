@@ -17,7 +17,9 @@ def former_borders(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
     known = contours[(former != "") & contours.notna()]
     # Contours are an exact coverage: a union in WGS 84 leaves no sliver.
     merged = {siren: shapely.union_all(part.to_numpy()) for siren, part in known.groupby(former[known.index])}
-    shapes = gpd.GeoSeries(merged, crs=contours.crs, dtype="geometry") if merged else gpd.GeoSeries([], crs=contours.crs)
+    shapes = (
+        gpd.GeoSeries(merged, crs=contours.crs, dtype="geometry") if merged else gpd.GeoSeries([], crs=contours.crs)
+    )
     return shapes.boundary
 
 

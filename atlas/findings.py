@@ -5,7 +5,7 @@ import pandas as pd
 
 import distance
 from cage import MINUTES, STANDARDS, Study
-from distance import COMPONENTS, DIMENSIONS
+from distance import COMPONENTS, DIMENSIONS, Dimension
 from i18n import Lang, Text, number, percent
 
 from .map import Map
@@ -49,12 +49,16 @@ def nothing_known(study: Study, shown: Map, lang: Lang) -> str:
             "This component does not apply to this pair of actors: choose “From whom to whom” otherwise.",
         ).in_lang(lang)
     if shown.key in ("composite", "gap") and study.scheme.aggregation != "profile":
-        return Text(
-            "Pas de distance d'ensemble : {known} seulement du poids est connu ici, il en faut {least}. Les dimensions "
-            "connues se lisent une à une ; la page Données dit ce qui manque et où le trouver.",
-            "No overall distance: only {known} of the weight is known here, {least} is needed. The known dimensions "
-            "can be read one by one; the Data page says what is missing and where to find it.",
-        ).in_lang(lang).format(known=percent(study.coverage.max(), lang), least=percent(study.scheme.min_coverage, lang))
+        return (
+            Text(
+                "Pas de distance d'ensemble : {known} seulement du poids est connu ici, il en faut {least}. Les "
+                "dimensions connues se lisent une à une ; la page Données dit ce qui manque et où le trouver.",
+                "No overall distance: only {known} of the weight is known here, {least} is needed. The known "
+                "dimensions can be read one by one; the Data page says what is missing and where to find it.",
+            )
+            .in_lang(lang)
+            .format(known=percent(study.coverage.max(), lang), least=percent(study.scheme.min_coverage, lang))
+        )
     return Text(
         "Aucune donnée chargée ici pour cette distance. La page Données dit ce qui manque et où le trouver.",
         "No data loaded here for this distance. The Data page says what is missing and where to find it.",
@@ -76,24 +80,37 @@ def _minutes(study: Study, lang: Lang) -> str:
         minutes = distance.internal_distance(square, study.origins["weight"].to_numpy(float))
         if not np.isfinite(minutes):
             return ""
-        return Text(
-            "Deux habitants pris au hasard sont à environ {m}\u00a0minutes l'un de l'autre.",
-            "Two residents drawn at random are about {m} minutes apart.",
-        ).in_lang(lang).format(m=number(round(minutes / 5) * 5, lang))
+        return (
+            Text(
+                "Deux habitants pris au hasard sont à environ {m}\u00a0minutes l'un de l'autre.",
+                "Two residents drawn at random are about {m} minutes apart.",
+            )
+            .in_lang(lang)
+            .format(m=number(round(minutes / 5) * 5, lang))
+        )
     persons = beyond(study, FAR)["all"]
     share = persons / study.communes["population"].sum()
     if not np.isfinite(persons):
         return ""
     if persons == 0:
-        return Text(
-            "Aucune commune n'est estimée à plus de {far}\u00a0minutes du lieu le plus proche connu ({to}).",
-            "No commune is estimated beyond {far} minutes from the nearest known place ({to}).",
-        ).in_lang(lang).format(far=FAR, to=destination_label(study, lang))
-    return Text(
-        "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes du lieu le plus proche connu ({to}).",
-        "{persons} residents ({share}) are estimated beyond {far} minutes from the nearest known place ({to}).",
-    ).in_lang(lang).format(
-        persons=number(persons, lang), share=percent(share, lang, 1), far=FAR, to=destination_label(study, lang)
+        return (
+            Text(
+                "Aucune commune n'est estimée à plus de {far}\u00a0minutes du lieu le plus proche connu ({to}).",
+                "No commune is estimated beyond {far} minutes from the nearest known place ({to}).",
+            )
+            .in_lang(lang)
+            .format(far=FAR, to=destination_label(study, lang))
+        )
+    return (
+        Text(
+            "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes du lieu le plus proche connu "
+            "({to}).",
+            "{persons} residents ({share}) are estimated beyond {far} minutes from the nearest known place ({to}).",
+        )
+        .in_lang(lang)
+        .format(
+            persons=number(persons, lang), share=percent(share, lang, 1), far=FAR, to=destination_label(study, lang)
+        )
     )
 
 
@@ -114,10 +131,10 @@ def _farthest(study: Study, shown: Map, lang: Lang) -> str:
     return sentence + note.in_lang(lang).format(apart=apart, what=origins_label(study, lang))
 
 
-def profile(study: Study) -> dict[str, float]:
+def profile(study: Study) -> dict[Dimension, float]:
     """Mean of each dimension over the residents (or the institutions); NaN where nothing is known."""
     weights = study.origins["weight"]
-    return {d: distance.weighted_mean(study.values[d], weights) for d in study.scores.dimensions}
+    return {d: distance.weighted_mean(study.values[d], weights) for d in DIMENSIONS if d in study.scores.dimensions}
 
 
 def _what_sets_apart(study: Study, lang: Lang) -> str:
@@ -127,13 +144,19 @@ def _what_sets_apart(study: Study, lang: Lang) -> str:
     if len(known) < 2:
         return ""
     first = max(known, key=lambda d: known[d])
-    sentence = Text(
-        "Ce qui éloigne le plus, en moyenne : la dimension {first}.",
-        "What sets apart most, on average: the {first} dimension.",
-    ).in_lang(lang).format(first=LABELS[first].in_lang(lang).lower())
+    sentence = (
+        Text(
+            "Ce qui éloigne le plus, en moyenne : la dimension {first}.",
+            "What sets apart most, on average: the {first} dimension.",
+        )
+        .in_lang(lang)
+        .format(first=LABELS[first].in_lang(lang).lower())
+    )
     unknown = [LABELS[d].in_lang(lang).lower() for d in DIMENSIONS if d in means and d not in known]
     if unknown:
-        sentence += Text(
-            " La dimension {names} est inconnue ici.", " The {names} dimension is unknown here."
-        ).in_lang(lang).format(names=enumeration(unknown, lang))
+        sentence += (
+            Text(" La dimension {names} est inconnue ici.", " The {names} dimension is unknown here.")
+            .in_lang(lang)
+            .format(names=enumeration(unknown, lang))
+        )
     return sentence

@@ -20,7 +20,9 @@ def provenance(study: Study) -> dict[str, object]:
         "method_version": METHOD_VERSION,
         "scheme": dataclasses.asdict(study.scheme),
         "minutes": "estimated: geodesic x 1.3 at 50 km/h, no road network",
-        "destination_choice": "nearest known by minutes" if study.to_one_destination else "population-weighted mean of others",
+        "destination_choice": "nearest known by minutes"
+        if study.to_one_destination
+        else "population-weighted mean of others",
         "indicators": {column: _indicator(study, column) for column in study.indicators},
         "sources": [_source(key, place.cog) for key in sorted(study.loaded)],
     }

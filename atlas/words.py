@@ -54,14 +54,22 @@ def natural(indicator: Indicator, value: float, direction: float, *, mean: bool,
 
 
 _SAID: dict[str, Callable[[float, Lang], str]] = {
-    "min": lambda v, lang: Text("environ {v} min", "about {v} min").in_lang(lang).format(v=number(round(v / 5) * 5, lang)),
+    "min": lambda v, lang: (
+        Text("environ {v} min", "about {v} min").in_lang(lang).format(v=number(round(v / 5) * 5, lang))
+    ),
     "points": lambda v, lang: Text("{v} points", "{v} points").in_lang(lang).format(v=number(100 * v, lang)),
-    "borders": lambda v, lang: Text("{v} limites", "{v} borders").in_lang(lang).format(v=number(v, lang, 0 if v == round(v) else 1)),
+    "borders": lambda v, lang: (
+        Text("{v} limites", "{v} borders").in_lang(lang).format(v=number(v, lang, 0 if v == round(v) else 1))
+    ),
     "h": lambda v, lang: Text("{v} h par semaine", "{v} h a week").in_lang(lang).format(v=number(v, lang)),
-    "levels": lambda v, lang: Text("{v} des niveaux diffèrent", "{v} of levels differ").in_lang(lang).format(v=percent(v, lang)),
-    "zonings": lambda v, lang: Text("{v} des zonages diffèrent", "{v} of zonings differ").in_lang(lang).format(v=percent(v, lang)),
+    "levels": lambda v, lang: (
+        Text("{v} des niveaux diffèrent", "{v} of levels differ").in_lang(lang).format(v=percent(v, lang))
+    ),
+    "zonings": lambda v, lang: (
+        Text("{v} des zonages diffèrent", "{v} of zonings differ").in_lang(lang).format(v=percent(v, lang))
+    ),
     "closed": lambda v, lang: Text("fermé {v} de 35 h", "closed {v} of 35 h").in_lang(lang).format(v=percent(v, lang)),
-    "share": lambda v, lang: percent(v, lang),
+    "share": percent,
 }
 
 
@@ -144,7 +152,7 @@ DAYS: dict[Lang, tuple[str, ...]] = {
 
 
 def enumeration(items: list[str], lang: Lang) -> str:
-    """ "a, b et c"."""
+    """One sentence part from several: a, b and c."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {Text('et', 'and').in_lang(lang)} {items[-1]}"

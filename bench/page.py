@@ -19,7 +19,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 PORT = 8733
 MOVES = 12
 SESSIONS = 5
@@ -79,7 +85,7 @@ def slider(page: Page, watched: str) -> list[float]:
     found = []
     for _ in range(MOVES):
         page.get_by_role("slider").first.focus()
-        clock = page.wait_for_selector(watched).evaluate_handle(CLOCK)
+        clock = page.locator(watched).evaluate_handle(CLOCK)
         page.keyboard.press("ArrowRight")
         found.append(float(page.evaluate("clock => clock.wait", clock)))
         page.wait_for_timeout(400)

@@ -23,7 +23,9 @@ def show(choices: Choices, commune: str) -> None:
     write(*_dimensions(study, commune, lang))
     write(*_waterfall(study, commune, lang))
     write(paragraphs(_notes(study, commune, lang), "small"))
-    st.button(Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang), on_click=_close, icon=":material/close:")
+    st.button(
+        Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang), on_click=_close, icon=":material/close:"
+    )
 
 
 def _close() -> None:
@@ -57,7 +59,9 @@ def _alike(study: Study, commune: str, lang: Lang) -> list[Element]:
     if found is None:
         return []
     names = study.communes["name"]
-    sentence = Text("La plus semblable : {like}. La plus différente : {unlike}.", "Most alike: {like}. Most unlike: {unlike}.")
+    sentence = Text(
+        "La plus semblable : {like}. La plus différente : {unlike}.", "Most alike: {like}. Most unlike: {unlike}."
+    )
     return [element("p", sentence.in_lang(lang).format(like=names[found[0]], unlike=names[found[1]]))]
 
 
@@ -81,7 +85,7 @@ def _waterfall(study: Study, commune: str, lang: Lang) -> list[Element]:
     lines = card.lines(study, commune, lang)
     adds_up = any(not math.isnan(line.start) for line in lines)
     total = max((line.start + line.contribution for line in lines if not math.isnan(line.contribution)), default=1.0)
-    found = [element("p", _caption(study, adds_up, lang), class_="legend-title")]
+    found = [element("p", _caption(lang, adds_up=adds_up), class_="legend-title")]
     rows, component = [], ""
     for line in lines:
         if line.component.key != component:
@@ -91,7 +95,7 @@ def _waterfall(study: Study, commune: str, lang: Lang) -> list[Element]:
     return [*found, element("table", *rows, class_="rows")]
 
 
-def _caption(study: Study, adds_up: bool, lang: Lang) -> str:
+def _caption(lang: Lang, *, adds_up: bool) -> str:
     if adds_up:
         return Text(
             "Ce qui fait la distance : les barres s'ajoutent.", "What makes the distance: bars add up."
@@ -103,7 +107,9 @@ def _caption(study: Study, adds_up: bool, lang: Lang) -> str:
 
 def _component_row(line: card.Line, lang: Lang) -> Element:
     label = element("strong", line.component.label.in_lang(lang))
-    return element("tr", element("td", label, " ", element("small", line.component.question.in_lang(lang)), colspan="3"))
+    return element(
+        "tr", element("td", label, " ", element("small", line.component.question.in_lang(lang)), colspan="3")
+    )
 
 
 def _row(line: card.Line, total: float, lang: Lang) -> Element:
@@ -141,7 +147,9 @@ def _notes(study: Study, commune: str, lang: Lang) -> list[str]:
             Text(
                 "{share} du poids connu vient de la commune où se trouve le lieu, non du lieu lui-même.",
                 "{share} of the known weight comes from the commune where the place stands, not from the place itself.",
-            ).in_lang(lang).format(share=percent(inherited, lang))
+            )
+            .in_lang(lang)
+            .format(share=percent(inherited, lang))
         )
     quality = POINT_QUALITY.get(str(study.communes.at[commune, "point_quality"]), UNKNOWN)
     notes.append(Text("Point de départ : ", "Starting point: ").in_lang(lang) + quality.in_lang(lang))
@@ -152,5 +160,7 @@ POINT_QUALITY = {
     "chef_lieu": Text("chef-lieu de la commune (IGN).", "chef-lieu of the commune (IGN)."),
     "town_hall": Text("mairie.", "town hall."),
     "town_hall_unchecked": Text("mairie, contour inconnu.", "town hall, contour unknown."),
-    "inside": Text("un point dans la commune, la mairie étant mal placée.", "a point inside, the town hall being misplaced."),
+    "inside": Text(
+        "un point dans la commune, la mairie étant mal placée.", "a point inside, the town hall being misplaced."
+    ),
 }

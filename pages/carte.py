@@ -128,9 +128,11 @@ def _map(choices: Choices, shown: Map) -> str | None:
     values, classes = shown.values(study), choices.classes(shown.key)
     codes = study.communes.index.tolist()
     if study.pair == BETWEEN_INSTITUTIONS:
-        fills, labels = [NEUTRAL] * len(codes), study.communes["name"].tolist()
+        fills: list[str | None] = [NEUTRAL] * len(codes)
+        labels = study.communes["name"].tolist()
     else:
-        fills, labels = [classes.color(v) for v in values.reindex(codes)], _labels(study, shown, values, lang)
+        fills = [classes.color(v) for v in values.reindex(codes)]
+        labels = _labels(study, shown, values, lang)
     return choropleth(
         key="map",
         contours_url=f"contours/{study.territory.cog}/{study.territory.siren}.geojson",
@@ -167,15 +169,15 @@ def _points(study: Study, shown: Map, classes: Classes, lang: Lang) -> list[Poin
     for key, actor in study.destinations.iterrows():
         color = POINT if values is None else classes.color(values[key]) or "#ffffff"
         label = actor["name"] + (approximate if actor["point_quality"] == "commune" else "")
-        shape = "square" if actor["kind"] == "institution" else "circle"
-        found.append(Point(actor["lon"], actor["lat"], label, color, shape))
+        place = actor["lon"], actor["lat"], label, color
+        found.append(Point(*place, "square") if actor["kind"] == "institution" else Point(*place, "circle"))
     return found
 
 
 def _chosen_commune(study: Study, lang: Lang) -> str | None:
     """The commune of the card: clicked, named here, or in the URL."""
     names = study.communes["name"].sort_values()
-    st.selectbox(
+    chosen = st.selectbox(
         Text("Pourquoi ? Choisir une commune", "Why? Choose a commune").in_lang(lang),
         list(names.index),
         key="commune",
@@ -185,7 +187,7 @@ def _chosen_commune(study: Study, lang: Lang) -> str | None:
         label_visibility="collapsed",
         disabled=study.pair == BETWEEN_INSTITUTIONS,
     )
-    return st.session_state["commune"]
+    return None if chosen is None else str(chosen)
 
 
 def _reading(choices: Choices, shown: Map) -> None:
@@ -193,7 +195,9 @@ def _reading(choices: Choices, shown: Map) -> None:
     write(paragraphs(findings.finding(study, shown, lang), "finding"))
     if study.values["composite"].isna().all() and study.scheme.aggregation != "profile":
         missing = findings.nothing_known(study, BY_KEY["composite"], lang)
-        link = element("a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=_data_page(study, lang))
+        link = element(
+            "a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=_data_page(study, lang)
+        )
         write(element("p", f"{missing} ", link, class_="warning"))
     if study.scheme.aggregation == "profile":
         write(*_profile(study, lang))
@@ -234,7 +238,9 @@ def _legend(choices: Choices, shown: Map) -> list[Element]:
     rows.append(element("li", none, NO_DATA.in_lang(lang), element("span", number(counts[-1], lang), class_="count")))
     unit = Text("nombre de {what} par classe", "number of {what} by class").in_lang(lang)
     unit = unit.format(what=origins_label(choices.study, lang))
-    title = element("p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title")
+    title = element(
+        "p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title"
+    )
     return [title, element("ul", *rows, class_="legend"), element("p", shown.scale.in_lang(lang), class_="small")]
 
 
@@ -280,7 +286,9 @@ def _notes(study: Study, lang: Lang) -> list[str]:
         Text(
             "Couverture : {share} du poids est connu, en moyenne ; l'inconnu n'est jamais compté comme zéro.",
             "Coverage: {share} of the weight is known on average; unknown is never counted as zero.",
-        ).in_lang(lang).format(share=percent(known, lang))
+        )
+        .in_lang(lang)
+        .format(share=percent(known, lang))
     ]
     notes.append(
         Text(
@@ -296,7 +304,9 @@ def _notes(study: Study, lang: Lang) -> list[str]:
                 "ailleurs. Une commune qui a son guichet est à distance nulle de lui, sauf en minutes.",
                 "Only places of the territory are loaded: the {n} communes on its border may have one closer outside. "
                 "A commune with its own desk is at no distance from it, but for minutes.",
-            ).in_lang(lang).format(n=len(edge))
+            )
+            .in_lang(lang)
+            .format(n=len(edge))
         )
     return notes + _missing_desks(study, lang)
 

@@ -30,8 +30,8 @@ PRESETS: dict[str, tuple[Text, tuple[int, int, int, int]]] = {
 """Starting weights by policy (METHOD 2.2): C, A, G, E, in hundredths."""
 
 # A frozen Study is shared, read-only, between sessions: cache_data would copy its tables at every rerun.
-study_of = st.cache_resource(cage.study, max_entries=12, show_spinner=False)
-themes_of = st.cache_data(cage.themes, max_entries=32, show_spinner=False)
+study_of = st.cache_resource(max_entries=12, show_spinner=False)(cage.study)
+themes_of = st.cache_data(max_entries=32, show_spinner=False)(cage.themes)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -89,7 +89,11 @@ def pairings(siren: str) -> dict[str, tuple[Text, Pair, str]]:
         for theme, label in themes_of(siren, COG, pair.destination).items():
             found[f"{kind}-{theme}"] = (Text(f"Habitants → {label.fr}", f"Residents → {label.en}"), pair, theme)
     found[RESIDENTS_KEY] = (Text("Habitants ↔ habitants", "Residents ↔ residents"), cage.RESIDENTS, "")
-    found[BETWEEN_KEY] = (Text("Institutions ↔ institutions", "Institutions ↔ institutions"), cage.BETWEEN_INSTITUTIONS, "")
+    found[BETWEEN_KEY] = (
+        Text("Institutions ↔ institutions", "Institutions ↔ institutions"),
+        cage.BETWEEN_INSTITUTIONS,
+        "",
+    )
     return found
 
 
@@ -107,7 +111,12 @@ def known_language() -> Lang:
 def language() -> None:
     """The language switch."""
     st.segmented_control(
-        "Langue / Language", ["fr", "en"], key="lang", format_func=str.upper, label_visibility="collapsed", required=True
+        "Langue / Language",
+        ["fr", "en"],
+        key="lang",
+        format_func=str.upper,
+        label_visibility="collapsed",
+        required=True,
     )
 
 
@@ -143,7 +152,7 @@ def pairing(siren: str, lang: Lang) -> tuple[Pair, str]:
 
 def _apply_preset() -> None:
     weights = PRESETS[st.session_state["preset"]][1]
-    st.session_state.update({d: w for d, w in zip(DIMENSIONS, weights, strict=True)})
+    st.session_state.update(dict(zip(DIMENSIONS, weights, strict=True)))
 
 
 def scheme(lang: Lang) -> Scheme:
@@ -170,15 +179,15 @@ def scheme(lang: Lang) -> Scheme:
         required=True,
         format_func=lambda key: AGGREGATIONS[key].in_lang(lang),
     )
-    weights = [float(st.session_state[d]) for d in DIMENSIONS]
-    if sum(weights) == 0:
+    weights = {d: float(st.session_state[d]) for d in DIMENSIONS}
+    if sum(weights.values()) == 0:
         st.warning(
             Text(
                 "Tous les poids sont à zéro : poids égaux appliqués.", "All weights are zero: equal weights apply."
             ).in_lang(lang)
         )
-        weights = [1.0] * 4
-    return Scheme(*weights, aggregation=st.session_state["p"])
+        weights = dict.fromkeys(DIMENSIONS, 1.0)
+    return replace(Scheme(), **weights, aggregation=st.session_state["p"])
 
 
 AGGREGATIONS = {
@@ -202,7 +211,8 @@ def complaints(lang: Lang) -> None:
     for key, written in st.session_state.pop("complaints", []):
         st.warning(
             Text(
-                f"L'adresse demande « {written[:40]} » pour « {key} », qui n'existe pas ici. La valeur par défaut est affichée.",
+                f"L'adresse demande « {written[:40]} » pour « {key} », qui n'existe pas ici. "
+                "La valeur par défaut est affichée.",
                 f"The address asks for “{written[:40]}” as “{key}”, which does not exist here. The default is shown.",
             ).in_lang(lang),
             icon="⚠️",

@@ -39,10 +39,10 @@ def show(choices: Choices) -> None:
 def _summary(study: Study, loaded: list[Source], lang: Lang) -> str:
     return (
         Text(
-            "{n} sources sur {all} ont des chiffres pour {name} (géographie au 1er janvier {cog}). Un chiffre couvert par le "
-            "secret statistique reste inconnu : il n'est ni mis à zéro, ni estimé.",
-            "{n} of {all} sources have figures for {name} (geography of 1 January {cog}). A figure under statistical secrecy "
-            "stays unknown: neither set to zero nor estimated.",
+            "{n} sources sur {all} ont des chiffres pour {name} (géographie au 1er janvier {cog}). Un chiffre "
+            "couvert par le secret statistique reste inconnu : il n'est ni mis à zéro, ni estimé.",
+            "{n} of {all} sources have figures for {name} (geography of 1 January {cog}). A figure under statistical "
+            "secrecy stays unknown: neither set to zero nor estimated.",
         )
         .in_lang(lang)
         .format(n=len(loaded), all=len(SOURCES), name=study.territory.name, cog=study.territory.cog)
@@ -51,8 +51,8 @@ def _summary(study: Study, loaded: list[Source], lang: Lang) -> str:
 
 def _how_to_load(lang: Lang) -> str:
     return Text(
-        "Ces données publiques ne sont pas dans le lot de référence livré avec l'application. Leur téléchargement n'est pas "
-        "encore disponible dans cette version.",
+        "Ces données publiques ne sont pas dans le lot de référence livré avec l'application. Leur téléchargement "
+        "n'est pas encore disponible dans cette version.",
         "These public data are not in the reference pack that comes with the application. Downloading them is not yet "
         "available in this version.",
     ).in_lang(lang)
@@ -67,7 +67,9 @@ def _row(source: Source, study: Study, lang: Lang) -> Element:
     written = Text("non daté", "undated").in_lang(lang) if year == UNDATED else str(year)
     return element(
         "tr",
-        element("td", element("strong", source.label.in_lang(lang)), element("br"), _small(source.origin.in_lang(lang))),
+        element(
+            "td", element("strong", source.label.in_lang(lang)), element("br"), _small(source.origin.in_lang(lang))
+        ),
         element("td", source.publisher),
         element("td", written),
         element("td", percent(layers.coverage(source, study.territory), lang), class_="number"),
@@ -93,7 +95,9 @@ def _missing(source: Source, lang: Lang) -> Element:
 
 def _desks(lang: Lang) -> list[Element]:
     """A planner looks for these first: say where they are."""
-    where = Text("DILA (annuaire de l'administration), data·inclusion", "DILA (directory of public services), data·inclusion")
+    where = Text(
+        "DILA (annuaire de l'administration), data·inclusion", "DILA (directory of public services), data·inclusion"
+    )
     use = Text("vers les institutions", "towards institutions")
     return [
         element(

@@ -19,13 +19,15 @@ def show(choices: Choices) -> None:
         element(
             "p",
             Text(
-                "{name}, vers : {to}. {pairs} couples mesurés, sous les poids choisis. Chaque fichier porte ses sources, leurs "
-                "années, la couverture et la version de la méthode.",
-                "{name}, towards: {to}. {pairs} pairs measured, under the chosen weights. Every file carries its sources, their "
-                "years, the coverage and the version of the method.",
+                "{name}, vers : {to}. {pairs} couples mesurés, sous les poids choisis. Chaque fichier porte ses "
+                "sources, leurs années, la couverture et la version de la méthode.",
+                "{name}, towards: {to}. {pairs} pairs measured, under the chosen weights. Every file carries its "
+                "sources, their years, the coverage and the version of the method.",
             )
             .in_lang(lang)
-            .format(name=study.territory.name, to=destination_label(study, lang), pairs=number(len(study.distances), lang)),
+            .format(
+                name=study.territory.name, to=destination_label(study, lang), pairs=number(len(study.distances), lang)
+            ),
         ),
     )
     for export in EXPORTS:

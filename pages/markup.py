@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element, tostring
 import streamlit as st
 
 
-
 def element(tag: str, *children: Element | str | None, **attributes: str) -> Element:
     """An HTML element; a trailing underscore in an attribute name (``class_``) is dropped, others become dashes."""
     node = Element(tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()})

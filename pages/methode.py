@@ -19,40 +19,43 @@ from pages.markup import element, write
 
 RULES = (
     Text(
-        "Chaque indicateur est mesuré dans son unité, puis noté de 0 à 1 entre deux bornes nationales et figées : 0, aucune "
-        "différence ; 1, le 95e centile des couples de communes d'une même intercommunalité, sur toute la France.",
-        "Each indicator is measured in its own unit, then scored from 0 to 1 between two national, frozen goalposts: 0, no "
-        "difference; 1, the 95th percentile of pairs of communes within one intercommunality, over France.",
+        "Chaque indicateur est mesuré dans son unité, puis noté de 0 à 1 entre deux bornes nationales et figées : 0, "
+        "aucune différence ; 1, le 95e centile des couples de communes d'une même intercommunalité, sur toute la "
+        "France.",
+        "Each indicator is measured in its own unit, then scored from 0 to 1 between two national, frozen goalposts: "
+        "0, no difference; 1, the 95th percentile of pairs of communes within one intercommunality, over France.",
     ),
     Text(
-        "Moyennes simples : les indicateurs dans leur composante, les composantes dans leur dimension. Les quatre dimensions "
-        "sont pondérées comme vous le choisissez. À chaque étage, les poids se répartissent sur ce qui est connu.",
-        "Plain means: indicators in their component, components in their dimension. The four dimensions are weighed as you "
-        "choose. At each level, weights are shared among what is known.",
+        "Moyennes simples : les indicateurs dans leur composante, les composantes dans leur dimension. Les quatre "
+        "dimensions sont pondérées comme vous le choisissez. À chaque étage, les poids se répartissent sur ce qui "
+        "est connu.",
+        "Plain means: indicators in their component, components in their dimension. The four dimensions are weighed "
+        "as you choose. At each level, weights are shared among what is known.",
     ),
     Text(
-        "L'inconnu n'est ni zéro ni une moyenne : la couverture dit quelle part du poids est connue ; sous 50 %, il n'y a pas "
-        "de distance d'ensemble. Ce qui ne s'applique pas à un couple d'acteurs ne compte pas dans la couverture.",
-        "Unknown is neither zero nor a mean: coverage says what share of the weight is known; under 50% there is no overall "
-        "distance. What does not apply to a pair of actors is left out of the coverage.",
+        "L'inconnu n'est ni zéro ni une moyenne : la couverture dit quelle part du poids est connue ; sous 50 %, il "
+        "n'y a pas de distance d'ensemble. Ce qui ne s'applique pas à un couple d'acteurs ne compte pas dans la "
+        "couverture.",
+        "Unknown is neither zero nor a mean: coverage says what share of the weight is known; under 50% there is no "
+        "overall distance. What does not apply to a pair of actors is left out of the coverage.",
     ),
     Text(
-        "Vers un service ou une institution, une commune est lue vers le lieu connu le plus proche en minutes. Entre habitants, "
-        "c'est la moyenne des distances aux autres communes, pondérée par leurs habitants.",
-        "Towards a service or an institution, a commune is read towards the nearest known place in minutes. Between residents, "
-        "it is the mean of distances to the other communes, weighted by their inhabitants.",
+        "Vers un service ou une institution, une commune est lue vers le lieu connu le plus proche en minutes. Entre "
+        "habitants, c'est la moyenne des distances aux autres communes, pondérée par leurs habitants.",
+        "Towards a service or an institution, a commune is read towards the nearest known place in minutes. Between "
+        "residents, it is the mean of distances to the other communes, weighted by their inhabitants.",
     ),
     Text(
-        "Un lieu hérite de la commune où il se trouve pour ce qui tient au lieu (vote, revenus, zonages), jamais pour ce qui "
-        "tient à l'organisation (horaires, tarifs, budget).",
-        "A place inherits from the commune where it stands what belongs to the place (votes, incomes, zonings), never what "
-        "belongs to the organisation (hours, prices, budget).",
+        "Un lieu hérite de la commune où il se trouve pour ce qui tient au lieu (vote, revenus, zonages), jamais "
+        "pour ce qui tient à l'organisation (horaires, tarifs, budget).",
+        "A place inherits from the commune where it stands what belongs to the place (votes, incomes, zonings), "
+        "never what belongs to the organisation (hours, prices, budget).",
     ),
     Text(
-        "Sur de petits effectifs, le hasard seul crée de la distance : elle est retranchée, et ce qui reste sous le bruit est "
-        "hachuré. Réduite ne veut pas dire supprimée.",
-        "With small numbers, chance alone makes distance: it is taken off, and what stays under the noise is hatched. Reduced "
-        "does not mean removed.",
+        "Sur de petits effectifs, le hasard seul crée de la distance : elle est retranchée, et ce qui reste sous le "
+        "bruit est hachuré. Réduite ne veut pas dire supprimée.",
+        "With small numbers, chance alone makes distance: it is taken off, and what stays under the noise is "
+        "hatched. Reduced does not mean removed.",
     ),
 )
 
@@ -107,7 +110,11 @@ def _indicator(indicator: Indicator, study: Study, lang: Lang) -> Element:
 
 def _goalpost(indicator: Indicator, lang: Lang) -> str:
     if isinstance(indicator.score, Saturating):
-        return Text("1 − exp(−d / {tau})", "1 − exp(−d / {tau})").in_lang(lang).format(tau=number(indicator.score.tau, lang))
+        return (
+            Text("1 − exp(−d / {tau})", "1 − exp(−d / {tau})")
+            .in_lang(lang)
+            .format(tau=number(indicator.score.tau, lang))
+        )
     high = indicator.score.high
     return number(high, lang, 0 if high == round(high) else 2)
 
@@ -158,7 +165,9 @@ def _correlations(study: Study, lang: Lang) -> list[Element]:
         "Correlations over the pairs of this study: with the overall distance, with the log ratio of populations, with "
         "minutes. Close to 1: the distance mostly restates that.",
     )
-    head = element("tr", *(element("th", text.in_lang(lang), class_="number" if i else "") for i, text in enumerate(heads)))
+    head = element(
+        "tr", *(element("th", text.in_lang(lang), class_="number" if i else "") for i, text in enumerate(heads))
+    )
     return [
         element("p", title.in_lang(lang), class_="place"),
         element("p", note.in_lang(lang)),

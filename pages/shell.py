@@ -62,10 +62,10 @@ def base() -> str:
 
 
 BROKEN = Text(
-    "Une erreur de l'application empêche d'afficher cette page. Rechargez-la ; si elle revient, transmettez l'adresse de la "
-    "page à la personne qui gère l'application. Vos choix sont gardés dans l'adresse.",
-    "A fault of the application prevents this page from being shown. Reload it; if it comes back, send the address of the "
-    "page to whoever runs the application. Your choices are kept in the address.",
+    "Une erreur de l'application empêche d'afficher cette page. Rechargez-la ; si elle revient, transmettez "
+    "l'adresse de la page à la personne qui gère l'application. Vos choix sont gardés dans l'adresse.",
+    "A fault of the application prevents this page from being shown. Reload it; if it comes back, send the address "
+    "of the page to whoever runs the application. Your choices are kept in the address.",
 )
 
 
@@ -84,10 +84,11 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 def _warm_up() -> None:
     # Imported in the thread: pandas and its kin take a second, during which the server already answers.
+    from layers import COG  # noqa: PLC0415
     from pages import choices  # noqa: PLC0415
 
     choices.prepare()
-    _contours(choices.EMBEDDED, choices.COG)
+    _contours(choices.EMBEDDED, COG)
 
 
 def routes() -> list[BaseRoute]:
@@ -225,7 +226,7 @@ def _with_headers(send: Send, page: str = "") -> Send:
 
 def _is_html(start: Message) -> bool:
     headers = {key.lower(): value for key, value in start["headers"]}
-    return start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html")
+    return bool(start["status"] == 200 and headers.get(b"content-type", b"").startswith(b"text/html"))
 
 
 def _lang(scope: Scope) -> Lang:

@@ -1,6 +1,7 @@
 """The map as tables: communes, and former EPCIs with persons beyond 20 and 30 minutes."""
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from atlas import table
 from atlas.maps import LABELS
@@ -9,7 +10,7 @@ from distance import DIMENSIONS
 from i18n import Lang, Text
 from pages.choices import Choices
 
-HEADS = {
+HEADS: dict[str, Text] = {
     "name": Text("Commune ou lieu", "Commune or place"),
     "former_epci": Text("Ancienne intercommunalité", "Former intercommunality"),
     "destination": Text("Le plus proche connu", "Nearest known"),
@@ -23,7 +24,7 @@ HEADS = {
     "population": Text("Habitants", "Residents"),
     "over_65": Text("65 ans ou plus", "65 or over"),
     "under_20": Text("Moins de 20 ans", "Under 20"),
-    "jobseekers": Text("Demandeurs d'emploi", "Jobseekers"),
+    "jobseekers": Text("Chômeurs (recensement)", "Unemployed (census)"),
     **LABELS,
 }
 GROUPS = {
@@ -47,9 +48,9 @@ def show(choices: Choices) -> None:
     st.dataframe(communes, column_config=_config(list(communes), lang), width="stretch", hide_index=True, height=400)
 
 
-def _config(columns: list[str], lang: Lang) -> dict[str, object]:
+def _config(columns: list[str], lang: Lang) -> dict[str, ColumnConfig | str | None]:
     two = ("composite", "gap", *DIMENSIONS)
-    config: dict[str, object] = {}
+    config: dict[str, ColumnConfig | str | None] = {}
     for column in columns:
         label = _head(column, lang)
         if column in two:
@@ -70,4 +71,5 @@ def _head(column: str, lang: Lang) -> str:
     if int(standard) not in STANDARDS:
         msg = f"no heading for column {column!r}"
         raise ValueError(msg)
-    return Text("{who} à plus de {m} min", "{who} beyond {m} min").in_lang(lang).format(who=GROUPS[group].in_lang(lang), m=standard)
+    said = Text("{who} à plus de {m} min", "{who} beyond {m} min").in_lang(lang)
+    return said.format(who=GROUPS[group].in_lang(lang), m=standard)

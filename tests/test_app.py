@@ -102,7 +102,12 @@ def test_a_preset_sets_the_four_weights() -> None:
 def test_moving_a_weight_measures_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[int] = []
     real = distance.matrix
-    monkeypatch.setattr(distance, "matrix", lambda *a: calls.append(1) or real(*a))
+
+    def counted(*arguments: object) -> object:
+        calls.append(1)
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(distance, "matrix", counted)
     choices.study_of.clear()
     at = run()
     before = len(calls)

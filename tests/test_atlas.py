@@ -5,6 +5,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import mapclassify
 import numpy as np
@@ -16,7 +17,7 @@ import shapely
 import cage
 from atlas import MAPS, findings, table
 from atlas.classes import DIVERGING, SEQUENTIAL, Classes, natural_breaks
-from atlas.exports import EXPORTS, file_name
+from atlas.exports import EXPORTS, Export, file_name
 from atlas.exports.csv import neutral
 from atlas.maps import BY_KEY
 from atlas.words import hours, natural
@@ -53,7 +54,7 @@ def test_case_19_class_breaks() -> None:
     np.testing.assert_allclose(mapclassify.Quantiles(values, k=4).bins, [7.5, 18, 32, 90])
     np.testing.assert_allclose(mapclassify.EqualInterval(values, k=4).bins, [24.75, 46.5, 68.25, 90])
     classes = natural_breaks(pd.Series(values), SEQUENTIAL["composite"][:4], digits=0)
-    assert classes.breaks == (18, 33, 55)
+    assert classes.breaks == (18.0, 33.0, 55.0)
     assert classes.counts(pd.Series(values)) == [8, 4, 2, 1, 0]
 
 
@@ -132,12 +133,12 @@ def test_hours_as_they_are_said() -> None:
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda e: e.key)
-def test_the_same_study_gives_the_same_bytes(to_services: Study, export: object) -> None:
+def test_the_same_study_gives_the_same_bytes(to_services: Study, export: Export) -> None:
     assert export.write(to_services, "fr") == export.write(to_services, "fr")
     assert re.fullmatch(r"[a-z0-9_.-]+", file_name(to_services, export))
 
 
-def test_geojson_follows_rfc_7946(to_services: Study, tmp_path: object) -> None:
+def test_geojson_follows_rfc_7946(to_services: Study) -> None:
     document = json.loads(BY_SUFFIX[".geojson"].write(to_services, "fr"))
     assert [f["id"] for f in document["features"]] == [f["properties"]["commune"] for f in document["features"]]
     west, south, east, north = document["bbox"]
@@ -166,7 +167,7 @@ def test_unknown_is_null_never_zero(to_services: Study) -> None:
     assert all(row["financial_size"] is None for row in properties)
 
 
-def test_exports_open_in_gdal(to_services: Study, between_residents: Study, tmp_path: object) -> None:
+def test_exports_open_in_gdal(to_services: Study, between_residents: Study, tmp_path: Path) -> None:
     for study in (to_services, between_residents):
         for suffix, rows in ((".geojson", len(study.origins)), (".csv", len(study.distances))):
             path = tmp_path / file_name(study, BY_SUFFIX[suffix])

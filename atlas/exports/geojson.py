@@ -2,8 +2,9 @@
 
 import json
 import math
-from typing import Any
+from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -16,6 +17,8 @@ from ..export import Export
 from ..provenance import provenance
 
 DECIMALS = 6
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | tuple[Json, ...] | str | float | bool | None"
 
 
 def write(study: Study, lang: Lang) -> bytes:
@@ -46,23 +49,24 @@ def _shapes(study: Study) -> pd.Series:
     return pd.Series(turned, shapes.index, dtype=object)
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: Json) -> Json:
+    """The same geometry with its coordinates rounded."""
     if isinstance(value, dict):
         return {"type": value["type"], "coordinates": _rounded(value["coordinates"])}
     if isinstance(value, (list, tuple)):
         return [_rounded(item) for item in value]
-    return round(float(value), DECIMALS)
+    return round(float(value), DECIMALS) if isinstance(value, (int, float)) else value
 
 
-def _plain(value: Any) -> Any:
-    """A JSON value: numbers to 6 significant decimals, null where unknown."""
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if hasattr(value, "item"):
+def _plain(value: object) -> Json:
+    """A JSON value: numbers to 6 decimals, null where unknown."""
+    if isinstance(value, np.generic):
         value = value.item()
+    if value is None or value is pd.NA:
+        return None
     if isinstance(value, float):
         return None if math.isnan(value) else round(value, DECIMALS)
-    return value
+    return value if isinstance(value, (bool, int)) else str(value)
 
 
 GEOJSON = Export(

@@ -37,7 +37,8 @@ STYLE = """
 </style>
 """
 PATTERN = (
-    '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="hatch" width="6" height="6" '
+    '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
+    '<pattern id="hatch" width="6" height="6" '
     'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
     f'<line x1="0" y1="0" x2="0" y2="6" stroke="{HATCH}" stroke-width="2"/></pattern></defs></svg>'
 )
@@ -54,8 +55,8 @@ def _uri(name: str, mime: str) -> str:
 class _Offline(folium.Map):
     """folium's map with Leaflet inside the page: stock folium loads ten files from other hosts."""
 
-    default_js = [("leaflet", _uri("leaflet.js", "text/javascript"))]
-    default_css = [("leaflet_css", _uri("leaflet.css", "text/css"))]
+    default_js = [("leaflet", _uri("leaflet.js", "text/javascript"))]  # noqa: RUF012 -- as folium declares it
+    default_css = [("leaflet_css", _uri("leaflet.css", "text/css"))]  # noqa: RUF012 -- as folium declares it
 
 
 def write(study: Study, lang: Lang) -> bytes:
@@ -73,7 +74,9 @@ def write_map(study: Study, shown: Map, lang: Lang) -> bytes:
     _communes(page, study, shown, classes, lang)
     for border in former_borders(study.territory, layers.contours(study.territory)):
         folium.GeoJson(
-            shapely.to_geojson(border), style_function=lambda _: {"color": "#111", "weight": 2.2, "fill": False}, interactive=False
+            shapely.to_geojson(border),
+            style_function=lambda _: {"color": "#111", "weight": 2.2, "fill": False},
+            interactive=False,
         ).add_to(page)
     _points(page, study, shown, classes)
     west, south, east, north = contours.total_bounds
@@ -86,7 +89,7 @@ def write_map(study: Study, shown: Map, lang: Lang) -> bytes:
 
 
 def _stable(text: str) -> str:
-    """folium names its elements at random: name them by order, so that the same study gives the same bytes."""
+    """Folium names its elements at random: name them by order, so that the same study gives the same bytes."""
     for rank, name in enumerate(dict.fromkeys(re.findall(r"[0-9a-f]{32}", text))):
         text = text.replace(name, f"{rank:032d}")
     return text
@@ -99,11 +102,15 @@ def _communes(page: folium.Map, study: Study, shown: Map, classes: Classes, lang
     for code, shape in layers.contours(study.territory).dropna().items():
         value = float("nan") if between else float(values.get(code, float("nan")))
         color = "#e9ecef" if between else classes.color(value)
-        said = "" if between else f" : {NO_DATA.in_lang(lang) if color is None else number(value, lang, classes.digits)}"
+        said = (
+            "" if between else f" : {NO_DATA.in_lang(lang) if color is None else number(value, lang, classes.digits)}"
+        )
         # folium writes a tooltip as HTML: names are escaped, quotes, braces and dollars included.
         label = html.escape(f"{study.communes.at[code, 'name']}{said}").replace("$", "&#36;").replace("{", "&#123;")
         properties = {"label": label, "color": color or "#ffffff", "class": "nodata" if color is None else ""}
-        features.append({"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))})
+        features.append(
+            {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
+        )
     folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         style_function=lambda feature: {
@@ -125,7 +132,13 @@ def _points(page: folium.Map, study: Study, shown: Map, classes: Classes) -> Non
         color = POINT if values is None else classes.color(values[key]) or "#ffffff"
         name = html.escape(str(actor["name"])).replace("$", "&#36;").replace("{", "&#123;").replace("`", "&#96;")
         folium.CircleMarker(
-            [actor["lat"], actor["lon"]], radius=4, color=POINT, weight=1, fill_color=color, fill_opacity=1, tooltip=name
+            [actor["lat"], actor["lon"]],
+            radius=4,
+            color=POINT,
+            weight=1,
+            fill_color=color,
+            fill_opacity=1,
+            tooltip=name,
         ).add_to(page)
 
 
@@ -134,7 +147,8 @@ def _panel(study: Study, shown: Map, classes: Classes, lang: Lang) -> str:
     values = shown.values(study)
     rows = list(zip(classes.colors, classes.labels(lang), classes.counts(values), strict=False))
     legend = "".join(
-        f'<li><i style="background:{color}"></i>{html.escape(label)} ({number(count, lang)})</li>' for color, label, count in rows
+        f'<li><i style="background:{color}"></i>{html.escape(label)} ({number(count, lang)})</li>'
+        for color, label, count in rows
     )
     legend += f'<li><i class="none"></i>{NO_DATA.in_lang(lang)} ({number(values.isna().sum(), lang)})</li>'
     sentences = "".join(f"<p>{html.escape(s)}</p>" for s in finding(study, shown, lang))
@@ -143,7 +157,8 @@ def _panel(study: Study, shown: Map, classes: Classes, lang: Lang) -> str:
     return (
         f'<div class="panel"><h1>{html.escape(shown.title.in_lang(lang))}</h1>'
         f"<p>{html.escape(study.territory.name)} ({study.territory.cog}). {html.escape(to)}</p>{sentences}"
-        f"<ul>{legend}</ul><p>{html.escape(shown.scale.in_lang(lang))}</p><p>{html.escape('; '.join(sources))}</p></div>"
+        f"<ul>{legend}</ul><p>{html.escape(shown.scale.in_lang(lang))}</p>"
+        f"<p>{html.escape('; '.join(sources))}</p></div>"
     )
 
 
@@ -153,7 +168,8 @@ HTML = Export(
     suffix=".html",
     mime="text/html",
     note=Text(
-        "Une seule page, sans connexion : s'ouvre depuis une clé USB.", "A single page, no connection: opens from a USB stick."
+        "Une seule page, sans connexion : s'ouvre depuis une clé USB.",
+        "A single page, no connection: opens from a USB stick.",
     ),
     write=write,
 )

@@ -18,7 +18,10 @@ def _map(component: Component) -> Map:
     return Map(
         key=component.key,
         hue=component.dimension,
-        title=Text(f"{component.label.fr} : {component.question.fr.lower()}", f"{component.label.en}: {component.question.en.lower()}"),
+        title=Text(
+            f"{component.label.fr} : {component.question.fr.lower()}",
+            f"{component.label.en}: {component.question.en.lower()}",
+        ),
         scale=SCORE,
         values=values,
         classes=lambda found: natural_breaks(found, SEQUENTIAL[component.dimension]),

@@ -6,7 +6,7 @@ from i18n import Text
 from ..classes import SEQUENTIAL, natural_breaks
 from ..map import SCORE, Map
 
-LABELS: dict[Dimension, Text] = {
+LABELS: dict[str, Text] = {
     "cultural": Text("Culturelle", "Cultural"),
     "administrative": Text("Administrative", "Administrative"),
     "geographic": Text("Géographique", "Geographic"),
