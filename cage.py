@@ -100,12 +100,15 @@ class Study:
 
         Columns: ``composite``, dimensions, components and ``coverage`` on [0, 1]; indicators and
         parts in their own unit; ``destination`` (empty for a mean over the others); ``gap`` and
-        ``rank`` of the composite.
+        ``rank`` of the composite, among the origins with the same ``ranked_with`` (initials of the
+        dimensions that are known and weigh something).
         """
         weighed = pd.DataFrame({"composite": self.composite, "coverage": self.coverage})
         table = pd.concat([_by_origin(weighed, self.origins, self.destinations, self.chosen), self.unweighed], axis=1)
         table["gap"] = distance.gap(table["composite"], self.origins["weight"])
-        table["rank"] = distance.ranks(table["composite"], table[list(self.scores.dimensions)])
+        weighed_in = [d for d in self.scores.dimensions if self.scheme.weights[d] > 0]
+        table["ranked_with"] = distance.known_dimensions(table[weighed_in])
+        table["rank"] = distance.ranks(table["composite"], table[weighed_in])
         return table
 
     @cached_property
@@ -171,8 +174,9 @@ def _by_origin(
 
 def _of_kind(actors: pd.DataFrame, kind: Kind, theme: str, place: Territory) -> pd.DataFrame:
     found = actors[(actors["kind"] == kind) & ((actors["theme"] == theme) | (theme == ""))]
-    located = found[found["lon"].notna()]
-    if located.empty:
+    if kind != "resident":
+        found = found[found["lon"].notna()].sort_index()
+    if found.empty:
         label = (SERVICE_THEMES | INSTITUTION_KINDS).get(theme, Text(f"« {theme} »", f"“{theme}”"))
         raise LayerError(
             Text(
@@ -180,4 +184,4 @@ def _of_kind(actors: pd.DataFrame, kind: Kind, theme: str, place: Territory) -> 
                 f"No place loaded for {place.name}: {label.en}. See the Data page to know where to find it.",
             )
         )
-    return located.sort_index() if kind != "resident" else located
+    return found

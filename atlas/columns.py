@@ -5,7 +5,7 @@ import pandas as pd
 import distance
 from cage import Study
 
-LEVELS = ("composite", "coverage", "gap", "rank")
+LEVELS = ("composite", "coverage", "gap", "rank", "ranked_with")
 
 
 def by_origin(study: Study) -> pd.DataFrame:
@@ -32,9 +32,8 @@ def by_origin(study: Study) -> pd.DataFrame:
         }
     )
     parts = study.contributions.add_suffix("__contribution").set_axis(study.origins.index)
-    ranked_with = distance.known_dimensions(values[list(study.scores.dimensions)]).rename("ranked_with")
     numbers = values.drop(columns=["destination", *LEVELS])
-    return pd.concat([identity, values[list(LEVELS)], ranked_with, numbers, parts, _provenance(study)], axis=1)
+    return pd.concat([identity, values[list(LEVELS)], numbers, parts, _provenance(study)], axis=1)
 
 
 def _provenance(study: Study) -> pd.DataFrame:

@@ -24,7 +24,7 @@ def farthest(study: Study, column: str) -> tuple[pd.Series, int]:
     known = study.values[column].dropna()
     if known.empty or column not in ("composite", "gap"):
         return known.sort_values(ascending=False, kind="stable"), 0
-    groups = distance.known_dimensions(study.values.loc[known.index, list(study.scores.dimensions)])
+    groups = study.values.loc[known.index, "ranked_with"]
     inside = known[groups == groups.mode().iloc[0]]
     return inside.sort_values(ascending=False, kind="stable"), len(known) - len(inside)
 

@@ -23,9 +23,8 @@ def of_communes(study: Study) -> pd.DataFrame:
     table["former_epci"] = commune["former_epci_name"]
     table["destination"] = study.destinations["name"].reindex(values["destination"]).to_numpy()
     table["minutes"] = (values[MINUTES] / ROUNDED_TO).round() * ROUNDED_TO
-    columns = ["composite", "gap", "rank", *study.scores.dimensions, "coverage"]
+    columns = ["composite", "gap", "rank", *study.scores.dimensions, "coverage", "ranked_with"]
     table[columns] = values[columns]
-    table["ranked_with"] = distance.known_dimensions(values[list(study.scores.dimensions)])
     table[list(PERSONS)] = commune[list(PERSONS)]
     return table.sort_values("composite", ascending=False, kind="stable")
 

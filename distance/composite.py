@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,9 @@ class Scheme:
         weights = [getattr(self, dimension) for dimension in DIMENSIONS]
         if not np.isfinite(weights).all() or min(weights) < 0 or sum(weights) == 0:
             msg = f"dimension weights must be finite, >= 0 and not all 0, got {weights!r}"
+            raise ValueError(msg)
+        if self.aggregation not in get_args(Aggregation):
+            msg = f"aggregation must be one of {get_args(Aggregation)}, got {self.aggregation!r}"
             raise ValueError(msg)
         if not 0 < self.min_coverage <= 1:
             msg = f"min_coverage must be in ]0, 1], got {self.min_coverage!r}"

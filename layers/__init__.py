@@ -61,13 +61,18 @@ def tables(needs: Iterable[str], place: Territory) -> dict[str, pd.DataFrame]:
 
 
 def coverage(source: Source, place: Territory) -> float:
-    """Share of the territory's communes with at least one known figure, in [0, 1]."""
+    """Share of the territory's communes with at least one known figure, in [0, 1].
+
+    For a table of organisations, not of communes: 1 if it holds anything.
+    """
     table = source.table(place.cog)
     if table is None:
         return 0.0
     inside = list(place.communes)
-    listed = [column for column in ("commune", "a", "b") if column in table]
+    listed = [column for column in ("commune", "a", "b", "origin", "destination") if column in table]
     if listed:
         known = set().union(*(table.loc[table[column].isin(inside), column] for column in listed))
         return len(known) / len(inside)
+    if table.index.name != "commune":
+        return float(len(table) > 0)
     return float(table.reindex(inside).notna().any(axis=1).mean())

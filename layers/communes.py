@@ -14,7 +14,8 @@ from .census import CENSUS
 from .chef_lieu import CHEF_LIEU
 from .errors import LayerError
 from .labour import LABOUR
-from .source import REFERENCE, raw
+from .population import POPULATION
+from .source import REFERENCE, raw, unique
 from .territory import Territory
 
 PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
@@ -36,7 +37,7 @@ def communes(place: Territory) -> pd.DataFrame:
     outside the territory).
     """
     codes = pd.Index(place.communes, name="commune")
-    base = raw("communes.parquet").set_index("commune").reindex(codes)
+    base = unique(raw("communes.parquet").set_index("commune"), POPULATION.label).reindex(codes)
     table = base[["name", "population", "lon", "lat", "point_quality"]].astype({"population": float})
     table = _with_chef_lieu(table, place.cog)
     table["area_km2"] = contours(place).to_crs(projection(place.communes)).area / 1e6

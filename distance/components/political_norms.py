@@ -11,7 +11,8 @@ from ..kernels import difference, log_ratio
 
 def seats_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Log ratio of EPCI seats per inhabitant, sign kept. No recorded seat is unknown."""
-    rate = tables["mandates"]["seats"] / tables["population"]["population"]
+    population = tables["population"]["population"]
+    rate = tables["mandates"]["seats"] / population.where(population > 0)
     ratio = log_ratio(rate.reindex(origins.index), rate.reindex(destinations.index))
     return Measured(np.abs(ratio), {"signed": ratio})
 

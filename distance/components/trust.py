@@ -33,7 +33,8 @@ def municipal_turnout(origins: pd.DataFrame, destinations: pd.DataFrame, tables:
 
 def associations(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Log ratio of active associations per inhabitant, sign kept."""
-    rate = tables["associations"]["active"] / tables["population"]["population"]
+    population = tables["population"]["population"]
+    rate = tables["associations"]["active"] / population.where(population > 0)
     ratio = log_ratio(rate.reindex(origins.index), rate.reindex(destinations.index))
     return Measured(np.abs(ratio), {"signed": ratio})
 

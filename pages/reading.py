@@ -1,0 +1,147 @@
+"""Beside the map: the finding in sentences, the legend, the ten farthest, what to know before quoting."""
+
+from xml.etree.ElementTree import Element
+
+import streamlit as st
+
+from atlas import findings
+from atlas.classes import NO_DATA, STRONG
+from atlas.map import Map
+from atlas.maps import BY_KEY, LABELS
+from atlas.words import enumeration, origins_label
+from cage import Study
+from i18n import Lang, Text, number, percent
+from layers import NOT_LOADED
+from pages.choices import Choices
+from pages.markup import element, paragraphs, track, write
+
+LONGEST = 10
+
+
+def show(choices: Choices, shown: Map) -> None:
+    """Finding, profile if asked for, legend, the ten farthest, notes."""
+    study, lang = choices.study, choices.lang
+    write(paragraphs(findings.finding(study, shown, lang), "finding"))
+    if study.values["composite"].isna().all() and study.scheme.aggregation != "profile":
+        missing = findings.nothing_known(study, BY_KEY["composite"], lang)
+        link = element(
+            "a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=_data_page(study, lang)
+        )
+        write(element("p", f"{missing} ", link, class_="warning"))
+    if study.scheme.aggregation == "profile":
+        write(*_profile(study, lang))
+    write(*_legend(choices, shown))
+    write(*_longest(study, shown, lang))
+    write(paragraphs(_notes(study, lang), "small"))
+    st.toggle(
+        Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang),
+        key="tiles",
+    )
+
+
+def _profile(study: Study, lang: Lang) -> list[Element]:
+    """The four dimensions side by side, never put together."""
+    title = Text("Profil moyen des habitants", "Mean profile of residents").in_lang(lang)
+    rows = [
+        element("tr", element("td", LABELS[d].in_lang(lang)), element("td", track(0.0, mean, STRONG[d])),
+                element("td", number(mean, lang, 2), class_="number"))
+        for d, mean in findings.profile(study).items()
+    ]  # fmt: skip
+    return [element("p", title, class_="legend-title"), element("table", *rows, class_="rows")]
+
+
+def _data_page(study: Study, lang: Lang) -> str:
+    return f"donnees?epci={study.territory.siren}&lang={lang}"
+
+
+def _legend(choices: Choices, shown: Map) -> list[Element]:
+    lang, values = choices.lang, shown.values(choices.study)
+    classes = choices.classes(shown.key)
+    counts = classes.counts(values)
+    rows = [
+        element("li", _swatch(color), label, element("span", number(count, lang), class_="count"))
+        for color, label, count in zip(classes.colors, classes.labels(lang), counts, strict=False)
+        if values.notna().any()
+    ]
+    none = element("span", class_="swatch none")
+    rows.append(element("li", none, NO_DATA.in_lang(lang), element("span", number(counts[-1], lang), class_="count")))
+    unit = Text("nombre de {what} par classe", "number of {what} by class").in_lang(lang)
+    unit = unit.format(what=origins_label(choices.study, lang))
+    title = element(
+        "p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title"
+    )
+    return [title, element("ul", *rows, class_="legend"), element("p", shown.scale.in_lang(lang), class_="small")]
+
+
+def _swatch(color: str) -> Element:
+    return element("span", class_="swatch", style=f"background:{color}")
+
+
+def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
+    """The ten farthest, with persons concerned. Estimated minutes are not ranked inside their error."""
+    if shown.key == "minutes":
+        return []
+    ranked, _ = findings.farthest(study, shown.key)
+    if ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
+        return []
+    top = ranked.index[:LONGEST]
+    minutes = BY_KEY["minutes"].values(study)
+    persons = study.communes["population"].reindex(study.origins.loc[top, "commune"]).to_numpy()
+    color, people = STRONG[shown.hue], study.pair.origin == "resident"
+    rows = [
+        element(
+            "tr",
+            element("td", str(study.origins.at[key, "name"])),
+            element("td", track(0.0, float(ranked[key]), color)),
+            element("td", number(minutes[key], lang), class_="number"),
+            element("td", number(inhabitants, lang), class_="number") if people else None,
+        )
+        for key, inhabitants in zip(top, persons, strict=True)
+    ]
+    heads = [
+        (Text("Les plus éloignées", "The farthest"), ""),
+        (shown.title, ""),
+        (Text("min env.", "min, about"), "number"),
+        *([(Text("habitants", "residents"), "number")] if people else []),
+    ]
+    head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))
+    return [element("table", head, *rows, class_="rows")]
+
+
+def _notes(study: Study, lang: Lang) -> list[str]:
+    """What a reader must know before quoting: coverage, estimates, what is not loaded."""
+    known = study.coverage.mean()
+    notes = [
+        Text(
+            "Couverture : {share} du poids est connu, en moyenne ; l'inconnu n'est jamais compté comme zéro.",
+            "Coverage: {share} of the weight is known on average; unknown is never counted as zero.",
+        )
+        .in_lang(lang)
+        .format(share=percent(known, lang))
+    ]
+    notes.append(
+        Text(
+            "Minutes estimées sans réseau routier (vol d'oiseau × 1,3 à 50 km/h), à 5 minutes près au mieux.",
+            "Minutes estimated without a road network (straight line × 1.3 at 50 km/h), to 5 minutes at best.",
+        ).in_lang(lang)
+    )
+    if study.to_one_destination:
+        edge = study.communes.loc[study.communes["outer_border"], "name"]
+        notes.append(
+            Text(
+                "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche "
+                "ailleurs. Une commune qui a son guichet est à distance nulle de lui, sauf en minutes.",
+                "Only places of the territory are loaded: the {n} communes on its border may have one closer outside. "
+                "A commune with its own desk is at no distance from it, but for minutes.",
+            )
+            .in_lang(lang)
+            .format(n=len(edge))
+        )
+    return notes + _missing_desks(study, lang)
+
+
+def _missing_desks(study: Study, lang: Lang) -> list[str]:
+    if study.pair.destination == "resident":
+        return []
+    names = enumeration(list(NOT_LOADED), lang)
+    return [Text("Guichets {names} : non chargés.", "{names} desks: not loaded.").in_lang(lang).format(names=names)]
