@@ -1,6 +1,7 @@
 """What the layers hand to the computation: communes, actors, vintages and refusals, on the toy EPCI."""
 
 import hashlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,30 @@ def test_a_territory_nothing_was_merged_into_has_no_former_epci(toy: str) -> Non
     assert set(neighbour.former) == {("", "")}
 
 
+@pytest.mark.parametrize(
+    ("letters", "merged_in"),
+    [
+        ({2025: "TTTT", 2026: "TTTT"}, None),
+        ({2024: "TTVV", 2025: "TTTT", 2026: "TTTT"}, 2025),  # V is no more
+        ({2025: "TTWW", 2026: "TTTT"}, None),  # W still is: two communes were transferred
+        ({2025: "TTTV", 2026: "TTTT"}, None),  # V had one commune here
+        ({2016: "T.VV", 2019: "TTTT", 2026: "TTTT"}, 2019),
+        ({2019: "TTVV", 2021: "TTTW", 2026: "TTTT"}, 2021),  # joined one by one since
+    ],
+)
+def test_a_merger_dissolves_an_epci_and_a_transfer_does_not(
+    toy: str, monkeypatch: pytest.MonkeyPatch, letters: dict[int, str], merged_in: int | None
+) -> None:
+    epci = {"T": toy, "V": "200000012", "W": "200000002", ".": None}
+    members = {year: [epci[letter] for letter in f"{row}W"] for year, row in letters.items()}
+    table = pd.DataFrame(members, index=["01001", "01002", "01003", "01004", "99001"], dtype=object)
+    monkeypatch.setattr(Source, "table", lambda _source, _cog: table)
+    monkeypatch.setattr(sys.modules["layers.territory"], "_names", lambda year: {"200000012": f"CC du Bas {year}"})
+    place = layers.territory(toy)
+    assert place.merged_in == merged_in
+    assert (("200000012", f"CC du Bas {min(letters)}") in place.former) == (merged_in is not None)
+
+
 def test_communes_have_their_chef_lieu_their_persons_and_their_borders(place: Territory) -> None:
     table = layers.communes(place)
     assert list(table.index) == list(place.communes)
@@ -55,7 +80,7 @@ def test_persons_are_unknown_not_zero_where_their_source_is_missing(unloaded: se
 def test_actors_are_residents_services_and_institutions(place: Territory) -> None:
     actors = layers.actors(place, layers.communes(place))
     assert actors.index.is_unique
-    assert actors["kind"].value_counts().to_dict() == {"resident": 5, "service": 5, "institution": 9}
+    assert actors["kind"].value_counts().to_dict() == {"resident": 5, "service": 6, "institution": 9}
     assert list(actors.loc[list(place.communes), "weight"]) == [4000, 1000, 500, 400, 100]
     assert (actors.loc[actors["kind"] != "resident", "weight"] == 1).all()
     assert actors["commune"].isin(place.communes).all()
@@ -64,7 +89,7 @@ def test_actors_are_residents_services_and_institutions(place: Territory) -> Non
 def test_a_place_listed_twice_is_one_a_school_is_itself_and_a_social_desk_an_institution(place: Territory) -> None:
     actors = layers.actors(place, layers.communes(place))
     assert "fs-haut-bis" not in actors.index
-    assert actors.at["ecole-01002", "theme"] == "ecole"
+    assert list(actors.loc[["ecole-01002", "ecole-01002-bis"], "theme"]) == ["ecole", "ecole"]
     assert tuple(actors.loc["sdsei-01003", ["kind", "theme"]]) == ("institution", "sdsei")
     assert actors.at["fs-haut", "operator"] == "assoc-42"
 

@@ -122,10 +122,29 @@ def test_an_indicator_loaded_but_known_for_under_a_quarter_of_the_pairs_is_left_
     assert list(found) == counted
 
 
-def test_a_commune_towards_services_is_read_from_its_nearest_one(study_of: StudyOf) -> None:
-    study = study_of(cage.SERVICES, "acces-aux-droits")
-    # 01002 is 0.05 degrees from both: a degree of latitude is a little longer to the north.
-    assert list(study.values["destination"]) == ["fs-haut", "fs-haut", "fs-bas", "fs-bas", "fs-bas"]
+@pytest.mark.parametrize(("hidden", "counts"), [("", "home_work_flows"), ("flows", "commuting_basin")])
+def test_a_study_counts_the_proxy_only_where_flows_are_missing(
+    study_of: StudyOf, unloaded: set[str], hidden: str, counts: str
+) -> None:
+    unloaded.add(hidden)
+    study = study_of()
+    assert study.counted["networks"] == (f"networks__{counts}", "networks__operator_networks")
+    assert row(study.scores.indicators, "01001", "01003")[f"networks__{counts}"] > 0
+
+
+@pytest.mark.parametrize(
+    ("pair", "theme", "nearest"),
+    [
+        # 01002 is 0.05 degrees from both: a degree of latitude is a little longer to the north.
+        (cage.SERVICES, "acces-aux-droits", ["fs-haut", "fs-haut", "fs-bas", "fs-bas", "fs-bas"]),
+        (cage.INSTITUTIONS, "pmi", ["pmi-01002", "pmi-01002", "pmi-01002", "pmi-01004", "pmi-01004"]),
+    ],
+)
+def test_a_commune_towards_places_is_read_from_its_nearest_one(
+    study_of: StudyOf, pair: distance.Pair, theme: str, nearest: list[str]
+) -> None:
+    study = study_of(pair, theme)
+    assert list(study.values["destination"]) == nearest
     pairs = list(study.values["destination"].items())
     np.testing.assert_array_equal(study.values["composite"], study.composite.loc[pairs])
     np.testing.assert_array_equal(study.values[list(study.distances)], study.distances.loc[pairs])

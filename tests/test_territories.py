@@ -111,6 +111,16 @@ def test_a_territory_is_studied_whole_with_nothing_shown_under_half_coverage(rea
     assert ((scores >= 0) & (scores <= 1)).all()
 
 
+def test_a_commune_without_a_point_keeps_all_but_its_minutes(real_study: StudyOf) -> None:
+    without_point = ["15031", "15035", "15047", "15171"]
+    between = real_study(HAUTES_TERRES).values.loc[without_point]
+    assert between["physical_distance__car_minutes"].isna().all()
+    assert between["institutional_norms__levels"].notna().all()
+    to_town_halls = real_study(HAUTES_TERRES, cage.INSTITUTIONS, "mairie").values
+    assert (to_town_halls.loc[without_point, "destination"] == "").all()
+    assert to_town_halls.drop(index=without_point)["physical_distance__car_minutes"].notna().all()
+
+
 @pytest.mark.parametrize(("siren", "epsg"), [("200018653", 5490), ("249740119", 2975), ("200068765", 2154)])
 def test_areas_are_measured_in_the_legal_projection(siren: str, epsg: int) -> None:
     place = layers.territory(siren)

@@ -81,6 +81,12 @@ def serve() -> Iterator[Callable[[Path], str]]:
         yield lambda script: running.enter_context(_server(script))
 
 
+@pytest.fixture(scope="session")
+def product(serve: Callable[[Path], str]) -> str:
+    """Address of the app itself."""
+    return serve(ROOT / "app.py")
+
+
 @contextmanager
 def _server(script: Path) -> Iterator[str]:
     with socket.socket() as probe:

@@ -1,7 +1,6 @@
 """The product itself, in a real Chromium: every page, in both languages, calls nobody."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,8 @@ import cage
 from atlas.exports import EXPORTS
 from atlas.exports.html import write
 
-APP = Path(__file__).parents[2] / "app.py"
+pytestmark = pytest.mark.browser
+
 MAP = "[data-painted]"
 WORDS = {
     "": ("Légende", "Legend"),
@@ -19,12 +19,6 @@ WORDS = {
     "emporter": ("Emporter", "Take away"),
     "methode": ("La taille est partout", "Size is everywhere"),
 }
-
-
-@pytest.fixture(scope="session")
-def product(serve: Callable[[Path], str]) -> str:
-    """Address of the app itself."""
-    return serve(APP)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
