@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import mapclassify
 import numpy as np
 import pandas as pd
 
@@ -87,6 +86,9 @@ def natural_breaks(values: pd.Series, colors: Sequence[str], *, digits: int = 2)
     distinct = np.unique(known)
     if len(distinct) < FEWEST_KEPT:
         return Classes(tuple(distinct), (colors[len(colors) // 2], colors[-1])[: len(distinct) + 1], digits=digits)
+    # Imported here: with the scikit-learn it brings, half a second that the pages need not wait for.
+    import mapclassify  # noqa: PLC0415
+
     with warnings.catch_warnings():
         # The pure Python version takes 30 ms for the largest EPCI: numba is not worth its 200 MB here.
         warnings.filterwarnings("ignore", "Numba not installed")

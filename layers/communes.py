@@ -15,7 +15,7 @@ from .chef_lieu import CHEF_LIEU
 from .errors import LayerError
 from .labour import LABOUR
 from .population import POPULATION
-from .source import REFERENCE, raw, unique
+from .source import opened, raw, unique
 from .territory import Territory
 
 PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
@@ -93,15 +93,17 @@ def contours(place: Territory) -> gpd.GeoSeries:
 @cache
 def _row_groups() -> pd.DataFrame:
     """First and last row of each commune's row group, to read one EPCI and not France."""
-    file = pq.ParquetFile(REFERENCE / "contours.parquet")
-    codes = file.read(columns=["commune"]).column("commune").to_pandas()
+    with opened("contours.parquet") as path:
+        file = pq.ParquetFile(path)
+        codes = file.read(columns=["commune"]).column("commune").to_pandas()
     sizes = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
     return pd.DataFrame({"group": np.repeat(np.arange(len(sizes)), sizes)}, index=codes)
 
 
 def _contours(codes: tuple[str, ...]) -> gpd.GeoSeries:
     groups = sorted(set(_row_groups()["group"].reindex(list(codes)).dropna().astype(int)))
-    table = pq.ParquetFile(REFERENCE / "contours.parquet").read_row_groups(groups)
+    with opened("contours.parquet") as path:
+        table = pq.ParquetFile(path).read_row_groups(groups)
     table = table.filter(np.isin(table.column("commune").to_numpy(zero_copy_only=False).astype(str), codes))
     frame = table.to_pandas().set_index("commune").reindex(list(codes))
     shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=4326)

@@ -1,7 +1,8 @@
 """A source of open data, its vintages, and how one vintage is read."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -91,8 +92,15 @@ def manifest() -> dict[str, dict[str, object]]:
 @cache
 def raw(name: str) -> pd.DataFrame:
     """One file of the reference pack, as it is. Read once per process and shared: never write in it."""
+    with opened(name) as path:
+        return pd.read_parquet(path)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Path]:
+    """The path of a file of the reference pack; a sentence instead of a traceback if it cannot be read."""
     try:
-        return pd.read_parquet(REFERENCE / name)
+        yield REFERENCE / name
     except (FileNotFoundError, pa.ArrowInvalid) as error:
         raise LayerError(
             Text(

@@ -71,12 +71,12 @@ def territory(siren: str, cog: int = COG) -> Territory:
                 f"No intercommunality has the SIREN “{siren}” in {cog}. Search for it by name.",
             )
         )
-    members = membership[membership[cog] == siren].sort_index()
-    merged_in, former = _before_merger(members, membership)
+    members = membership.iloc[_members(cog)[siren]].sort_index()
+    merged_in, former = _before_merger(members, cog)
     return Territory(siren, str(known.at[siren, "name"]), cog, tuple(members.index), former, merged_in)
 
 
-def _before_merger(members: pd.DataFrame, membership: pd.DataFrame) -> tuple[int | None, tuple[tuple[str, str], ...]]:
+def _before_merger(members: pd.DataFrame, cog: int) -> tuple[int | None, tuple[tuple[str, str], ...]]:
     """The year of the last merger, and the EPCI of each commune just before it.
 
     A merger dissolves an EPCI of two communes or more into one with others. Communes that merely
@@ -85,11 +85,25 @@ def _before_merger(members: pd.DataFrame, membership: pd.DataFrame) -> tuple[int
     years = [int(year) for year in sorted(members.columns)]
     for earlier, later in reversed(list(pairwise(years))):
         sizes = members[earlier].value_counts()
-        dissolved = sizes.index.difference(pd.Index(membership[later].dropna().unique()))
+        dissolved = [epci for epci in sizes.index if epci not in _living(cog, later)]
         if len(sizes) >= 2 and (sizes.reindex(dissolved) >= 2).any():
             names = _names(earlier)
             return later, tuple((s or "", names.get(s, s or "")) for s in members[earlier])
     return None, (("", ""),) * len(members)
+
+
+@cache
+def _members(cog: int) -> dict[str, list[int]]:
+    """Rows of the membership table, by EPCI of that year."""
+    membership = MEMBERSHIP.table(cog)
+    return {} if membership is None else dict(membership.groupby(cog).indices)
+
+
+@cache
+def _living(cog: int, year: int) -> frozenset[str]:
+    """Every EPCI that had a commune that year."""
+    membership = MEMBERSHIP.table(cog)
+    return frozenset() if membership is None else frozenset(membership[year].dropna())
 
 
 def _names(year: int) -> dict[str, str]:

@@ -1,21 +1,21 @@
 """The frame of every page: language, navigation, and the strip of choices."""
 
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import streamlit as st
 
 from i18n import Text
-from pages import carte, choices, donnees, emporter, methode
+from pages import choices
 
 STYLE = Path(__file__).parent / "style.css"
 ICON = Path(__file__).parent.parent / "static" / "icon.png"
 SCREENS = (
-    (carte, Text("Carte", "Map"), "carte"),
-    (donnees, Text("Données", "Data"), "donnees"),
-    (emporter, Text("Emporter", "Take away"), "emporter"),
-    (methode, Text("Méthode", "Method"), "methode"),
+    ("carte", Text("Carte", "Map")),
+    ("donnees", Text("Données", "Data")),
+    ("emporter", Text("Emporter", "Take away")),
+    ("methode", Text("Méthode", "Method")),
 )
 
 
@@ -27,18 +27,19 @@ def main() -> None:
     lang = choices.known_language()
     page = st.navigation(
         [
-            st.Page(partial(_show, screen), title=title.in_lang(lang), url_path=path, default=path == "carte")
-            for screen, title, path in SCREENS
+            st.Page(partial(_show, screen), title=title.in_lang(lang), url_path=screen, default=screen == "carte")
+            for screen, title in SCREENS
         ],
         position="top",
     )
     page.run()
 
 
-def _show(screen: ModuleType) -> None:
+def _show(screen: str) -> None:
+    """Draw one screen, whose file is only read when it is asked for: the first map waits for no other page."""
     chosen = choices.choose()
     if chosen is not None:
-        screen.show(chosen)
+        import_module(f"pages.{screen}").show(chosen)
 
 
 main()

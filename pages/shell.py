@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qs
@@ -89,6 +90,7 @@ def _warm_up() -> None:
 
     choices.prepare()
     _contours(choices.EMBEDDED, COG)
+    import_module("pages.carte")
 
 
 def routes() -> list[BaseRoute]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pytest
 
 import layers
 from i18n import Text
-from layers import BY_KEY, COG, LayerError, Source, Territory
+from layers import BY_KEY, COG, LayerError, Source, Territory, source
 from layers.source import File
 
 
@@ -136,15 +135,22 @@ def test_a_missing_file_is_said_in_both_languages() -> None:
     assert "absent.parquet" in error.value.message.en
 
 
-def test_a_source_covers_the_communes_with_at_least_one_figure(
-    place: Territory, study_of: Callable[..., object]
-) -> None:
-    assert layers.coverage(BY_KEY["income"], place) == 4 / 5
-    assert layers.coverage(BY_KEY["census"], place) == 1
-    assert layers.coverage(BY_KEY["services"], place) == 4 / 5
-    assert study_of()
+@pytest.mark.parametrize(
+    ("key", "expected"), [("income", 4 / 5), ("census", 1), ("services", 4 / 5), ("flows", 4 / 5), ("adjacency", 1)]
+)
+def test_a_source_covers_the_communes_with_at_least_one_figure(place: Territory, key: str, expected: float) -> None:
+    assert layers.coverage(BY_KEY[key], place) == expected
 
 
 def test_what_covers_no_commune_of_the_territory_is_not_loaded(toy: str) -> None:
     neighbour = layers.territory(toy[:-1] + "2")
     assert set(layers.tables(["income", "districts", "membership"], neighbour)) == {"districts", "membership"}
+
+
+def test_a_damaged_file_is_a_sentence_that_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "REFERENCE", tmp_path)
+    (tmp_path / "fibre.parquet").write_bytes(b"PAR1 not really")
+    for name in ("fibre.parquet", "missing.parquet"):
+        with pytest.raises(LayerError, match=r"layers\.pack") as error:
+            source.raw.__wrapped__(name)
+        assert name in error.value.message.en

@@ -23,12 +23,16 @@ def commuting_basin(origins: pd.DataFrame, destinations: pd.DataFrame, tables: T
 
 
 def _directed(flows: pd.DataFrame, rows: pd.Index, cols: pd.Index) -> Array:
-    table = flows.pivot_table(index="origin", columns="destination", values="moves", aggfunc="sum", fill_value=0.0)
+    """Moves from each row to each column, zero where none was counted."""
+    # Rows and columns are picked before the pivot: the national table would make 35,000 x 35,000.
+    here = flows[flows["origin"].isin(rows) & flows["destination"].isin(cols)]
+    table = here.pivot_table(index="origin", columns="destination", values="moves", aggfunc="sum", fill_value=0.0)
     return table.reindex(index=rows, columns=cols, fill_value=0.0).to_numpy(float)
 
 
 def _profile_cosine(flows: pd.DataFrame, rows: pd.Index, cols: pd.Index) -> Array:
-    everywhere = pd.Index(sorted(set(flows["destination"])))
+    leaving = flows[flows["origin"].isin(rows) | flows["origin"].isin(cols)]
+    everywhere = pd.Index(sorted(set(leaving["destination"])))
     here, there = (_directed(flows, codes, everywhere) for codes in (rows, cols))
     cosine: Array = np.clip(cdist(here, there, "cosine"), 0, 1)
     return cosine
