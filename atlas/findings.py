@@ -10,7 +10,7 @@ from i18n import Lang, Text, number, percent
 
 from .map import Map
 from .maps import LABELS
-from .words import destination_label, enumeration, origins_label
+from .words import COLON, destination_label, enumeration, origins_label
 
 FARTHEST = 3
 FAR = STANDARDS[0]
@@ -121,7 +121,7 @@ def _farthest(study: Study, shown: Map, lang: Lang) -> str:
     several = len(ranked) >= 2 * FARTHEST
     names = study.origins.loc[ranked.index[: FARTHEST if several else 1], "name"].tolist()
     lead = Text("Les plus éloignées", "The farthest") if several else Text("La plus éloignée", "The farthest")
-    sentence = f"{lead.in_lang(lang)}{Text(' : ', ': ').in_lang(lang)}{enumeration(names, lang)}"
+    sentence = f"{lead.in_lang(lang)}{COLON.in_lang(lang)}{enumeration(names, lang)}"
     if not apart:
         return f"{sentence}."
     note = Text(

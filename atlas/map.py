@@ -1,11 +1,12 @@
 """A map: what to show, not how a screen or a page draws it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from cage import Study
+from distance import Scheme
 from i18n import Text
 
 from .classes import Classes
@@ -26,8 +27,7 @@ class Map:
     values
         One value per origin of the study; NaN where unknown.
     classes
-        Classes for these values. For what depends on weights, they are made once under equal
-        weights, so that moving a weight repaints against the same legend.
+        Classes for given values; :meth:`classes_of` gives those of a study.
     """
 
     key: str
@@ -36,6 +36,10 @@ class Map:
     scale: Text
     values: Callable[[Study], pd.Series]
     classes: Callable[[pd.Series], Classes]
+
+    def classes_of(self, study: Study) -> Classes:
+        """Classes of a study, made under equal weights: moving a weight repaints against the same legend."""
+        return self.classes(self.values(replace(study, scheme=Scheme())))
 
 
 SCORE = Text(

@@ -26,6 +26,7 @@ UNITS = {
 }
 """Unit of each kind of indicator, for legends and the dictionary of exports."""
 
+COLON = Text(f"{NBSP}: ", ": ")
 SAME, DIFFERENT = Text("pareil", "same"), Text("différent", "different")
 
 

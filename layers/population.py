@@ -8,7 +8,10 @@ POPULATION = Source(
     key="population",
     label=Text("Population municipale", "Municipal population"),
     publisher="INSEE",
-    origin=Text("Insee, populations légales", "INSEE, legal populations"),
+    origin=Text(
+        "Insee, populations de référence en vigueur au 1er janvier 2026 (Mayotte : 2017)",
+        "INSEE, reference populations in force on 1 January 2026 (Mayotte: 2017)",
+    ),
     vintages={2023: File(2026, "communes.parquet")},
     read=by_commune("population"),
 )

@@ -9,7 +9,7 @@ import streamlit as st
 from atlas.classes import NO_DATA, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
-from atlas.words import destination_label
+from atlas.words import COLON, destination_label
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
@@ -149,11 +149,13 @@ def _labels(study: Study, shown: Map, values: pd.Series, lang: Lang) -> list[str
     """Plain text of each commune: name and value, destination, former EPCI."""
     minutes = shown.key == "minutes"
     unit = Text("\u00a0min environ", "\u00a0min or so").in_lang(lang) if minutes else ""
-    no_data = NO_DATA.in_lang(lang)
+    no_data, colon = NO_DATA.in_lang(lang), COLON.in_lang(lang)
     said = [no_data if math.isnan(v) else f"{number(v, lang, 0 if minutes else 2)}{unit}" for v in values.tolist()]
     places = study.destinations["name"].reindex(study.values["destination"]).fillna("").tolist()
     communes = zip(study.communes["name"], said, places, study.communes["former_epci_name"], strict=True)
-    return ["\n".join(part for part in (f"{name} : {v}", place, former) if part) for name, v, place, former in communes]
+    return [
+        "\n".join(part for part in (f"{name}{colon}{v}", place, former) if part) for name, v, place, former in communes
+    ]
 
 
 def _points(study: Study, shown: Map, classes: Classes, lang: Lang) -> list[Point]:

@@ -36,9 +36,8 @@ themes_of = st.cache_data(max_entries=32, show_spinner=False)(cage.themes)
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def classes_of(siren: str, cog: int, pair: Pair, theme: str, key: str) -> Classes:
-    """Classes of one map, made once under equal weights so that moving a weight keeps the legend."""
-    shown = BY_KEY[key]
-    return shown.classes(shown.values(study_of(siren, cog, pair, theme)))
+    """Classes of one map, made once: they do not depend on the weights."""
+    return BY_KEY[key].classes_of(study_of(siren, cog, pair, theme))
 
 
 @st.cache_data(max_entries=1, show_spinner=False)

@@ -12,19 +12,23 @@ import shapely
 from branca.element import Element
 
 import layers
-from cage import BETWEEN_INSTITUTIONS, Study
-from i18n import Lang, Text, number
+from cage import BETWEEN_INSTITUTIONS, METHOD_VERSION, Study
+from i18n import Lang, Text, number, percent
+from layers.source import LICENCE_OUVERTE
 
+from ..card import cited
 from ..classes import HATCH, NO_DATA, Classes
 from ..contours import former_borders
 from ..export import Export
 from ..findings import finding
 from ..map import Map
 from ..maps import BY_KEY, MAPS
-from ..words import destination_label
+from ..words import COLON, destination_label
 
 LEAFLET = Path(__file__).parent.parent.parent / "static" / "vendor" / "leaflet"
 POINT = "#111111"
+PANEL = (370, 0)
+"""Pixels the panel takes on the right: the territory is fitted beside it."""
 STYLE = """
 <style>
   html,body{margin:0;height:100%;font-family:system-ui,sans-serif;color:#161616}
@@ -66,8 +70,7 @@ def write(study: Study, lang: Lang) -> bytes:
 
 def write_map(study: Study, shown: Map, lang: Lang) -> bytes:
     """One map, with its finding, legend, sources and limits."""
-    values = shown.values(study)
-    classes = shown.classes(values)
+    classes = shown.classes_of(study)
     contours = layers.contours(study.territory).dropna()
     page = _Offline(tiles=None, zoom_control=True, control_scale=True, attr="")
     page.get_root().render()
@@ -80,7 +83,7 @@ def write_map(study: Study, shown: Map, lang: Lang) -> bytes:
         ).add_to(page)
     _points(page, study, shown, classes)
     west, south, east, north = contours.total_bounds
-    page.fit_bounds([[south, west], [north, east]])
+    page.fit_bounds([[south, west], [north, east]], padding_bottom_right=PANEL)
     root = page.get_root()
     root.title = f"{shown.title.in_lang(lang)} - {html.escape(study.territory.name)}"
     root.header.add_child(Element(STYLE))
@@ -97,13 +100,15 @@ def _stable(text: str) -> str:
 
 def _communes(page: folium.Map, study: Study, shown: Map, classes: Classes, lang: Lang) -> None:
     values = shown.values(study)
-    between = study.pair == BETWEEN_INSTITUTIONS
+    between, colon = study.pair == BETWEEN_INSTITUTIONS, COLON.in_lang(lang)
     features = []
     for code, shape in layers.contours(study.territory).dropna().items():
         value = float("nan") if between else float(values.get(code, float("nan")))
         color = "#e9ecef" if between else classes.color(value)
         said = (
-            "" if between else f" : {NO_DATA.in_lang(lang) if color is None else number(value, lang, classes.digits)}"
+            ""
+            if between
+            else f"{colon}{NO_DATA.in_lang(lang) if color is None else number(value, lang, classes.digits)}"
         )
         # folium writes a tooltip as HTML: names are escaped, quotes, braces and dollars included.
         label = html.escape(f"{study.communes.at[code, 'name']}{said}").replace("$", "&#36;").replace("{", "&#123;")
@@ -143,23 +148,34 @@ def _points(page: folium.Map, study: Study, shown: Map, classes: Classes) -> Non
 
 
 def _panel(study: Study, shown: Map, classes: Classes, lang: Lang) -> str:
-    """Title, finding, legend and sources, all from escaped text."""
+    """Title, finding, legend, limits and sources, all from escaped text."""
     values = shown.values(study)
-    rows = list(zip(classes.colors, classes.labels(lang), classes.counts(values), strict=False))
+    rows = zip(classes.colors, classes.labels(lang), classes.counts(values), strict=False)
     legend = "".join(
         f'<li><i style="background:{color}"></i>{html.escape(label)} ({number(count, lang)})</li>'
         for color, label, count in rows
     )
     legend += f'<li><i class="none"></i>{NO_DATA.in_lang(lang)} ({number(values.isna().sum(), lang)})</li>'
-    sentences = "".join(f"<p>{html.escape(s)}</p>" for s in finding(study, shown, lang))
-    to = Text("Vers : ", "Towards: ").in_lang(lang) + destination_label(study, lang)
-    sources = sorted({f"{layers.BY_KEY[k].publisher} ({layers.BY_KEY[k].licence})" for k in study.loaded})
-    return (
-        f'<div class="panel"><h1>{html.escape(shown.title.in_lang(lang))}</h1>'
-        f"<p>{html.escape(study.territory.name)} ({study.territory.cog}). {html.escape(to)}</p>{sentences}"
-        f"<ul>{legend}</ul><p>{html.escape(shown.scale.in_lang(lang))}</p>"
-        f"<p>{html.escape('; '.join(sources))}</p></div>"
+    to = Text("Vers : {to}", "Towards: {to}").in_lang(lang).format(to=destination_label(study, lang))
+    said = [f"{study.territory.name} ({study.territory.cog}). {to}.", *finding(study, shown, lang)]
+    after = [shown.scale.in_lang(lang), _limits(study, lang), _sources(study, lang)]
+    before, below = ("".join(f"<p>{html.escape(text)}</p>" for text in texts) for texts in (said, after))
+    return f'<div class="panel"><h1>{html.escape(shown.title.in_lang(lang))}</h1>{before}<ul>{legend}</ul>{below}</div>'
+
+
+def _limits(study: Study, lang: Lang) -> str:
+    said = Text(
+        "Couverture : {share} du poids connu en moyenne. Minutes estimées sans réseau routier. Méthode, version "
+        "{version}.",
+        "Coverage: {share} of the weight known on average. Minutes estimated without a road network. Method, version "
+        "{version}.",
     )
+    return said.in_lang(lang).format(share=percent(study.coverage.mean(), lang), version=METHOD_VERSION)
+
+
+def _sources(study: Study, lang: Lang) -> str:
+    cited_once = sorted({cited(key, study.territory.cog, lang) for key in study.loaded})
+    return f"Sources{COLON.in_lang(lang)}{' ; '.join(cited_once)}. {LICENCE_OUVERTE}."
 
 
 HTML = Export(
