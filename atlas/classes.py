@@ -1,10 +1,10 @@
 """Map classes: breaks, colours and legend labels decided once, used by screen, file and paper."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import jenkspy
 import numpy as np
 import pandas as pd
 
@@ -86,13 +86,6 @@ def natural_breaks(values: pd.Series, colors: Sequence[str], *, digits: int = 2)
     distinct = np.unique(known)
     if len(distinct) < FEWEST_KEPT:
         return Classes(tuple(distinct), (colors[len(colors) // 2], colors[-1])[: len(distinct) + 1], digits=digits)
-    # Imported here: with the scikit-learn it brings, half a second that the pages need not wait for.
-    import mapclassify  # noqa: PLC0415
-
-    with warnings.catch_warnings():
-        # The pure Python version takes 30 ms for the largest EPCI: numba is not worth its 200 MB here.
-        warnings.filterwarnings("ignore", "Numba not installed")
-        bins = mapclassify.FisherJenks(known, k=min(len(colors), len(distinct))).bins[:-1]
-    breaks = tuple(float(b) for b in bins)
+    breaks = tuple(float(b) for b in jenkspy.jenks_breaks(known, n_classes=min(len(colors), len(distinct)))[1:-1])
     picked = np.linspace(0, len(colors) - 1, len(breaks) + 1).round().astype(int)
     return Classes(breaks, tuple(colors[i] for i in picked), digits=digits)

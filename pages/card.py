@@ -19,10 +19,12 @@ from pages.markup import element, paragraphs, track, write
 def show(choices: Choices, commune: str) -> None:
     """Who, towards whom, the four bars, then the waterfall of the twelve components."""
     study, lang = choices.study, choices.lang
-    write(*_heading(study, commune, lang))
-    write(*_dimensions(study, commune, lang))
-    write(*_waterfall(study, commune, lang))
-    write(paragraphs(_notes(study, commune, lang), "small"))
+    write(
+        *_heading(study, commune, lang),
+        *_dimensions(study, commune, lang),
+        *_waterfall(study, commune, lang),
+        paragraphs(_notes(study, commune, lang), "small"),
+    )
     st.button(
         Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang), on_click=_close, icon=":material/close:"
     )

@@ -21,18 +21,15 @@ LONGEST = 10
 def show(choices: Choices, shown: Map) -> None:
     """Finding, profile if asked for, legend, the ten farthest, notes."""
     study, lang = choices.study, choices.lang
-    write(paragraphs(findings.finding(study, shown, lang), "finding"))
-    if study.values["composite"].isna().all() and study.scheme.aggregation != "profile":
-        missing = findings.nothing_known(study, BY_KEY["composite"], lang)
-        link = element(
-            "a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=_data_page(study, lang)
-        )
-        write(element("p", f"{missing} ", link, class_="warning"))
-    if study.scheme.aggregation == "profile":
-        write(*_profile(study, lang))
-    write(*_legend(choices, shown))
-    write(*_longest(study, shown, lang))
-    write(paragraphs(_notes(study, lang), "small"))
+    profile = _profile(study, lang) if study.scheme.aggregation == "profile" else _why_no_composite(study, lang)
+    # One message to the browser, not five: a weight that moves is repainted sooner.
+    write(
+        paragraphs(findings.finding(study, shown, lang), "finding"),
+        *profile,
+        *_legend(choices, shown),
+        *_longest(study, shown, lang),
+        paragraphs(_notes(study, lang), "small"),
+    )
     st.toggle(
         Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang),
         key="tiles",
@@ -50,8 +47,14 @@ def _profile(study: Study, lang: Lang) -> list[Element]:
     return [element("p", title, class_="legend-title"), element("table", *rows, class_="rows")]
 
 
-def _data_page(study: Study, lang: Lang) -> str:
-    return f"donnees?epci={study.territory.siren}&lang={lang}"
+def _why_no_composite(study: Study, lang: Lang) -> list[Element]:
+    """Why there is no overall distance, and where what is missing is listed; nothing where there is one."""
+    if study.values["composite"].notna().any():
+        return []
+    missing = findings.nothing_known(study, BY_KEY["composite"], lang)
+    page = f"donnees?epci={study.territory.siren}&lang={lang}"
+    link = element("a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=page)
+    return [element("p", f"{missing} ", link, class_="warning")]
 
 
 def _legend(choices: Choices, shown: Map) -> list[Element]:

@@ -58,6 +58,14 @@ def test_case_19_class_breaks() -> None:
     assert classes.counts(pd.Series(values)) == [8, 4, 2, 1, 0]
 
 
+@pytest.mark.filterwarnings("ignore:Numba not installed")
+@pytest.mark.parametrize("seed", range(5))
+def test_natural_breaks_are_those_of_mapclassify(seed: int) -> None:
+    values = np.random.default_rng(seed).gamma(2, 0.1, 158).round(2)
+    classes = natural_breaks(pd.Series(values), SEQUENTIAL["composite"])
+    np.testing.assert_allclose(classes.breaks, mapclassify.FisherJenks(values, k=5).bins[:-1])
+
+
 def test_a_value_on_a_break_belongs_to_the_class_below_and_unknown_to_none() -> None:
     classes = Classes((1.0, 2.0), ("#aaaaaa", "#bbbbbb", "#cccccc"))
     assert [classes.index(v) for v in (0, 1, 1.5, 2, 3)] == [0, 0, 1, 1, 2]
