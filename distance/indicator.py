@@ -68,6 +68,11 @@ class Measured(NamedTuple):
     parts: Mapping[str, Array] = {}
 
 
+def signed(gap: Array) -> Measured:
+    """A distance that has a direction: scored by its size, its sign kept beside (METHOD 2.3, rule 5)."""
+    return Measured(np.abs(gap), {"signed": gap})
+
+
 Measure = Callable[[pd.DataFrame, pd.DataFrame, Tables], Measured]
 
 

@@ -19,10 +19,12 @@ def show(choices: Choices) -> None:
         element(
             "p",
             Text(
-                "{name}, vers : {to}. {pairs} couples mesurés, sous les poids choisis. Chaque fichier porte ses "
-                "sources, leurs années, la couverture et la version de la méthode.",
-                "{name}, towards: {to}. {pairs} pairs measured, under the chosen weights. Every file carries its "
-                "sources, their years, the coverage and the version of the method.",
+                "{name}, vers : {to}. {pairs} couples mesurés, sous les poids choisis. Le GeoJSON et la carte "
+                "portent leurs sources, les années, la couverture et la version de la méthode ; les tableaux, les "
+                "chiffres seuls.",
+                "{name}, towards: {to}. {pairs} pairs measured, under the chosen weights. The GeoJSON and the map "
+                "carry their sources, the years, the coverage and the version of the method; the tables, figures "
+                "alone.",
             )
             .in_lang(lang)
             .format(

@@ -5,7 +5,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..indicator import COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
 from ..kernels import difference
 
 FULL_WEEK = 35.0
@@ -16,7 +16,7 @@ def fibre_gap(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables)
     """Between communes: difference of the share of premises eligible for fibre."""
     share = tables["fibre"]["share"] / 100
     gap = difference(share.reindex(origins.index), share.reindex(destinations.index))
-    return Measured(np.abs(gap), {"signed": gap})
+    return signed(gap)
 
 
 def fibre_shortfall(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -35,7 +35,7 @@ def town_hall_hours(origins: pd.DataFrame, destinations: pd.DataFrame, tables: T
     """Difference of the weekly opening hours of the town halls."""
     hours = tables["town_halls"]["weekly_hours"]
     gap = difference(hours.reindex(origins.index), hours.reindex(destinations.index))
-    return Measured(np.abs(gap), {"signed": gap})
+    return signed(gap)
 
 
 FIBRE_NOTE = Text(

@@ -5,7 +5,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..indicator import COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
 from ..kernels import log_ratio
 from ..resolve import organisation
 
@@ -14,7 +14,7 @@ def potential_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, 
     """Log ratio of potentiel financier per inhabitant, sign kept."""
     potential = tables["potential"]["per_inhabitant"]
     ratio = log_ratio(potential.reindex(origins.index), potential.reindex(destinations.index))
-    return Measured(np.abs(ratio), {"signed": ratio})
+    return signed(ratio)
 
 
 def operating_revenue(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -22,7 +22,7 @@ def operating_revenue(origins: pd.DataFrame, destinations: pd.DataFrame, tables:
     here, _ = organisation(origins, tables["accounts"])
     there, _ = organisation(destinations, tables["accounts"])
     ratio = log_ratio(here["operating_revenue"], there["operating_revenue"])
-    return Measured(np.abs(ratio), {"signed": ratio})
+    return signed(ratio)
 
 
 FINANCIAL_SIZE = Component(

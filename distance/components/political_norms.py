@@ -5,7 +5,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables
+from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables, signed
 from ..kernels import difference, log_ratio
 
 
@@ -14,7 +14,7 @@ def seats_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, tabl
     population = tables["population"]["population"]
     rate = tables["mandates"]["seats"] / population.where(population > 0)
     ratio = log_ratio(rate.reindex(origins.index), rate.reindex(destinations.index))
-    return Measured(np.abs(ratio), {"signed": ratio})
+    return signed(ratio)
 
 
 def executive_seat(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:

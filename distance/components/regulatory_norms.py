@@ -5,7 +5,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..indicator import COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
 from ..kernels import different, log_ratio, mean_known
 from ..resolve import organisation
 
@@ -48,7 +48,7 @@ def prices(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) ->
     here, _ = organisation(origins, tables["prices"], own_only=True)
     there, _ = organisation(destinations, tables["prices"], own_only=True)
     ratio = log_ratio(here["price"], there["price"])
-    return Measured(np.abs(ratio), {"signed": ratio})
+    return signed(ratio)
 
 
 REGULATORY_NORMS = Component(

@@ -5,13 +5,13 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables
+from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables, signed
 from ..kernels import difference, log_ratio
 
 
 def _turnout_gap(turnout: pd.Series, origins: pd.DataFrame, destinations: pd.DataFrame) -> Measured:
     gap = difference(turnout.reindex(origins.index), turnout.reindex(destinations.index))
-    return Measured(np.abs(gap), {"signed": gap})
+    return signed(gap)
 
 
 def _turnout(ballot: pd.DataFrame) -> pd.Series:
@@ -36,7 +36,7 @@ def associations(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tabl
     population = tables["population"]["population"]
     rate = tables["associations"]["active"] / population.where(population > 0)
     ratio = log_ratio(rate.reindex(origins.index), rate.reindex(destinations.index))
-    return Measured(np.abs(ratio), {"signed": ratio})
+    return signed(ratio)
 
 
 TRUST = Component(

@@ -1,11 +1,10 @@
 """Economic distance, wealth: median disposable income."""
 
-import numpy as np
 import pandas as pd
 
 from i18n import Text
 
-from ..indicator import Component, Indicator, Linear, Measured, Tables
+from ..indicator import Component, Indicator, Linear, Measured, Tables, signed
 from ..kernels import log_ratio
 
 
@@ -13,7 +12,7 @@ def median_income(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
     """Log ratio of median disposable income, positive where the destination is richer."""
     income = tables["income"]["median"]
     ratio = log_ratio(income.reindex(origins.index), income.reindex(destinations.index))
-    return Measured(np.abs(ratio), {"signed": ratio})
+    return signed(ratio)
 
 
 WEALTH_LEVEL = Component(
