@@ -72,6 +72,15 @@ def beyond(study: Study, standard: float) -> dict[str, float]:
     return {g: distance.persons_beyond(minutes, study.communes[c], standard) for g, c in groups.items()}
 
 
+def in_noise(study: Study) -> dict[str, float]:
+    """Share of the pairs of two different actors that cannot be told from sampling noise, by indicator column."""
+    others = study.distances.index.get_level_values(0) != study.distances.index.get_level_values(1)
+    noisy = {
+        c: study.distances.loc[others, f"{c}__noisy"] for c in study.indicators if f"{c}__noisy" in study.distances
+    }
+    return {column: float(flags.mean()) for column, flags in noisy.items()}
+
+
 def _minutes(study: Study, lang: Lang) -> str:
     if study.pair.origin != "resident":
         return ""

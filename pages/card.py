@@ -46,6 +46,8 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     known = Text("Le plus proche connu : ", "The nearest known: ").in_lang(lang)
     where = f"{there['address']}, " if isinstance(there["address"], str) and there["address"] else ""
     name = study.communes["name"].get(there["commune"], there["commune"])
+    if there["point_quality"] == "commune":
+        name += Text(" (placé à la commune)", " (placed at its commune)").in_lang(lang)
     opening = hours(there["hours"], lang)
     if there["hours_flag"] == "implausible":
         opening += Text(" (horaire invraisemblable, non compté)", " (implausible hours, not counted)").in_lang(lang)

@@ -1,5 +1,6 @@
 """Beside the map: the finding in sentences, the legend, the ten farthest, what to know before quoting."""
 
+import math
 from xml.etree.ElementTree import Element
 
 import streamlit as st
@@ -140,7 +141,20 @@ def _notes(study: Study, lang: Lang) -> list[str]:
             .in_lang(lang)
             .format(n=len(edge))
         )
-    return notes + _missing_desks(study, lang)
+    return notes + _in_noise(study, lang) + _missing_desks(study, lang)
+
+
+def _in_noise(study: Study, lang: Lang) -> list[str]:
+    """Rule 6: how many pairs are under the noise of small numbers, by indicator."""
+    said = [
+        f"{study.indicators[column].label.in_lang(lang).lower()} {percent(share, lang)}"
+        for column, share in findings.in_noise(study).items()
+        if not math.isnan(share)
+    ]
+    lead = Text(
+        "Couples dans le bruit des petits effectifs : {what}.", "Pairs within the noise of small numbers: {what}."
+    )
+    return [lead.in_lang(lang).format(what=", ".join(said))] if said else []
 
 
 def _missing_desks(study: Study, lang: Lang) -> list[str]:

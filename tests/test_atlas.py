@@ -113,6 +113,14 @@ def test_a_finding_has_its_numbers_and_says_why_a_map_is_empty(to_services: Stud
     assert "page Données" in findings.finding(to_services, BY_KEY["financial_size"], "fr")[0]
 
 
+def test_pairs_within_the_noise_are_counted(between_residents: Study) -> None:
+    shares = findings.in_noise(between_residents)
+    assert set(shares) == {"values__european_ballot", "social_norms__age_mix", "social_norms__occupation_mix"}
+    flags = between_residents.distances["values__european_ballot__noisy"].to_numpy().reshape(158, 158)
+    assert shares["values__european_ballot"] == pytest.approx(flags[~np.eye(158, dtype=bool)].mean(), abs=1e-6)
+    assert 0.1 < shares["values__european_ballot"] < 0.4
+
+
 def test_estimated_minutes_are_shown_to_five_minutes(to_services: Study) -> None:
     assert (BY_KEY["minutes"].values(to_services) % 5 == 0).all()
     assert (table.of_communes(to_services)["minutes"] % 5 == 0).all()
