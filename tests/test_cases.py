@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.covariance import ledoit_wolf
 
 from distance import kernels
 from distance.kernels import Array
@@ -69,6 +70,17 @@ MAHALANOBIS = copied(
 copied(C02, "expected.mahalanobis_with_duplicated_first_column_pinv", MAHALANOBIS)
 SUM_OF_SQUARES = copied(C02, "expected.sum_sq_identity.expected", 168)
 INFLATION = copied(C02, "expected.rms_ratio_seuclid", 1.11803398875)
+LEDOIT_WOLF = copied(
+    C02,
+    "expected.mahalanobis_ledoit_wolf",
+    [
+        3.230422498023, 2.249563694825, 2.5523567135, 2.604138540805, 1.68638220959, 3.087260755367,
+        2.318576857024, 2.709618999733, 2.325956169848, 4.21530721775, 2.168052973474, 1.282890386045,
+        2.983229949581, 3.281131550441, 2.117826184192, 3.309838372341, 3.009663052961, 3.182497752757,
+        3.892745253353, 3.472364605521, 4.209603133251,
+    ],
+)  # fmt: skip
+SHRINKAGE = copied(C02, "expected.ledoit_wolf_shrinkage", 0.850979585952)
 
 
 def with_first_column_twice(x: Array) -> Array:
@@ -81,6 +93,13 @@ def test_02_mahalanobis_is_unchanged_by_a_duplicated_column() -> None:
         found = condensed(kernels.mahalanobis(columns, columns, np.cov(columns.T)))
         close(found, MAHALANOBIS, 1e-7)
         close((found**2).sum(), SUM_OF_SQUARES, 1e-7)
+
+
+def test_02_mahalanobis_takes_a_shrunk_covariance_frozen_elsewhere() -> None:
+    x = np.array(COUNTRIES, float)
+    covariance, shrinkage = ledoit_wolf(x)
+    close(shrinkage, SHRINKAGE, 1e-9)
+    close(condensed(kernels.mahalanobis(x, x, covariance)), LEDOIT_WOLF, 1e-7)
 
 
 def test_02_a_duplicated_column_inflates_the_standardised_euclidean_distance() -> None:
