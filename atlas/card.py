@@ -91,7 +91,7 @@ def _scores(study: Study, origin: str) -> pd.Series:
     """Score of each indicator for one origin: that of its pair, or the mean over the others."""
     mine = study.scores.indicators.xs(origin, level="origin")
     if study.to_one_destination:
-        return mine.loc[study.values.at[origin, "destination"]]
+        return mine.reindex([study.values.at[origin, "destination"]]).iloc[0]
     weights = study.destinations["weight"].drop(origin)
     return mine.drop(origin).apply(lambda column: distance.weighted_mean(column, weights))
 

@@ -30,7 +30,7 @@ def of_communes(study: Study) -> pd.DataFrame:
 
 
 def of_former_epcis(study: Study) -> pd.DataFrame:
-    """One row per former EPCI, then one for the whole territory.
+    """One row per former EPCI and one for the whole territory, from its communes or, between institutions, its places.
 
     Columns: population, composite (mean weighted by inhabitants), gap to the territory's mean and,
     towards a destination, persons beyond each standard by group (``all_beyond_20`` ...).
@@ -43,9 +43,10 @@ def of_former_epcis(study: Study) -> pd.DataFrame:
 
 
 def _row(study: Study, codes: list[str]) -> pd.Series:
-    persons, values = study.communes.loc[codes], study.values.loc[codes]
-    whole = distance.weighted_mean(study.values["composite"], study.communes["population"])
-    mean = distance.weighted_mean(values["composite"], persons["population"])
+    here = study.origins["commune"].isin(codes)
+    persons, values, weights = study.communes.loc[codes], study.values[here], study.origins["weight"]
+    whole = distance.weighted_mean(study.values["composite"], weights)
+    mean = distance.weighted_mean(values["composite"], weights[here])
     row = {"communes": len(codes), "population": persons["population"].sum(), "composite": mean, "gap": mean - whole}
     if not study.to_one_destination:
         return pd.Series(row, dtype=float)

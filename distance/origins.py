@@ -82,7 +82,12 @@ def gap(values: pd.Series, residents: pd.Series) -> pd.Series:
 
 
 def persons_beyond(minutes: pd.Series, persons: pd.Series, standard: float) -> float:
-    """Persons whose commune is more than `standard` minutes away; NaN if a commune's count is unknown."""
+    """Persons whose commune is more than `standard` minutes away.
+
+    NaN if the minutes of a commune are unknown, or the count of a commune beyond.
+    """
+    if minutes.isna().any():
+        return float("nan")
     far = minutes.index[minutes > standard]
     return float(persons.reindex(far).sum(skipna=False)) if len(far) else 0.0
 

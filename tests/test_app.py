@@ -87,6 +87,19 @@ def test_every_kind_of_pair_has_a_page(pairing: str) -> None:
     assert not at.exception and "Légende" in shown(at)
 
 
+def test_a_commune_without_a_point_has_a_card_and_no_figure() -> None:
+    at = run(epci="200066637", vers="institution-mairie", commune="15031")
+    assert not at.exception
+    assert "inconnu" in shown(at)
+
+
+def test_tables_between_institutions() -> None:
+    at = run(vers="institutions")
+    at.toggle(key="tables").set_value(True).run()
+    assert not at.exception
+    assert len(at.dataframe) == 2
+
+
 def test_all_weights_at_zero_is_said_and_weighs_equally() -> None:
     at = run(cultural="0", administrative="0", geographic="0", economic="0")
     assert not at.exception

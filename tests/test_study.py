@@ -194,7 +194,10 @@ def test_a_gap_is_a_value_less_the_resident_weighted_mean(between: Study) -> Non
 
 def test_persons_beyond_a_standard_are_counted_and_an_unknown_count_is_unknown() -> None:
     minutes = pd.Series({"a": 19.0, "b": 20.0, "c": 20.5, "d": nan})
-    assert distance.persons_beyond(minutes, pd.Series({"a": 1, "b": 10, "c": 100, "d": 1000}), 20) == 100
+    persons = pd.Series({"a": 1, "b": 10, "c": 100, "d": 1000})
+    assert np.isnan(distance.persons_beyond(minutes, persons, 20)), "unknown minutes are not within the standard"
+    minutes = minutes.dropna()
+    assert distance.persons_beyond(minutes, persons, 20) == 100
     assert distance.persons_beyond(minutes, pd.Series({"a": 1.0, "c": 100.0}), 30) == 0
     assert np.isnan(distance.persons_beyond(minutes, pd.Series({"a": 1.0}), 20))
 
