@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pytest
 
@@ -25,11 +24,6 @@ def read(name: str) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def communes() -> pd.DataFrame:
     return read("communes").set_index("commune")
-
-
-@pytest.fixture(scope="module")
-def shapes() -> gpd.GeoDataFrame:
-    return gpd.read_parquet(PACK / "contours.parquet").set_index("commune")
 
 
 # Against the data kept beside the repository
