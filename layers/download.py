@@ -1,0 +1,231 @@
+"""Fetch one file: retried, checked, then moved; one process at a time; never half a file."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from errno import ENOSPC
+from pathlib import Path
+from typing import Any
+
+import pooch
+import requests
+from filelock import FileLock
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from i18n import NBSP, Text
+
+from .errors import LayerError
+
+Watch = Callable[[int, int], None]
+"""``watch(done, total)`` in bytes, total 0 when the server does not say. Raises Cancelled to stop."""
+
+Check = Callable[[Path], object]
+"""Raises LayerError if the file is not what it should be."""
+
+Follow = Callable[[str, dict[str, Any]], str | None]
+"""``follow(url, page)`` gives the address of the next page of an API; None after the last."""
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+"""Several publishers answer 403 to a client that does not look like a browser."""
+
+ATTEMPTS = 4
+PATIENCE = 120
+"""Longest wait, in seconds, that a server may ask for (Retry-After) before we give up and say so."""
+
+TIMEOUT = (10, 60)
+BLOCK = 1 << 16
+pooch.get_logger().setLevel("WARNING")  # it announces each file; the page and the terminal already do
+
+
+class Cancelled(Exception):  # noqa: N818 - asked for by the reader: no error
+    """The reader stopped the download."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is known of a file that was fetched: written beside it as ``<name>.json``."""
+
+    url: str
+    sha256: str
+    size: int
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """Watch nothing."""
+
+
+def fetch(
+    url: str,
+    path: Path,
+    check: Check,
+    *,
+    sha256: str = "",
+    follow: Follow | None = None,
+    watch: Watch = unwatched,
+) -> Receipt:
+    """Download `url` to `path`, unless it is there already.
+
+    The file is written under another name, checked (length, hash where the publisher's file is
+    stable, content), then moved: whatever was at `path` stays until then. A second process asking
+    for the same file waits for the first and finds it there. With `follow`, the answers of an
+    API are fetched page after page and kept as one JSON list.
+
+    Raises
+    ------
+    LayerError
+        If the file cannot be had, or is not what it says.
+    Cancelled
+        If `watch` asked for it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(path.name + ".lock")):
+        known = receipt(path)
+        if known is not None:
+            return known
+        # Before the name and not after: readers go by the suffix.
+        arrived = path.with_name(f"new-{path.name}")
+        arrived.unlink(missing_ok=True)
+        try:
+            _download(url, arrived, sha256, follow, watch)
+            check(arrived)
+            made = Receipt(url, digest(arrived), arrived.stat().st_size)
+            arrived.replace(path)
+            path.with_name(path.name + ".json").write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
+        except OSError as error:
+            raise _unwritten(error, url) from error
+        finally:
+            arrived.unlink(missing_ok=True)
+        return made
+
+
+def receipt(path: Path) -> Receipt | None:
+    """What was noted when the file was fetched; None if it was not fetched whole."""
+    noted = path.with_name(path.name + ".json")
+    if not path.is_file() or not noted.is_file():
+        return None
+    with suppress(ValueError, TypeError):
+        return Receipt(**json.loads(noted.read_text(encoding="utf-8")))
+    return None
+
+
+def forget(path: Path) -> None:
+    """Let the file be fetched again: it stays readable until its successor has arrived whole."""
+    path.with_name(path.name + ".json").unlink(missing_ok=True)
+
+
+def session() -> requests.Session:
+    """A session that waits and tries again, as long as the server asks for, up to PATIENCE seconds."""
+    made = requests.Session()
+    made.headers["User-Agent"] = AGENT
+    made.headers["Accept-Language"] = "fr,en;q=0.5"
+    retry = Retry(
+        total=ATTEMPTS,
+        backoff_factor=0.5,
+        status_forcelist=(429, 500, 502, 503, 504),
+        allowed_methods=("GET", "POST"),
+        raise_on_status=False,
+        retry_after_max=PATIENCE,
+    )
+    for scheme in ("https://", "http://"):
+        made.mount(scheme, HTTPAdapter(max_retries=retry))
+    return made
+
+
+def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: Watch) -> None:
+    # pooch's own downloader neither waits for Retry-After nor can be stopped; its attempts and its hash are used.
+    def stream(_url: str, output: str, _pooch: object) -> None:
+        with session() as client:
+            if follow is None:
+                _body(client, url, Path(output), watch)
+            else:
+                _pages(client, url, Path(output), follow, watch)
+
+    keeper = pooch.create(
+        path=path.parent,
+        base_url="",
+        registry={path.name: sha256 or None},
+        urls={path.name: url},
+        retry_if_failed=ATTEMPTS - 1,
+    )
+    try:
+        keeper.fetch(path.name, downloader=stream)
+    except requests.RequestException:
+        raise
+    except ValueError as error:
+        raise _wrong_hash(url) from error
+
+
+@contextmanager
+def _answer(client: requests.Session, url: str) -> Iterator[requests.Response]:
+    with client.get(url, stream=True, timeout=TIMEOUT) as answer:
+        if not answer.ok:
+            # Not an error of requests', which pooch would try again: the session already has.
+            raise _refused(url, str(answer.status_code))
+        yield answer
+
+
+def _body(client: requests.Session, url: str, path: Path, watch: Watch) -> None:
+    with _answer(client, url) as answer, path.open("wb") as file:
+        total = int(answer.headers.get("content-length", 0))
+        done = 0
+        for block in answer.iter_content(BLOCK):
+            file.write(block)
+            done += len(block)
+            watch(done, total)
+
+
+def _pages(client: requests.Session, url: str, path: Path, follow: Follow, watch: Watch) -> None:
+    pages: list[dict[str, Any]] = []
+    address: str | None = url
+    done = 0
+    while address is not None:
+        with _answer(client, address) as answer:
+            pages.append(answer.json())
+            done += len(answer.content)
+        watch(done, 0)
+        address = follow(address, pages[-1])
+    path.write_text(json.dumps(pages, ensure_ascii=False), encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _failed(fr: str, en: str) -> LayerError:
+    """A failure that a file dropped by hand gets around."""
+    return LayerError(
+        Text(
+            f"{fr} Vous pouvez aussi le télécharger vous-même et le déposer dans le dossier nommé sur la page Données.",
+            f"{en} You can also download it yourself and drop it in the folder named on the Data page.",
+        )
+    )
+
+
+def _wrong_hash(url: str) -> LayerError:
+    return _failed(
+        f"Le fichier reçu n'est pas celui attendu (empreinte différente), il n'a pas été gardé{NBSP}: {url}.",
+        f"The file received is not the one expected (different hash), it was not kept: {url}.",
+    )
+
+
+def _refused(url: str, why: str) -> LayerError:
+    return _failed(
+        f"L'éditeur n'a pas donné le fichier ({why}), recommencez plus tard{NBSP}: {url}.",
+        f"The publisher did not give the file ({why}), try again later: {url}.",
+    )
+
+
+def _unwritten(error: OSError, url: str) -> LayerError:
+    if error.errno == ENOSPC:
+        return LayerError(
+            Text(
+                f"Plus de place sur le disque. Libérez-en, puis recommencez{NBSP}: rien n'est perdu ({url}).",
+                f"No space left on the disk. Make some room and start again: nothing is lost ({url}).",
+            )
+        )
+    return _refused(url, type(error).__name__)
