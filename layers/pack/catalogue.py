@@ -73,6 +73,18 @@ ENTRIES: dict[str, Entry] = {
         "2019 to 2026, carried to COG 2026",
         "As epci",
     ),
+    "movements": Entry(
+        "What became of the communes: each row is a commune of 1 January of the year before (before) and one of "
+        "1 January of the year (after) that stands on its territory, or on part of it. Several before one: a merger. "
+        "One before several: a restoration. A commune that keeps its code while its territory changes has a row to "
+        "itself. Changes of name only are left out.",
+        "INSEE (Code officiel géographique)",
+        "Years 2004 to 2026: tables of COG 2003 and after can be carried. Up to 2019 from dated events; after, from "
+        "the differences between yearly lists",
+        f"{_NPM} 0.7.0 (historique-communes) up to 2019; 0.8.0 (2020, by the members of its EPCIs), 1.1.1 (2021), "
+        "2.3.1 (2022), 3.1.1 (2023), 4.1.0 (2024), 5.3.0 (2025), 6.0.0 (2026)",
+        "Movements up to 1 January 2003. Exchanges of land between communes that both remain.",
+    ),
     "census": Entry(
         "Persons by age (under 20, 20 to 64, 65 and over) and dwellings by use (main, secondary or occasional, "
         "vacant), "

@@ -8,6 +8,7 @@ from .census import YEAR as CENSUS_YEAR
 from .download import PACKAGES
 from .gaps import CONTOUR_YEAR
 from .membership import YEARS
+from .movements import REPEATED, communes_by_year
 from .points import NEAR
 
 FAR_KM = 20.0
@@ -150,11 +151,18 @@ def history_traps(pack: Pack) -> list[str]:
     mayotte = [code for code in lost.index[lost] if code.startswith("976")]
     epci = pack.tables["epci"]
     new = epci.loc[(epci["year"] == YEARS[-1]) & epci["regime"].isna(), "siren"]
+    numbers = communes_by_year(pack.tables["communes"]["commune"], pack.tables["movements"])
+    said = ", ".join(f"{year}: {count:,}" for year, count in numbers.items())
     return [
         _trap(f"Split memberships ({counts})", f"Communes whose parts were in several EPCIs: {codes(split)}"),
         _trap("Memberships unknown for another reason", codes(set(blank) - split)),
         _trap("EPCIs of 2026 without known fiscal regime (new SIREN)", codes(new)),
         _trap("The npm list of 2026 repeats the EPCIs of 2025", "Yes." if pack.met.repeated else "No longer."),
+        _trap(
+            f"The npm list of communes of {REPEATED} repeats that of {REPEATED - 1}",
+            f"Its EPCIs do not: the communes of {REPEATED} are their members, and those in no EPCI.",
+        ),
+        _trap("Communes by year, back from today's through the movements", f"{said}."),
         _trap(
             "Census of communes cut since",
             f"Their counts of COG {CENSUS_YEAR} cannot be shared out, and are null: {codes(pack.met.census_cut)}",
