@@ -4,22 +4,29 @@ import pandas as pd
 
 from i18n import Text
 
-from .source import NATIONAL, File, Source, raw
+from . import store
+from .compositions import RULES, YEARS, history
+from .reference import raw
+from .source import File, Source
 
 
 def read(national: pd.DataFrame) -> pd.DataFrame:
     """One column per observed year (int), the EPCI on 1 January; None where unknown.
 
-    2016 and 2017 are known for CA du Pays Basque only, whose ten former EPCIs were absorbed
-    whole on 1 January 2017.
+    From 2019 for all of France. Before, what was loaded of INSEE's and the DGCL's yearly lists; and for
+    CA du Pays Basque 2016 and 2017, whose ten former EPCIs were absorbed whole on 1 January 2017.
     """
     table = national.set_index("commune")
     table.columns = table.columns.astype(int)
     former = raw("former_epci_2016.parquet").set_index("commune")["siren"]
     table[2016] = former.reindex(table.index)
     table[2017] = table[2019].where(table.index.isin(former.index))
-    table = table[sorted(table.columns)].astype(object)
-    return table.where(table.notna(), None)
+    return history(table, {year: composition(year)["siren"] for year in store.years("membership")})
+
+
+def composition(year: int) -> pd.DataFrame:
+    """The list of a year that was loaded, by commune of today: siren, name, kind."""
+    return store.read(store.parts("membership", year, set()), (), ())
 
 
 MEMBERSHIP = Source(
@@ -32,5 +39,7 @@ MEMBERSHIP = Source(
     ),
     vintages={2026: File(2026, "membership.parquet")},
     read=read,
-    scope=NATIONAL,
+    published=YEARS,
+    rules=RULES,
+    history=True,
 )

@@ -8,12 +8,10 @@ import pandas as pd
 
 from i18n import Text
 
+from . import store
 from .errors import LayerError
-from .membership import MEMBERSHIP
-from .source import raw
-
-COG = 2026
-"""Geography year of the reference pack."""
+from .membership import MEMBERSHIP, composition
+from .reference import COG, raw
 
 
 @dataclass(frozen=True)
@@ -92,20 +90,27 @@ def _before_merger(members: pd.DataFrame, cog: int) -> tuple[int | None, tuple[t
     return None, (("", ""),) * len(members)
 
 
-@cache
 def _members(cog: int) -> dict[str, list[int]]:
     """Rows of the membership table, by EPCI of that year."""
-    membership = MEMBERSHIP.table(cog)
-    return {} if membership is None else dict(membership.groupby(cog).indices)
+    return _grouped(cog, store.stamp(MEMBERSHIP.key))[0]
+
+
+def _living(cog: int, year: int) -> frozenset[str]:
+    """Every EPCI that had a commune that year."""
+    return _grouped(cog, store.stamp(MEMBERSHIP.key))[1][year]
 
 
 @cache
-def _living(cog: int, year: int) -> frozenset[str]:
-    """Every EPCI that had a commune that year."""
+def _grouped(cog: int, _: str) -> tuple[dict[str, list[int]], dict[int, frozenset[str]]]:
     membership = MEMBERSHIP.table(cog)
-    return frozenset() if membership is None else frozenset(membership[year].dropna())
+    if membership is None:
+        return {}, {}
+    return dict(membership.groupby(cog).indices), {year: frozenset(membership[year].dropna()) for year in membership}
 
 
 def _names(year: int) -> dict[str, str]:
-    table = raw("former_epci_2016.parquet").set_index("siren") if year == 2016 else epcis(year)
-    return {str(siren): str(name) for siren, name in table["name"].items()}
+    """Names of the EPCIs of a year; none for a year whose names are not known."""
+    table = raw("former_epci_2016.parquet") if year == 2016 else _epcis().reset_index().query("year == @year")
+    listed = composition(year).dropna(subset="siren") if year in store.years(MEMBERSHIP.key) else table.iloc[:0]
+    known = pd.concat([listed[["siren", "name"]], table[["siren", "name"]]])
+    return {str(siren): str(name) for siren, name in zip(known["siren"], known["name"], strict=True)}
