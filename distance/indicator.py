@@ -96,7 +96,9 @@ class Indicator:
         ``place``: read from the commune where the actor stands, never from its operator's seat.
         ``position``: from the actor's own point. ``organisation``: own, then the operator's.
     needs
-        Keys of the layers handed to `measure` in ``tables``.
+        Keys of the layers handed to `measure` in ``tables``: unknown until all are loaded.
+    wants
+        Keys of layers handed to `measure` too where they are loaded: it does without them.
     stand_in_for
         Key of the indicator this proxy stands in for: that one is inapplicable until loaded,
         and replaces the proxy once it is.
@@ -115,6 +117,7 @@ class Indicator:
     applies_to: frozenset[Pair] = field(default=ALL)
     reference: str = ""
     proxy: bool = False
+    wants: tuple[str, ...] = ()
     stand_in_for: str = ""
     follows_epci: bool = False
 
@@ -145,7 +148,7 @@ def matrix(
     origins, destinations
         Actors, indexed by ``actor_id``, with their ``commune``.
     tables
-        One table per need. A need that is absent is not loaded: its indicators are unknown.
+        One table per need or want. A need that is absent is not loaded: its indicators are unknown.
 
     Returns
     -------
@@ -168,7 +171,7 @@ def _measure(indicator: Indicator, origins: pd.DataFrame, destinations: pd.DataF
     shape = (len(origins), len(destinations))
     if not set(indicator.needs) <= set(tables):
         return Measured(np.full(shape, np.nan))
-    given = {need: tables[need] for need in indicator.needs}
+    given = {key: tables[key] for key in (*indicator.needs, *indicator.wants) if key in tables}
     if indicator.attribute != PLACE:
         measured = indicator.measure(origins, destinations, given)
     else:

@@ -13,13 +13,25 @@ CCAS_COMPULSORY_FROM = 1500
 """Inhabitants from which a commune must have a CCAS (art. L123-4 CASF)."""
 
 
+def _labels(values: pd.Series) -> pd.Series:
+    """Labels as objects, None where unknown."""
+    return values.astype(object).where(values.notna(), None)
+
+
 def rights_zonings(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
-    """Share of the known zonings opening rights or duties that differ, zoning by zoning."""
+    """Share of the known zonings opening rights or duties that differ, zoning by zoning.
+
+    ``rural`` (``frr``: the class of each commune) takes the place of the former ZRR where it is loaded, and
+    ``priority`` (``has_qpv``) comes on top.
+    """
     population = tables["population"]["population"]
-    zonings = {
-        "ccas": (population >= CCAS_COMPULSORY_FROM).astype(object).where(population.notna(), None),
-        "zrr": tables["zonings"]["zrr_2022"].astype(object).where(tables["zonings"]["zrr_2022"].notna(), None),
-    }
+    zonings = {"ccas": (population >= CCAS_COMPULSORY_FROM).astype(object).where(population.notna(), None)}
+    if "rural" in tables:
+        zonings["frr"] = _labels(tables["rural"]["frr"])
+    else:
+        zonings["zrr"] = _labels(tables["zonings"]["zrr_2022"])
+    if "priority" in tables:
+        zonings["qpv"] = _labels(tables["priority"]["has_qpv"])
     levels = {
         key: different(zone.reindex(origins.index, fill_value=None), zone.reindex(destinations.index, fill_value=None))
         for key, zone in zonings.items()
@@ -65,11 +77,14 @@ REGULATORY_NORMS = Component(
             score=Linear(1),
             note=Text(
                 "Part des zonages connus qui diffèrent : CCAS obligatoire à partir de 1 500 habitants, revitalisation "
-                "rurale (ZRR 2022, remplacée depuis par France ruralités revitalisation).",
+                "rurale (France ruralités revitalisation une fois chargée, sinon ZRR 2022, qu'elle a remplacée), "
+                "quartier prioritaire dans la commune (une fois chargé).",
                 "Share of the known zonings that differ: CCAS compulsory from 1,500 inhabitants, rural revitalisation "
-                "(ZRR 2022, since replaced by France ruralités revitalisation).",
+                "(France ruralités revitalisation once loaded, else ZRR 2022, which it replaced), priority "
+                "neighbourhood in the commune (once loaded).",
             ),
             needs=("population", "zonings"),
+            wants=("rural", "priority"),
             applies_to=COMMUNES,
             follows_epci=True,
         ),
