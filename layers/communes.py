@@ -1,4 +1,4 @@
-"""What the pack knows of a territory's communes: names, points, contours, persons."""
+"""What is known of a territory's communes: names, points, contours, persons."""
 
 from functools import cache
 
@@ -10,12 +10,15 @@ import pyarrow.parquet as pq
 from i18n import Text
 
 from .adjacency import ADJACENCY
+from .admin_express import ADMIN_EXPRESS
+from .boundaries import BOUNDARIES
 from .census import CENSUS
 from .chef_lieu import CHEF_LIEU
 from .errors import LayerError
 from .labour import LABOUR
 from .population import POPULATION
-from .source import opened, raw, unique
+from .reference import opened, raw
+from .source import unique
 from .territory import Territory
 
 PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
@@ -39,9 +42,9 @@ def communes(place: Territory) -> pd.DataFrame:
     codes = pd.Index(place.communes, name="commune")
     base = unique(raw("communes.parquet").set_index("commune"), POPULATION.label).reindex(codes)
     table = base[["name", "population", "lon", "lat", "point_quality"]].astype({"population": float})
-    table = _with_chef_lieu(table, place.cog)
+    table = _with_chef_lieu(_with_town_hall(table, place), place)
     table["area_km2"] = contours(place).to_crs(projection(place.communes)).area / 1e6
-    ages, labour = CENSUS.table(place.cog), LABOUR.table(place.cog)
+    ages, labour = CENSUS.table(place.cog, place.communes), LABOUR.table(place.cog, place.communes)
     for column, source in (("under_20", ages), ("over_65", ages), ("unemployed", labour)):
         known = np.nan if source is None else source[column].reindex(codes)
         table["jobseekers" if column == "unemployed" else column] = known
@@ -50,9 +53,21 @@ def communes(place: Territory) -> pd.DataFrame:
     return table
 
 
-def _with_chef_lieu(table: pd.DataFrame, cog: int) -> pd.DataFrame:
+def _with_town_hall(table: pd.DataFrame, place: Territory) -> pd.DataFrame:
+    """Give the communes without a point in the pack the one that came with the contours, if any was loaded."""
+    points = BOUNDARIES.table(place.cog, place.communes)
+    if points is None:
+        return table
+    known = points.index[points["lon"].notna()]
+    here = table.index[table["lon"].isna()].intersection(known)
+    columns = ["lon", "lat", "point_quality"]
+    table.loc[here, columns] = points.loc[here, columns]
+    return table
+
+
+def _with_chef_lieu(table: pd.DataFrame, place: Territory) -> pd.DataFrame:
     """Use the chef-lieu as the commune's point where it is known (METHOD 2.3, rule 8)."""
-    centres = CHEF_LIEU.table(cog)
+    centres = CHEF_LIEU.table(place.cog, place.communes)
     if centres is None:
         return table
     here = table.index.intersection(centres.index)
@@ -72,14 +87,18 @@ def _with_neighbours_outside(place: Territory) -> pd.Index:
 
 
 def contours(place: Territory) -> gpd.GeoSeries:
-    """Simplified contours in WGS 84, indexed by commune; missing for the few without one.
+    """Contours in WGS 84, indexed by commune; missing for the few without one.
+
+    Those that were loaded, sharper; those of the pack where they lack.
 
     Raises
     ------
     LayerError
         If no commune of the territory has a contour.
     """
-    found = _contours(place.communes)
+    found = _loaded(place)
+    if found is None or found.isna().any():
+        found = _completed(found, _packed(place.communes))
     if found.isna().all():
         raise LayerError(
             Text(
@@ -88,6 +107,29 @@ def contours(place: Territory) -> gpd.GeoSeries:
             )
         )
     return found
+
+
+def _loaded(place: Territory) -> gpd.GeoSeries | None:
+    """Contours of the finest source that was loaded."""
+    for source in (ADMIN_EXPRESS, BOUNDARIES):
+        table = source.table(place.cog, place.communes)
+        if table is not None:
+            return _shapes(table["geometry"], place.communes)
+    return None
+
+
+def _completed(loaded: gpd.GeoSeries | None, packed: gpd.GeoSeries) -> gpd.GeoSeries:
+    """The pack's contours where none was loaded, less what those loaded cover: nothing is drawn or counted twice."""
+    if loaded is None:
+        return packed
+    rest = packed[loaded.isna()].difference(loaded.union_all())
+    return loaded.fillna(rest[~rest.is_empty])
+
+
+def _shapes(packed: pd.Series, codes: tuple[str, ...]) -> gpd.GeoSeries:
+    shapes = gpd.GeoSeries.from_wkb(packed.reindex(list(codes)), crs=4326)
+    shapes.index = pd.Index(codes, name="commune")
+    return shapes
 
 
 @cache
@@ -100,12 +142,9 @@ def _row_groups() -> pd.DataFrame:
     return pd.DataFrame({"group": np.repeat(np.arange(len(sizes)), sizes)}, index=codes)
 
 
-def _contours(codes: tuple[str, ...]) -> gpd.GeoSeries:
+def _packed(codes: tuple[str, ...]) -> gpd.GeoSeries:
     groups = sorted(set(_row_groups()["group"].reindex(list(codes)).dropna().astype(int)))
     with opened("contours.parquet") as path:
         table = pq.ParquetFile(path).read_row_groups(groups)
     table = table.filter(np.isin(table.column("commune").to_numpy(zero_copy_only=False).astype(str), codes))
-    frame = table.to_pandas().set_index("commune").reindex(list(codes))
-    shapes = gpd.GeoSeries.from_wkb(frame["geometry"], crs=4326)
-    shapes.index = pd.Index(codes, name="commune")
-    return shapes
+    return _shapes(table.to_pandas().set_index("commune")["geometry"], codes)
