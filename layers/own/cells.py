@@ -1,0 +1,103 @@
+"""One cell of a reader's file: what it says, and why it is refused when it cannot be read."""
+
+import datetime as dt
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import NamedTuple
+
+from i18n import Text
+
+THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f '](?=\d{3}(?!\d))")
+UNIT = re.compile(r"\s*(€|euros?|%|h|heures?)$", re.IGNORECASE)
+DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
+FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+NOT_A_NUMBER = Text("n'est pas un nombre", "is not a number")
+NEGATIVE = Text("est négatif", "is negative")
+NOT_A_DAY = Text(
+    "n'est pas une date (attendu\u00a0: 2025-01-31 ou 31/01/2025)", "is not a date (expected: 2025-01-31 or 31/01/2025)"
+)
+
+
+class Refusal(NamedTuple):
+    """A value that cannot be used, and why: "« value » reason"."""
+
+    value: str
+    reason: Text
+
+
+class Cell(NamedTuple):
+    """What a cell says, None when nothing can be kept of it, and what was refused in it."""
+
+    value: object
+    refused: tuple[Refusal, ...] = ()
+
+
+Parser = Callable[[str], Cell]
+
+
+def normalised(text: str) -> str:
+    """Lower case without accents, one space between words, "saint" in full: to compare names."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def squashed(text: str) -> str:
+    """The same without spaces: to compare headers."""
+    return normalised(text).replace(" ", "")
+
+
+def text(cell: str) -> Cell:
+    """The text itself."""
+    return Cell(cell)
+
+
+def decimal(cell: str) -> float:
+    """A number as French or English files write it: decimal comma, spaces between thousands, a unit; NaN if not one.
+
+    "1,234" is 1.234: files of French authorities write decimals with a comma, thousands with a space.
+    """
+    bare = THOUSANDS.sub("", UNIT.sub("", cell.strip().replace("\u2212", "-")))
+    value = float(bare.replace(",", ".")) if DECIMAL.fullmatch(bare) else math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def amount(cell: str) -> Cell:
+    """A number that is not negative: a price, a count, hours."""
+    value = decimal(cell)
+    if math.isnan(value):
+        return Cell(None, (Refusal(cell, NOT_A_NUMBER),))
+    return Cell(None, (Refusal(cell, NEGATIVE),)) if value < 0 else Cell(value)
+
+
+def day(cell: str) -> Cell:
+    """A date, 2025-01-31 or 31/01/2025."""
+    iso, french = ISO_DAY.fullmatch(cell), FRENCH_DAY.fullmatch(cell)
+    parts = iso.groups() if iso else french.groups()[::-1] if french else None
+    try:
+        return Cell(dt.date(*map(int, parts or ())))
+    except (TypeError, ValueError):
+        return Cell(None, (Refusal(cell, NOT_A_DAY),))
+
+
+def items(cell: str) -> list[str]:
+    """The values of a list: JSON, PostgreSQL braces, or values between ``;`` ``,`` ``|``; duplicates dropped."""
+    values: object = None
+    if cell.startswith("["):
+        try:
+            values = json.loads(cell)
+        except (ValueError, RecursionError):
+            values = None
+    if not isinstance(values, list):
+        values = [part.strip().strip("\"'") for part in re.split(r"[;,|\n]", cell.strip("{}[]"))]
+    return list(dict.fromkeys(str(value).strip() for value in values if str(value).strip()))
+
+
+def listed(cell: str) -> Cell:
+    """A list of texts."""
+    return Cell(tuple(items(cell)))

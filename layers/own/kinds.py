@@ -1,0 +1,245 @@
+"""The six kinds of files a reader may bring, and what each of their columns may hold."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from i18n import Text
+
+from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
+from .cells import Cell, Parser, Refusal, amount, day, listed, normalised, squashed, text
+from .geo import X, Y
+from .quotient import quotient
+from .vocabulary import THEMES, coded, codes, place_code
+
+Place = Literal["point", "commune", "perimeter", "none"]
+
+KINDS_OF_INSTITUTION = INSTITUTION_KINDS | {
+    "ccas": Text("CCAS", "CCAS"),
+    "cias": Text("CIAS", "CIAS"),
+    "caf": Text("CAF", "CAF"),
+    "cpam": Text("CPAM", "CPAM"),
+    "msa": Text("MSA", "MSA"),
+    "departement": Text("Département", "Département"),
+    "france_travail": Text("France Travail", "France Travail"),
+    "other": Text("Autres institutions", "Other institutions"),
+}
+THEMES_OF_SERVICE = SERVICE_THEMES | THEMES | {"other": Text("Autres services", "Other services")}
+
+UNKNOWN_KEY = Text(
+    "n'est pas dans la liste\u00a0: la ligne est gardée sous «\u00a0Autres\u00a0»",
+    "is not in the list: kept as “Other”",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that may be mapped.
+
+    Attributes
+    ----------
+    required
+        A row without it is rejected. A file without it is refused.
+    filled
+        The file may lack it, but where it is there each row must fill it.
+    synonyms
+        Other headers it is recognised by, whatever their case, accents and spaces.
+    """
+
+    key: str
+    label: Text
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    parse: Parser = text
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class OwnKind:
+    """A kind of file.
+
+    Attributes
+    ----------
+    place
+        How a row is tied to communes: by a point or a commune, by a commune, by a perimeter, or not at all.
+    unique
+        What two rows may not share; ``commune`` stands for the commune of the row.
+    actors
+        Columns that name a service or an institution.
+    """
+
+    key: str
+    label: Text
+    columns: tuple[Column, ...]
+    place: Place
+    unique: tuple[str, ...]
+    actors: tuple[str, ...] = ()
+
+
+def one_of(labels: dict[str, Text]) -> Parser:
+    """A parser of a key of ``labels``, or of one of its labels; "other" when it is none."""
+    known = {squashed(name): key for key, label in labels.items() for name in (key, *label)}
+
+    def parse(cell: str) -> Cell:
+        # "CCAS de Bayonne" is a CCAS: failing the whole, its first word says so.
+        for name in (squashed(cell), *normalised(cell).split()[:1]):
+            if name in known:
+                return Cell(known[name])
+        return Cell("other", (Refusal(cell, UNKNOWN_KEY),))
+
+    return parse
+
+
+ID = Column("id", Text("Identifiant", "Identifier"), synonyms=("identifiant", "code", "uid", "id_service", "siret"))
+NAME = Column(
+    "nom", Text("Nom", "Name"), required=True,
+    synonyms=("name", "libelle", "intitule", "denomination", "nom de la structure", "structure", "lieu", "service",
+              "nom du service", "raison sociale", "titre"),
+)  # fmt: skip
+CODE = Column(
+    "code_insee", Text("Code Insee de la commune", "INSEE code of the commune"),
+    synonyms=("insee", "code commune", "codgeo", "com", "code insee commune", "depcom", "commune_insee", "citycode",
+              "result_citycode", "code_com", "insee_com", "code geographique", "code insee de residence"),
+)  # fmt: skip
+COMMUNE = Column(
+    "commune", Text("Nom de la commune", "Name of the commune"),
+    synonyms=("ville", "nom commune", "nom_com", "libelle commune", "libgeo", "city", "commune de residence", "town"),
+)  # fmt: skip
+PLACE = (
+    CODE,
+    COMMUNE,
+    Column("adresse", Text("Adresse", "Address"), synonyms=("address", "adresse postale", "voie", "rue")),
+    Column(
+        "longitude", Text("Longitude ou X", "Longitude or X"),
+        synonyms=(X, "lon", "lng", "long", "x", "coord x", "coordonnee x", "x_l93", "x lambert 93", "x_lambert"),
+    ),
+    Column(
+        "latitude", Text("Latitude ou Y", "Latitude or Y"),
+        synonyms=(Y, "lat", "y", "coord y", "coordonnee y", "y_l93", "y lambert 93", "y_lambert"),
+    ),
+    Column(
+        "coordonnees", Text("Latitude et longitude en une colonne", "Latitude and longitude in one column"),
+        synonyms=("geo_point_2d", "geo_point", "latlon", "lat_lon", "geolocalisation", "coordonnees gps", "gps"),
+    ),
+)  # fmt: skip
+HOURS = Column(
+    "horaires_accueil", Text("Horaires (format OpenStreetMap)", "Opening hours (OpenStreetMap format)"),
+    synonyms=("horaires", "opening_hours", "horaires d'ouverture", "ouverture"),
+)  # fmt: skip
+
+SERVICES = OwnKind(
+    "services",
+    Text("Services", "Services"),
+    (
+        ID,
+        NAME,
+        *PLACE,
+        Column("theme", Text("Thème", "Theme"), synonyms=("categorie",), parse=one_of(THEMES_OF_SERVICE)),
+        Column("thematiques", Text("Thématiques", "Topics"), synonyms=("thematique",), parse=codes("thematiques")),
+        Column("operateur", Text("Opérateur", "Operator"), synonyms=("structure_id", "porteur", "gestionnaire")),
+        Column(
+            "reseaux_porteurs", Text("Réseaux porteurs", "Networks"), synonyms=("reseau_porteur", "reseau", "reseaux"),
+            parse=codes("reseaux_porteurs"),
+        ),
+        Column("publics", Text("Publics", "Publics"), synonyms=("public",), parse=codes("publics")),
+        Column(
+            "zone_eligibilite", Text("Zone d'éligibilité", "Eligibility zone"),
+            synonyms=("zone", "zone_diffusion", "communes eligibles"), parse=codes("zone_eligibilite", place_code),
+        ),
+        Column("modes_accueil", Text("Modes d'accueil", "Channels"), parse=codes("modes_accueil")),
+        Column("frais", Text("Frais", "Fees"), parse=coded("frais")),
+        HOURS,
+    ),
+    "point",
+    ("id",),
+)  # fmt: skip
+INSTITUTIONS = OwnKind(
+    "institutions",
+    Text("Institutions", "Institutions"),
+    (
+        ID,
+        NAME,
+        Column(
+            "type", Text("Type", "Type"), required=True, synonyms=("categorie", "nature", "type d'institution", "kind"),
+            parse=one_of(KINDS_OF_INSTITUTION),
+        ),
+        *PLACE,
+        HOURS,
+        Column(
+            "communes_desservies", Text("Communes desservies (codes)", "Communes served (codes)"),
+            synonyms=("ressort", "communes", "perimetre", "competence geographique"), parse=listed,
+        ),
+        Column(
+            "budget", Text("Recettes de fonctionnement (€)", "Operating revenue (€)"),
+            synonyms=("recettes", "recettes de fonctionnement", "operating_revenue"), parse=amount,
+        ),
+    ),
+    "point",
+    ("id",),
+)  # fmt: skip
+PARTNERSHIPS = OwnKind(
+    "partnerships",
+    Text("Partenariats entre institutions", "Partnerships between institutions"),
+    (
+        Column("institution_a", Text("Institution", "Institution"), required=True,
+               synonyms=("a", "institution", "institution 1", "signataire", "signataire 1")),
+        Column("institution_b", Text("Partenaire", "Partner"), required=True,
+               synonyms=("b", "partenaire", "institution 2", "signataire 2")),
+        Column("type", Text("Type (CTG, CLS…)", "Type (CTG, CLS…)"), required=True,
+               synonyms=("convention", "type de convention", "nature", "dispositif")),
+        Column("debut", Text("Début", "Start"), synonyms=("date de debut", "start", "date de signature"), parse=day),
+        Column("fin", Text("Fin", "End"), synonyms=("date de fin", "end", "echeance"), parse=day),
+    ),
+    "none",
+    ("institution_a", "institution_b", "type", "debut"),
+    ("institution_a", "institution_b"),
+)  # fmt: skip
+PRICES = OwnKind(
+    "prices",
+    Text("Tarifs et règles par ancien périmètre", "Prices and rules by former perimeter"),
+    (
+        Column("perimetre", Text("Périmètre, commune ou service", "Perimeter, commune or service"), required=True,
+               synonyms=("ancien epci", "epci", "siren", "territoire", "code_insee", "commune")),
+        Column("politique", Text("Service ou politique", "Service or policy"), required=True,
+               synonyms=("service", "prestation", "policy", "intitule")),
+        Column("quotient_familial", Text("Quotient familial", "Family quotient"), filled=True,
+               synonyms=("qf", "quotient", "tranche", "tranche de qf"), parse=quotient),
+        Column("tarif", Text("Tarif (€)", "Price (€)"), synonyms=("prix", "price", "montant"), parse=amount),
+        Column("plafond_aide", Text("Plafond d'aide (€)", "Aid ceiling (€)"), synonyms=("plafond",), parse=amount),
+        Column("heures", Text("Heures par semaine", "Hours a week"),
+               synonyms=("horaires", "heures hebdomadaires", "volume horaire"), parse=amount),
+    ),
+    "perimeter",
+    ("perimetre", "politique", "quotient_familial"),
+)  # fmt: skip
+SURVEY = OwnKind(
+    "survey",
+    Text("Réponses d'enquête par commune", "Survey answers by commune"),
+    (
+        CODE,
+        COMMUNE,
+        Column("question", Text("Question", "Question"), synonyms=("item", "libelle question")),
+        Column("reponse", Text("Réponse", "Answer"), required=True, synonyms=("answer", "modalite")),
+        Column("effectif", Text("Nombre de réponses", "Number of answers"), required=True,
+               synonyms=("nombre", "n", "count", "effectifs", "nb"), parse=amount),
+    ),
+    "commune",
+    ("commune", "question", "reponse"),
+)  # fmt: skip
+VISITS = OwnKind(
+    "visits",
+    Text("Fréquentation par commune de résidence", "Visits by commune of residence"),
+    (
+        CODE,
+        COMMUNE,
+        Column("service", Text("Service", "Service"), required=True,
+               synonyms=("id_service", "nom du service", "lieu", "equipement")),
+        Column("visites", Text("Visites", "Visits"), required=True,
+               synonyms=("frequentation", "visits", "nombre", "usagers", "effectif", "passages"), parse=amount),
+        Column("periode", Text("Période", "Period"), synonyms=("annee", "mois", "period", "date")),
+    ),
+    "commune",
+    ("service", "commune", "periode"),
+    ("service",),
+)  # fmt: skip
+KINDS = (SERVICES, INSTITUTIONS, PARTNERSHIPS, PRICES, SURVEY, VISITS)
+BY_KEY = {kind.key: kind for kind in KINDS}

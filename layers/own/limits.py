@@ -1,0 +1,57 @@
+"""How big a reader's file may be: one session must not take the server from the others."""
+
+from i18n import Text
+
+from ..errors import LayerError
+
+MEGABYTE = 1_000_000
+UPLOAD = 50 * MEGABYTE
+UNPACKED = 500 * MEGABYTE
+RATIO = 100
+"""Bytes unpacked for one byte packed: a spreadsheet stays under 20, a zip bomb starts in the thousands."""
+ROWS = 200_000
+COLUMNS = 300
+
+
+def check_upload(content: bytes) -> None:
+    """Raise LayerError for an empty file, or one above ``UPLOAD``."""
+    if not content.strip(b"\0\t\r\n "):
+        raise LayerError(
+            Text(
+                "Le fichier est vide. Choisissez-en un qui contient des lignes.",
+                "The file is empty. Choose one that holds rows.",
+            )
+        )
+    if len(content) > UPLOAD:
+        raise LayerError(
+            Text(
+                f"Le fichier dépasse {UPLOAD // MEGABYTE}\u00a0Mo. Gardez les lignes de votre territoire.",
+                f"The file is over {UPLOAD // MEGABYTE} MB. Keep the rows of your territory.",
+            )
+        )
+
+
+def check_unpacked(size: int, packed: int) -> None:
+    """Raise LayerError when ``packed`` bytes give more than ``UNPACKED``, or ``RATIO`` times as many."""
+    if size > UNPACKED or size > RATIO * packed:
+        raise LayerError(
+            Text(
+                f"Une fois décompressé, le fichier dépasse {UNPACKED // MEGABYTE}\u00a0Mo ou {RATIO} fois sa taille. "
+                "Enregistrez les lignes utiles en CSV.",
+                f"Unpacked, the file is over {UNPACKED // MEGABYTE} MB or {RATIO} times its size. "
+                "Save the useful rows as CSV.",
+            )
+        )
+
+
+def check_shape(rows: int, columns: int) -> None:
+    """Raise LayerError above ``ROWS`` or ``COLUMNS``."""
+    if rows > ROWS or columns > COLUMNS:
+        raise LayerError(
+            Text(
+                f"Le tableau dépasse {ROWS // 1000}\u00a0000 lignes ou {COLUMNS} colonnes. Gardez les lignes de votre "
+                "territoire et les colonnes utiles.",
+                f"The table is over {ROWS:,} rows or {COLUMNS} columns. Keep the rows of your territory and the "
+                "useful columns.",
+            )
+        )

@@ -1,0 +1,172 @@
+"""What a reader's rows are matched with: communes by code or name, former EPCIs, the places already loaded."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+
+from i18n import Text
+
+from ..communes import communes, contours
+from ..reference import raw
+from ..territory import Territory, epcis
+from .cells import normalised
+
+OWN = "own-"
+"""Before the identifiers of the reader's own services and institutions: they never meet those of the pack."""
+
+UNKNOWN_CODE = Text("n'est le code d'aucune commune", "is no commune's code")
+POSTAL = Text(
+    "n'est le code d'aucune commune. Est-ce un code postal\u00a0? Il faut le code Insee",
+    "is no commune's code. Is it a postal code? The INSEE code is needed",
+)
+UNKNOWN_NAME = Text("n'est le nom d'aucune commune", "is no commune's name")
+AMBIGUOUS = Text(
+    "est le nom de plusieurs communes du territoire\u00a0: donnez le code Insee",
+    "is the name of several communes of the territory: give the INSEE code",
+)
+ZERO_LOST = Text("est lu avec le zéro qui manquait au début", "is read with the leading zero it lacked")
+MERGED = Text(
+    "est le code d'une ancienne commune\u00a0: lu à celle d'aujourd'hui", "is a former commune's code: read as today's"
+)
+
+
+class Commune(NamedTuple):
+    """A commune as it was given, and as it is today; None when it is not recognised. ``note`` says why, or how."""
+
+    code: str | None
+    given: str | None = None
+    note: Text | None = None
+
+
+def _never(_code: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is known of France and of one territory. Rows are read for that territory only.
+
+    Attributes
+    ----------
+    communes
+        Every commune, indexed by code: ``name``; ``lon``, ``lat`` known for the territory at least.
+    territory
+        Codes of the communes of the territory.
+    contours
+        Contours of these, WGS84, indexed by code; None where there is none.
+    groups, group_names
+        Communes and name of each EPCI, present or former, by SIREN.
+    actors
+        Names of the services and institutions already loaded, by identifier.
+    successor
+        The commune a former commune has joined, by its old code; None if the code never was one.
+    """
+
+    communes: pd.DataFrame
+    territory: frozenset[str]
+    contours: gpd.GeoSeries
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    group_names: Mapping[str, str] = field(default_factory=dict)
+    actors: Mapping[str, str] = field(default_factory=dict)
+    successor: Callable[[str], str | None] = _never
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """Codes by normalised name, all of France."""
+        return _by_name(dict(self.communes["name"]))
+
+    @cached_property
+    def by_group_name(self) -> dict[str, list[str]]:
+        """SIREN by normalised name of EPCI."""
+        return _by_name(self.group_names)
+
+    @cached_property
+    def by_actor_name(self) -> dict[str, list[str]]:
+        """Identifiers by normalised name of a service or an institution."""
+        return _by_name(self.actors)
+
+    def by_code(self, cell: str) -> Commune:
+        """The commune of a code, today's or a former one, with or without its leading zero."""
+        code = cell.strip().upper().removesuffix(".0")
+        padded = f"0{code}" if len(code) == 4 and code.isdigit() else code
+        note = ZERO_LOST if padded != code else None
+        if padded in self.communes.index:
+            return Commune(padded, padded, note)
+        today = self.successor(padded)
+        if today in self.communes.index:
+            return Commune(today, padded, MERGED)
+        return Commune(None, None, POSTAL if len(code) == 5 and code.isdigit() else UNKNOWN_CODE)
+
+    def by_name(self, cell: str) -> Commune:
+        """The commune of that name: in the territory if there is one; elsewhere, any, as it will be left out."""
+        found = self.names.get(normalised(cell), [])
+        here = [code for code in found if code in self.territory]
+        if len(here) > 1:
+            return Commune(None, None, AMBIGUOUS)
+        code = here[0] if here else next(iter(found), None)
+        return Commune(code, code, None if code else UNKNOWN_NAME)
+
+    def actor(self, cell: str) -> str | None:
+        """The identifier of a loaded service or institution, from its identifier or its name; None if unclear."""
+        for key in (cell, OWN + cell):
+            if key in self.actors:
+                return key
+        return _alone(self.by_actor_name.get(normalised(cell)))
+
+    def group(self, cell: str) -> frozenset[str] | None:
+        """The communes of an EPCI, from its SIREN or its name; None if unknown."""
+        siren = cell if cell in self.groups else _alone(self.by_group_name.get(normalised(cell)))
+        return None if siren is None else self.groups.get(siren)
+
+    def zone(self, codes: Iterable[str]) -> frozenset[str] | None:
+        """The communes of a list of codes of commune, département or EPCI, or "france"; None if one is unknown."""
+        parts = [self._zone(code) for code in codes]
+        known = [part for part in parts if part is not None]
+        return frozenset().union(*known) if len(known) == len(parts) else None
+
+    def _zone(self, code: str) -> frozenset[str] | None:
+        if code.lower() == "france" or code == "99100":
+            return frozenset(self.communes.index)
+        if len(code) in (2, 3):
+            return frozenset(one for one in self.communes.index if one.startswith(code)) or None
+        alone = self.by_code(code).code
+        return self.groups.get(code) if alone is None else frozenset({alone})
+
+
+def places(place: Territory, actors: Mapping[str, str], successor: Callable[[str], str | None] = _never) -> Places:
+    """What the pack knows of a territory, to match a reader's file with.
+
+    Parameters
+    ----------
+    actors
+        Names of the services and institutions loaded there, by identifier.
+    successor
+        See :class:`Places`.
+    """
+    known = communes(place)
+    national = raw("communes.parquet").set_index("commune")
+    groups = _sets(national["epci"]) | _sets(known["former_epci"])
+    names = dict(epcis(place.cog)["name"]) | {siren: name for siren, name in place.former if siren}
+    france = national[["name"]].join(known[["lon", "lat"]])
+    return Places(france, frozenset(place.communes), contours(place), groups, names, actors, successor)
+
+
+def _sets(group: pd.Series) -> dict[str, frozenset[str]]:
+    """The communes of each EPCI, from the EPCI of each commune; "" and missing are none."""
+    inside = group[group.notna() & (group != "")]
+    return {str(siren): frozenset(codes) for siren, codes in inside.groupby(inside).groups.items()}
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, name in names.items():
+        found.setdefault(normalised(str(name)), []).append(key)
+    return found
+
+
+def _alone(found: list[str] | None) -> str | None:
+    return found[0] if found is not None and len(found) == 1 else None

@@ -1,0 +1,127 @@
+"""What was imported, in the shapes the study knows: actors, eligibility, prices, accounts, jurisdictions."""
+
+import numpy as np
+import pandas as pd
+
+from i18n import Text
+
+from ..actors import COLUMNS
+from .hours import weekly_hours
+from .places import OWN, Places
+from .read import Imported
+from .vocabulary import FRANCE_SERVICES
+
+SOURCE = Text("Votre fichier", "Your file")
+UNREAD = "unread"
+"""``hours_flag`` of a schedule that is kept as text: its weekly hours are unknown."""
+
+
+def ids(found: Imported) -> pd.Index:
+    """The identifiers of imported services or institutions: theirs, else the number of their row."""
+    written = found.table["id"].where(found.table["id"].notna(), [f"ligne-{line}" for line in found.table.index])
+    return pd.Index(OWN + written.astype(str), name="actor_id")
+
+
+def actors(found: Imported) -> pd.DataFrame:
+    """Services or institutions as actors (see ``layers.actors``), without ``area_km2``.
+
+    ``network`` is known when there is only one: :func:`networks` has them all.
+    """
+    table = found.table
+    schedules = table["horaires_accueil"]
+    known = {schedule: weekly_hours(schedule) for schedule in schedules.dropna().unique()}
+    weekly = schedules.map(known).astype(float)
+    own = _service(table) if found.kind.key == "services" else {"kind": "institution", "theme": table["type"]}
+    result = pd.DataFrame(
+        {
+            "name": table["nom"],
+            "commune": table["commune_code"],
+            "operator": None,
+            "network": None,
+            "weight": 1.0,
+            "lon": table["lon"],
+            "lat": table["lat"],
+            "point_quality": table["point_quality"],
+            "weekly_hours": weekly,
+            "hours": schedules,
+            "hours_flag": pd.Series(UNREAD, table.index, dtype=object).where(schedules.notna() & weekly.isna(), None),
+            "address": table["adresse"],
+            "source": SOURCE.fr,
+            **own,
+        }
+    )
+    return result.set_axis(ids(found))[[column for column in COLUMNS if column != "area_km2"]]
+
+
+def _service(table: pd.DataFrame) -> dict[str, object]:
+    alone = [only[0] if only and len(only) == 1 else None for only in table["reseaux_porteurs"]]
+    return {
+        "kind": "service",
+        "theme": pd.Series(_themes(table), table.index, dtype=object),
+        "operator": table["operateur"],
+        "network": pd.Series(alone, table.index, dtype=object),
+    }
+
+
+def _themes(table: pd.DataFrame) -> list[str]:
+    """The theme given; else France services by its network, else the category of the first topic."""
+    rows = zip(table["theme"], table["reseaux_porteurs"], table["thematiques"], strict=True)
+    return [
+        theme
+        or ("acces-aux-droits" if FRANCE_SERVICES in (networks or ()) else (topics or ("other",))[0].split("--")[0])
+        for theme, networks, topics in rows
+    ]
+
+
+def eligibility(found: Imported, places: Places) -> pd.DataFrame:
+    """``zone``: the communes each service is open to, None where it is not given or one of its codes is unknown."""
+    zones = [None if codes is None else places.zone(codes) for codes in found.table["zone_eligibilite"]]
+    return pd.DataFrame({"zone": pd.Series(zones, ids(found), dtype=object)}).rename_axis("service")
+
+
+def networks(found: Imported) -> pd.DataFrame:
+    """One boolean column per network, one row per commune with at least one (see ``layers.networks``)."""
+    pairs = found.table[["commune_code", "reseaux_porteurs"]].explode("reseaux_porteurs").dropna()
+    return (pd.crosstab(pairs["commune_code"], pairs["reseaux_porteurs"]) > 0).rename_axis("commune")
+
+
+def accounts(found: Imported) -> pd.DataFrame:
+    """``operating_revenue`` of the institutions that give it, in euros."""
+    table = pd.DataFrame({"operating_revenue": found.table["budget"].to_numpy(dtype=float)}, ids(found))
+    return table.dropna().rename_axis("organisation")
+
+
+def jurisdictions(found: Imported, places: Places) -> pd.DataFrame:
+    """One row per (institution, commune) it serves; none for an institution with a code that is not known."""
+    zones = [None if codes is None else places.zone(codes) for codes in found.table["communes_desservies"]]
+    pairs = [(one, commune) for one, zone in zip(ids(found), zones, strict=True) for commune in sorted(zone or ())]
+    return pd.DataFrame(pairs, columns=["institution", "commune"])
+
+
+def rules(found: Imported, policy: str, quotient: float, column: str = "tarif") -> pd.DataFrame:
+    """A rule by commune and by service, for one policy and one quotient familial.
+
+    Parameters
+    ----------
+    column
+        ``tarif``, ``plafond_aide`` (euros) or ``heures`` (a week).
+
+    Returns
+    -------
+    ``price``, indexed by commune or service; NaN where the file gives two different figures.
+    """
+    table = found.table[found.table["politique"] == policy]
+    applies = [bracket is None or bracket[0] <= quotient <= bracket[1] for bracket in table["quotient_familial"]]
+    table = table[np.array(applies, dtype=bool) & table[column].notna()]
+    keys = [sorted(communes) if communes else [actor] for communes, actor in table[["communes", "actor"]].to_numpy()]
+    values = pd.DataFrame({"organisation": keys, "price": table[column].to_numpy(dtype=float)}).explode("organisation")
+    grouped = values.groupby("organisation")["price"]
+    return grouped.first().where(grouped.min() == grouped.max()).astype(float).to_frame()
+
+
+def survey(found: Imported, question: str | None = None) -> pd.DataFrame:
+    """Answers counted: one row per commune, one column per answer; NaN where a commune does not give one."""
+    table = found.table
+    chosen = table[table["question"].isna() if question is None else table["question"] == question]
+    counts = chosen.astype({"effectif": float}).pivot_table("effectif", "commune_code", "reponse", "sum")
+    return counts.rename_axis(index="commune", columns=None)

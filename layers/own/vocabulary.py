@@ -1,0 +1,97 @@
+"""The coded values of data·inclusion v1, checked by its publisher's own library, and what each theme is called."""
+
+from collections.abc import Callable
+from functools import cache
+
+import pydantic
+from data_inclusion.schema import v1
+
+from i18n import Text
+
+from .cells import Cell, Parser, Refusal, items, normalised
+
+UNKNOWN_CODE = Text(
+    "n'est pas une valeur de data·inclusion v1 pour «\u00a0{field}\u00a0»",
+    "is not a data·inclusion v1 value for “{field}”",
+)
+CONTRADICTION = Text(
+    "se contredit\u00a0: «\u00a0tous-publics\u00a0» ne va avec aucun autre public",
+    "contradicts itself: “tous-publics” goes with no other public",
+)
+
+THEMES = {
+    "acces-aux-droits": Text("France services", "France services"),
+    "choisir-un-metier": Text("Choisir un métier", "Choosing a trade"),
+    "creer-une-entreprise": Text("Créer une entreprise", "Starting a business"),
+    "difficultes-administratives-ou-juridiques": Text("Démarches et droits", "Administrative and legal help"),
+    "difficultes-financieres": Text("Difficultés financières", "Financial difficulties"),
+    "equipement-et-alimentation": Text("Équipement et alimentation", "Equipment and food"),
+    "famille": Text("Famille", "Family"),
+    "lecture-ecriture-calcul": Text("Lecture, écriture et calcul", "Reading, writing and arithmetic"),
+    "logement-hebergement": Text("Logement et hébergement", "Housing"),
+    "mobilite": Text("Mobilité", "Mobility"),
+    "numerique": Text("Médiation numérique", "Digital mediation"),
+    "preparer-sa-candidature": Text("Préparer sa candidature", "Preparing an application"),
+    "remobilisation": Text("Remobilisation", "Getting active again"),
+    "sante": Text("Santé", "Health"),
+    "se-former": Text("Se former", "Training"),
+    "souvrir-a-linternational": Text("S'ouvrir à l'international", "Going abroad"),
+    "trouver-un-emploi": Text("Trouver un emploi", "Finding a job"),
+}
+"""Themes of the reader's services: the categories of data·inclusion, and France services, known by its network."""
+FRANCE_SERVICES = "france-service"
+
+
+@cache
+def _models() -> dict[str, type[pydantic.BaseModel]]:
+    fields: dict[str, type[pydantic.BaseModel]] = dict.fromkeys(v1.Service.model_fields, v1.Service)
+    return fields | {"reseaux_porteurs": v1.Structure}
+
+
+def _errors(field: str, value: object) -> list[object]:
+    """The inputs of this field that the publisher's model refuses. Other fields, absent here, are not looked at."""
+    try:
+        _models()[field].model_validate({field: value})
+    except pydantic.ValidationError as error:
+        return [one["input"] for one in error.errors(include_url=False) if one["loc"][0] == field]
+    return []
+
+
+def slug(value: str) -> str:
+    """A label as a code: "En présentiel" is en-presentiel; the "--" between a theme and its detail is kept."""
+    return "--".join(normalised(part).replace(" ", "-") for part in value.split("--"))
+
+
+def place_code(value: str) -> str:
+    """A code of commune, département or EPCI in its official case, or "france"."""
+    bare = value.strip().upper()
+    return bare.lower() if bare == "FRANCE" else bare
+
+
+def coded(field: str, form: Callable[[str], str] = slug) -> Parser:
+    """A parser of one code of ``field``."""
+
+    def parse(cell: str) -> Cell:
+        value = form(cell)
+        return Cell(None, (_refusal(field, cell),)) if _errors(field, value) else Cell(value)
+
+    return parse
+
+
+def codes(field: str, form: Callable[[str], str] = slug) -> Parser:
+    """A parser of several codes of ``field``: those that are not in the vocabulary are refused one by one."""
+
+    def parse(cell: str) -> Cell:
+        values = {form(item): item for item in items(cell)}
+        wrong = {str(value) for value in _errors(field, list(values)) if isinstance(value, str)}
+        kept = tuple(value for value in values if value not in wrong)
+        refused = tuple(_refusal(field, item) for value, item in values.items() if value in wrong)
+        if kept and _errors(field, list(kept)):
+            return Cell(None, (*refused, Refusal(cell, CONTRADICTION)))
+        return Cell(kept or None, refused)
+
+    return parse
+
+
+def _refusal(field: str, value: str) -> Refusal:
+    return Refusal(value, UNKNOWN_CODE.format(field=field))
