@@ -1,5 +1,6 @@
 """The whole method on one screen: choices -> Study -> maps and exports."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,8 +9,11 @@ import pandas as pd
 import distance
 import layers
 from distance import COMPONENTS, Indicator, Kind, Pair, Scheme, Scores
+from distance.origins import competent
 from i18n import Text
-from layers import COG, INSTITUTION_KINDS, SERVICE_THEMES, LayerError, Territory
+from layers import COG, UNDATED, LayerError, Territory, Vintage
+from layers.own import KINDS_OF_INSTITUTION, NOTHING, THEMES_OF_SERVICE, Own
+from layers.own.given import merged
 
 METHOD_VERSION = 1
 """Version of the indicator sheet and goalposts. A change is a CHANGELOG line under "impacted results"."""
@@ -23,7 +27,13 @@ SERVICES = Pair("resident", "service")
 INSTITUTIONS = Pair("resident", "institution")
 BETWEEN_INSTITUTIONS = Pair("institution", "institution")
 PAIRS = (SERVICES, INSTITUTIONS, RESIDENTS, BETWEEN_INSTITUTIONS)
-NEEDS = frozenset(need for c in COMPONENTS for i in c.indicators for need in i.needs)
+NEEDS = frozenset(key for c in COMPONENTS for i in c.indicators for key in (*i.needs, *i.wants))
+
+LABELS = THEMES_OF_SERVICE | KINDS_OF_INSTITUTION
+"""Every theme of services and kind of institutions, in display order."""
+
+OF_THEIR_COMMUNE = ("mairie", "ccas")
+"""Institutions that serve the commune where they stand, by law."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +57,12 @@ class Study:
     scores
         The same distances on [0, 1], averaged into components and dimensions.
     unweighed
-        What each origin is worth before any dimension is weighed (METHOD 2.3, rule 7).
+        What each origin is worth before any dimension is weighed (METHOD 2.3, rule 7). Towards institutions, once
+        jurisdictions are loaded: ``competent``, True where the destination serves the origin's commune.
     chosen
         The pair each origin is read from; None where an origin is a mean over the others.
     loaded
-        Keys of the sources that hold figures for this territory.
+        The file each source is read from, by key, for the sources that hold figures of this territory.
     """
 
     territory: Territory
@@ -65,7 +76,7 @@ class Study:
     scores: Scores
     unweighed: pd.DataFrame
     chosen: pd.MultiIndex | None
-    loaded: frozenset[str]
+    loaded: Mapping[str, Vintage]
     scheme: Scheme = Scheme()
 
     @property
@@ -83,6 +94,14 @@ class Study:
     def to_one_destination(self) -> bool:
         """True when an origin is read from one chosen pair, False when from the mean over the others."""
         return self.chosen is not None
+
+    def reason(self, column: str, origin: str) -> str:
+        """Why an indicator is unknown for an origin, or for the destination it is read from; "" if nobody says."""
+        needs = self.indicators[column].needs if column in self.indicators else ()
+        there = self.values.at[origin, "destination"]
+        ends = [self.origins.at[origin, "commune"], *([self.destinations.at[there, "commune"]] if there else [])]
+        found = (layers.reason(need, self.territory, commune) for commune in ends for need in needs)
+        return next((reason for reason in found if reason), "")
 
     @cached_property
     def composite(self) -> pd.Series:
@@ -123,8 +142,8 @@ class Study:
         return _by_origin(parts, self.origins, self.destinations, self.chosen)
 
 
-def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "") -> Study:
-    """Measure one territory between two kinds of actors.
+def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", own: Own = NOTHING) -> Study:
+    """Measure one territory between two kinds of actors, with the reader's own files if there are any.
 
     Raises
     ------
@@ -132,17 +151,20 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "") -
         If the EPCI is unknown, or if no such actor is loaded there.
     """
     place = layers.territory(siren, cog)
-    communes = layers.communes(place)
-    actors = layers.actors(place, communes)
+    communes = layers.communes(place).join(layers.context(place))
+    actors = _actors(place, communes, own)
+    if pair == BETWEEN_INSTITUTIONS:
+        actors = actors[actors["commune"].isin(place.communes)]
     origins = _of_kind(actors, pair.origin, theme if pair == BETWEEN_INSTITUTIONS else "", place)
     destinations = _of_kind(actors, pair.destination, theme, place)
-    tables = layers.tables(NEEDS, place)
+    sources = layers.loaded(NEEDS, place, destinations["commune"].dropna())
+    tables = merged(own.tables, {key: source.table for key, source in sources.items()})
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
-    loaded = frozenset(tables)
-    counted = distance.applicable(COMPONENTS, distances, loaded, pair)
+    loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, cog, own.key) for key in tables}
+    counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
     scored = distance.scores(distances, COMPONENTS, counted, pair)
-    one_to_one = pair in (SERVICES, INSTITUTIONS)
-    chosen = distance.nearest(distances[MINUTES]) if one_to_one else None
+    serves = _serves(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None
+    chosen = distance.nearest(distances[MINUTES], serves) if pair in (SERVICES, INSTITUTIONS) else None
     measured = pd.concat([scored.dimensions, scored.components, distances], axis=1)
     unweighed = _by_origin(measured, origins, destinations, chosen)
     found = (
@@ -151,17 +173,36 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "") -
         else chosen.to_frame(index=False).set_index("origin")["destination"]
     )
     unweighed["destination"] = found.reindex(origins.index, fill_value="")
+    if serves is not None:
+        unweighed["competent"] = serves[chosen].droplevel("destination").reindex(origins.index, fill_value=False)
     return Study(
         place, pair, theme, communes, origins, destinations, distances, counted, scored, unweighed, chosen, loaded
     )
 
 
-def themes(siren: str, cog: int, kind: Kind) -> dict[str, Text]:
+def themes(siren: str, cog: int, kind: Kind, own: Own = NOTHING) -> dict[str, Text]:
     """Themes of the services, or kinds of institutions, present in a territory, in display order."""
     place = layers.territory(siren, cog)
-    actors = layers.actors(place, layers.communes(place))
-    present = set(actors.loc[actors["kind"] == kind, "theme"])
-    return {key: label for key, label in (SERVICE_THEMES | INSTITUTION_KINDS).items() if key in present}
+    actors = _actors(place, layers.communes(place), own)
+    present = set(actors.loc[(actors["kind"] == kind) & actors["lon"].notna(), "theme"])
+    return {key: label for key, label in LABELS.items() if key in present}
+
+
+def _actors(place: Territory, communes: pd.DataFrame, own: Own) -> pd.DataFrame:
+    """Those of the sources, then the reader's."""
+    actors = layers.actors(place, communes)
+    if own.actors.empty:
+        return actors
+    mine = own.actors.assign(area_km2=communes["area_km2"].reindex(own.actors["commune"]).to_numpy())
+    return pd.concat([actors, mine.reindex(columns=actors.columns)]).rename_axis("actor_id")
+
+
+def _serves(origins: pd.DataFrame, destinations: pd.DataFrame, jurisdictions: pd.DataFrame | None) -> pd.Series | None:
+    """Which desk is known to serve which commune; None where no jurisdiction is loaded."""
+    if jurisdictions is None:
+        return None
+    theirs = destinations.loc[destinations["theme"].isin(OF_THEIR_COMMUNE), ["commune"]].rename_axis("id").reset_index()
+    return competent(origins["commune"], destinations.index, pd.concat([jurisdictions, theirs]))
 
 
 def _by_origin(
@@ -177,7 +218,7 @@ def _of_kind(actors: pd.DataFrame, kind: Kind, theme: str, place: Territory) -> 
     if kind != "resident":
         found = found[found["lon"].notna()].sort_index()
     if found.empty:
-        label = (SERVICE_THEMES | INSTITUTION_KINDS).get(theme, Text(f"« {theme} »", f"“{theme}”"))
+        label = LABELS.get(theme, Text(f"« {theme} »", f"“{theme}”"))
         raise LayerError(
             Text(
                 f"Aucun lieu chargé pour {place.name} : {label.fr}. Voyez la page Données pour savoir où le trouver.",

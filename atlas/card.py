@@ -9,8 +9,9 @@ import distance
 import layers
 from cage import Study
 from distance import COMPONENTS, Component, Indicator
-from i18n import Lang, Text
+from i18n import NBSP, UNKNOWN, Lang, Text, number, percent
 from layers import UNDATED
+from layers.publisher import REASONS
 
 from .words import natural
 
@@ -87,6 +88,49 @@ def lines(study: Study, origin: str, lang: Lang) -> list[Line]:
     return found
 
 
+@dataclass(frozen=True)
+class Fact:
+    """A figure of the commune that enters no distance: its label, what is known or why it is not, its source."""
+
+    label: str
+    value: str
+    source: str
+    known: bool
+
+
+def context(study: Study, commune: str, lang: Lang) -> list[Fact]:
+    """The figures that describe the residents of a commune, those that are loaded."""
+    row = study.communes.loc[commune]
+    found = []
+    for figure in layers.FIGURES:
+        name = f"context__{figure.key}"
+        if name not in row:
+            continue
+        value = float(row[name])
+        said = why(str(row[f"{name}__why"]), lang) if math.isnan(value) else _written(value, figure.unit, lang)
+        found.append(
+            Fact(
+                figure.label.in_lang(lang),
+                said,
+                f"{figure.source.publisher} {row[f'{name}__year']}",
+                not math.isnan(value),
+            )
+        )
+    return found
+
+
+def _written(value: float, unit: str, lang: Lang) -> str:
+    if unit == "share":
+        return percent(value, lang)
+    return number(value, lang) + (f"{NBSP}€" if unit == "euros" else "")
+
+
+def why(reason: str, lang: Lang) -> str:
+    """Unknown, and the reason when it is known: unknown (statistical secrecy)."""
+    unknown = UNKNOWN.in_lang(lang)
+    return f"{unknown} ({REASONS[reason].in_lang(lang)})" if reason in REASONS else unknown
+
+
 def _scores(study: Study, origin: str) -> pd.Series:
     """Score of each indicator for one origin: that of its pair, or the mean over the others."""
     mine = study.scores.indicators.xs(origin, level="origin")
@@ -101,13 +145,15 @@ def _value(study: Study, row: pd.Series, column: str, indicator: Indicator, lang
         return not_counted(study, indicator, lang)
     direction = float(row.get(f"{column}__signed", math.nan))
     mean = not study.to_one_destination
+    if math.isnan(float(row[column])):
+        return why(study.reason(column, str(row.name)), lang)
     # A mean over others of a signed ratio would cancel out: only a single pair has a direction.
     return natural(indicator, float(row[column]), math.nan if mean else direction, mean=mean, lang=lang)
 
 
 def not_counted(study: Study, indicator: Indicator, lang: Lang) -> str:
     """Why an indicator that applies is left out of the denominator."""
-    if set(indicator.needs) <= study.loaded:
+    if set(indicator.needs) <= study.loaded.keys():
         few = Text("écarté : connu pour moins d'un quart des couples", "left out: known for under a quarter of pairs")
         stands = Text("remplacé par une donnée plus directe", "replaced by more direct data")
         return (stands if indicator.stand_in_for else few).in_lang(lang)
@@ -122,15 +168,20 @@ def source(study: Study, indicator: Indicator, lang: Lang) -> str:
         return wanted.format(what="; ".join(s.origin.in_lang(lang) for s in missing))
     if not indicator.needs:
         return Text("calculé", "computed").in_lang(lang)
-    return "; ".join(cited(need, study.territory.cog, lang) for need in indicator.needs)
+    return "; ".join(cited(key, study, lang) for key in read_from(study, indicator))
 
 
-def cited(key: str, cog: int, lang: Lang) -> str:
-    """Publisher and year of one source: INSEE 2021."""
-    found = layers.BY_KEY[key]
-    year = found.year(cog)
-    undated = Text("non daté", "undated").in_lang(lang)
-    return f"{found.publisher} {undated if year == UNDATED else year}"
+def read_from(study: Study, indicator: Indicator) -> list[str]:
+    """Keys of the sources an indicator is measured from here: those it needs, those it does without if it must."""
+    return [*indicator.needs, *(key for key in indicator.wants if key in study.loaded)]
+
+
+def cited(key: str, study: Study, lang: Lang) -> str:
+    """Publisher and year of one source of a study: INSEE 2021; the geography too when it is not the study's."""
+    vintage = study.loaded[key]
+    year = Text("non daté", "undated").in_lang(lang) if vintage.year == UNDATED else str(vintage.year)
+    old = Text(", communes de {cog}", ", communes of {cog}").in_lang(lang).format(cog=vintage.cog)
+    return f"{layers.BY_KEY[key].publisher} {year}{'' if vintage.cog == study.territory.cog else old}"
 
 
 def _provenance(study: Study, destination: str, indicator: Indicator, lang: Lang) -> str:

@@ -23,7 +23,6 @@ def former_borders(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
     return shapes.boundary
 
 
-@lru_cache(maxsize=16)
 def contours_json(siren: str, cog: int) -> bytes:
     """What the live map fetches once: communes, former borders and outline, WGS 84, compact.
 
@@ -32,6 +31,11 @@ def contours_json(siren: str, cog: int) -> bytes:
     LayerError
         If the EPCI or its contours are unknown.
     """
+    return _contours_json(siren, cog, layers.stamp())
+
+
+@lru_cache(maxsize=16)
+def _contours_json(siren: str, cog: int, _: str) -> bytes:
     place = layers.territory(siren, cog)
     contours = layers.contours(place)
     names = layers.communes(place)["name"]

@@ -104,22 +104,37 @@ def _minutes(study: Study, lang: Lang) -> str:
     if persons == 0:
         return (
             Text(
-                "Aucune commune n'est estimée à plus de {far}\u00a0minutes du lieu le plus proche connu ({to}).",
-                "No commune is estimated beyond {far} minutes from the nearest known place ({to}).",
+                "Aucune commune n'est estimée à plus de {far}\u00a0minutes {place} ({to}).",
+                "No commune is estimated beyond {far} minutes from {place} ({to}).",
             )
             .in_lang(lang)
-            .format(far=FAR, to=destination_label(study, lang))
+            .format(far=FAR, place=_place(study).in_lang(lang), to=destination_label(study, lang))
         )
     return (
         Text(
-            "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes du lieu le plus proche connu "
-            "({to}).",
-            "{persons} residents ({share}) are estimated beyond {far} minutes from the nearest known place ({to}).",
+            "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes {place} ({to}).",
+            "{persons} residents ({share}) are estimated beyond {far} minutes from {place} ({to}).",
         )
         .in_lang(lang)
         .format(
-            persons=number(persons, lang), share=percent(share, lang, 1), far=FAR, to=destination_label(study, lang)
+            persons=number(persons, lang),
+            share=percent(share, lang, 1),
+            far=FAR,
+            place=_place(study).in_lang(lang),
+            to=destination_label(study, lang),
         )
+    )
+
+
+def _place(study: Study) -> Text:
+    """Which place the communes are read from: never called competent where its jurisdiction is not known."""
+    competent = study.values.get("competent")
+    if competent is None or not competent.any():
+        return Text("du lieu le plus proche connu", "the nearest known place")
+    if competent.all():
+        return Text("du guichet compétent", "the competent desk")
+    return Text(
+        "du guichet compétent, sinon du lieu le plus proche connu", "the competent desk, else the nearest known place"
     )
 
 

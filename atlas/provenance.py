@@ -4,7 +4,7 @@ import dataclasses
 
 import layers
 from cage import METHOD_VERSION, Study
-from layers import UNDATED
+from layers import UNDATED, Vintage
 
 
 def provenance(study: Study) -> dict[str, object]:
@@ -20,12 +20,17 @@ def provenance(study: Study) -> dict[str, object]:
         "method_version": METHOD_VERSION,
         "scheme": dataclasses.asdict(study.scheme),
         "minutes": "estimated: geodesic x 1.3 at 50 km/h, no road network",
-        "destination_choice": "nearest known by minutes"
-        if study.to_one_destination
-        else "population-weighted mean of others",
+        "destination_choice": _choice(study),
         "indicators": {column: _indicator(study, column) for column in study.indicators},
-        "sources": [_source(key, place.cog) for key in sorted(study.loaded)],
+        "sources": [_source(key, study.loaded[key], place.cog) for key in sorted(study.loaded)],
     }
+
+
+def _choice(study: Study) -> str:
+    if not study.to_one_destination:
+        return "population-weighted mean of others"
+    known = "nearest known by minutes"
+    return f"competent desk, else {known}" if "competent" in study.values else known
 
 
 def _indicator(study: Study, column: str) -> dict[str, object]:
@@ -35,19 +40,19 @@ def _indicator(study: Study, column: str) -> dict[str, object]:
         "attribute": indicator.attribute,
         "score": {"kind": type(indicator.score).__name__, **dataclasses.asdict(indicator.score)},
         "proxy": indicator.proxy,
-        "loaded": set(indicator.needs) <= study.loaded,
+        "loaded": set(indicator.needs) <= study.loaded.keys(),
     }
 
 
-def _source(key: str, cog: int) -> dict[str, object]:
+def _source(key: str, vintage: Vintage, cog: int) -> dict[str, object]:
     source = layers.BY_KEY[key]
-    year = source.year(cog)
     return {
         "key": key,
         "publisher": source.publisher,
-        "origin": source.origin.fr,
+        "origin": vintage.origin or source.origin.fr,
         "licence": source.licence,
-        "year": None if year == UNDATED else year,
+        "year": None if vintage.year == UNDATED else vintage.year,
+        "cog_of_file": vintage.cog,
         "cog": cog,
-        "sha256": source.sha256(cog),
+        "sha256": vintage.sha256,
     }

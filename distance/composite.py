@@ -71,7 +71,7 @@ def applicable(
     """Indicator columns that count in the denominator, by component.
 
     Left out: indicators of other kinds of pairs; a proxy once what it stands in for is loaded, and
-    the latter until then; an indicator whose data are loaded but known for under a quarter of the
+    the latter until then; what rests on a file of the reader's that is not there; an indicator whose data are loaded but known for under a quarter of the
     pairs of two different actors.
     """
     others = distances.index.get_level_values(0) != distances.index.get_level_values(1)
@@ -95,7 +95,7 @@ def applicable(
 def _stands_aside(
     indicator: Indicator, by_key: dict[str, Indicator], replaced: dict[str, str], loaded: frozenset[str]
 ) -> bool:
-    if indicator.key in replaced:
+    if indicator.key in replaced or indicator.brought:
         return not set(indicator.needs) <= loaded
     better = by_key.get(indicator.stand_in_for)
     return better is not None and set(better.needs) <= loaded

@@ -30,7 +30,8 @@ class Pair(NamedTuple):
 
 COMMUNES = frozenset({Pair("resident", "resident")})
 DESKS = frozenset({Pair("resident", "service"), Pair("resident", "institution")})
-ALL = COMMUNES | DESKS | {Pair("institution", "institution")}
+BETWEEN = frozenset({Pair("institution", "institution")})
+ALL = COMMUNES | DESKS | BETWEEN
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ class Indicator:
         Keys of the layers handed to `measure` in ``tables``: unknown until all are loaded.
     wants
         Keys of layers handed to `measure` too where they are loaded: it does without them.
+    brought
+        True where it rests on a file of the reader's: inapplicable, and not unknown, until it is there.
     stand_in_for
         Key of the indicator this proxy stands in for: that one is inapplicable until loaded,
         and replaces the proxy once it is.
@@ -118,6 +121,7 @@ class Indicator:
     reference: str = ""
     proxy: bool = False
     wants: tuple[str, ...] = ()
+    brought: bool = False
     stand_in_for: str = ""
     follows_epci: bool = False
 

@@ -8,17 +8,43 @@ import pandas as pd
 from .kernels import Array
 
 
-def nearest(minutes: pd.Series) -> pd.MultiIndex:
+def nearest(minutes: pd.Series, serves: pd.Series | None = None) -> pd.MultiIndex:
     """The pair of each origin with its nearest destination by minutes, ties by identifier.
 
     Parameters
     ----------
     minutes
         Indexed by (origin, destination). An origin with no known minutes is left out.
+    serves
+        True for the pairs whose destination serves the origin (see `competent`): an origin that has one with known
+        minutes is read from those only.
     """
-    ordered = minutes.dropna().sort_index(level="destination", sort_remaining=False).sort_values(kind="stable")
+    known = minutes.dropna()
+    if serves is not None:
+        fit = serves.reindex(known.index)
+        known = known[fit | ~fit.groupby(level="origin").transform("any")]
+    ordered = known.sort_index(level="destination", sort_remaining=False).sort_values(kind="stable")
     first = ordered.index[~ordered.index.get_level_values("origin").duplicated()]
     return cast("pd.MultiIndex", minutes.index[minutes.index.isin(first)])
+
+
+def competent(communes: pd.Series, destinations: pd.Index, jurisdictions: pd.DataFrame) -> pd.Series:
+    """Whether each destination is known to serve the commune of each origin.
+
+    Parameters
+    ----------
+    communes
+        Commune of each origin.
+    jurisdictions
+        One row per commune and destination that serves it: columns ``commune``, ``id``.
+
+    Returns
+    -------
+    Booleans indexed by (origin, destination), a full product.
+    """
+    pairs = pd.MultiIndex.from_product([communes.index, destinations], names=["origin", "destination"])
+    places = pd.MultiIndex.from_product([communes, destinations])
+    return pd.Series(places.isin(pd.MultiIndex.from_frame(jurisdictions[["commune", "id"]])), pairs)
 
 
 def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: float = 0.5) -> pd.DataFrame:

@@ -4,8 +4,10 @@ import pandas as pd
 
 from i18n import Text
 
+from .ccas import CCAS
 from .institutions import INSTITUTIONS
-from .services import SERVICES
+from .jurisdictions import JURISDICTIONS
+from .supply import supply
 from .territory import Territory
 from .town_halls import TOWN_HALLS
 
@@ -22,8 +24,57 @@ SERVICE_THEMES = {
     "college": Text("Collèges", "Lower secondary schools"),
     "lycee": Text("Lycées", "Upper secondary schools"),
     "orientation": Text("Information et orientation", "Careers guidance"),
+    "poste": Text("La Poste", "Post offices"),
+    "justice": Text("Maisons de justice, points-justice", "Legal advice centres"),
+    "centre-social": Text("Centres sociaux", "Social centres"),
+    "lieu-social": Text("Autres lieux d'action sociale", "Other social facilities"),
+    "lieu-associatif": Text("Salles et maisons associatives", "Community halls"),
+    "bibliotheque": Text("Bibliothèques", "Libraries"),
+    "petite-enfance": Text("Accueil du jeune enfant", "Childcare"),
+    "relais-petite-enfance": Text("Relais petite enfance", "Early-years hubs"),
+    "protection-enfance": Text("Protection de l'enfance", "Child protection"),
+    "hebergement-personnes-agees": Text("Hébergement de personnes âgées", "Homes for older people"),
+    "accueil-de-jour": Text("Accueil de jour de personnes âgées", "Day care for older people"),
+    "aide-a-domicile": Text("Aide à domicile", "Home help"),
+    "soins-a-domicile": Text("Soins infirmiers à domicile", "Home nursing"),
+    "handicap-adultes": Text("Handicap, adultes", "Disability, adults"),
+    "travail-protege": Text("Travail protégé (ESAT)", "Sheltered work (ESAT)"),
+    "hebergement-social": Text("Hébergement et logement accompagné", "Shelter and supported housing"),
+    "addictions": Text("Addictions", "Addiction care"),
+    "sante-mentale": Text("Santé mentale", "Mental health"),
+    "sante-maternelle": Text("Santé maternelle, infantile et sexuelle", "Maternal, child and sexual health"),
+    "maison-de-sante": Text("Maisons et centres de santé", "Health centres"),
+    "medecin": Text("Médecins généralistes", "General practitioners"),
+    "infirmier": Text("Infirmiers", "Nurses"),
+    "sage-femme": Text("Sages-femmes", "Midwives"),
+    "dentiste": Text("Dentistes", "Dentists"),
+    "pharmacie": Text("Pharmacies", "Pharmacies"),
+    # The rest are the themes of data·inclusion, under their own keys.
+    "difficultes-administratives-ou-juridiques": Text(
+        "Aide administrative ou juridique", "Administrative or legal help"
+    ),
+    "difficultes-financieres": Text("Difficultés financières", "Money difficulties"),
+    "equipement-et-alimentation": Text("Équipement et alimentation", "Equipment and food"),
+    "famille": Text("Famille", "Family"),
+    "logement-hebergement": Text("Logement et hébergement", "Housing"),
+    "mobilite": Text("Mobilité", "Mobility"),
+    "sante": Text("Accès à la santé", "Access to health care"),
+    "lecture-ecriture-calcul": Text("Lecture, écriture, calcul", "Reading, writing, arithmetic"),
+    "remobilisation": Text("Remobilisation", "Getting back on track"),
+    "trouver-un-emploi": Text("Trouver un emploi", "Finding a job"),
+    "preparer-sa-candidature": Text("Préparer sa candidature", "Preparing an application"),
+    "choisir-un-metier": Text("Choisir un métier", "Choosing an occupation"),
+    "se-former": Text("Se former", "Training"),
+    "creer-une-entreprise": Text("Créer une entreprise", "Starting a business"),
+    "souvrir-a-linternational": Text("S'ouvrir à l'international", "Going abroad"),
 }
 INSTITUTION_KINDS = {
+    "ccas": Text("CCAS", "CCAS (municipal social action)"),
+    "cias": Text("CIAS", "CIAS (intercommunal social action)"),
+    "caf": Text("Allocations familiales (CAF)", "Family allowances (CAF)"),
+    "cpam": Text("Assurance maladie (CPAM)", "Health insurance (CPAM)"),
+    "msa": Text("Mutualité sociale agricole (MSA)", "Farmers' social insurance (MSA)"),
+    "france_travail": Text("France Travail", "Job centres (France Travail)"),
     "sdsei": Text("Solidarités du Département (SDSEI)", "Département social desks (SDSEI)"),
     "mission_locale": Text("Missions locales", "Youth employment offices (missions locales)"),
     "clic": Text("Personnes âgées (CLIC)", "Older people (CLIC)"),
@@ -33,6 +84,7 @@ INSTITUTION_KINDS = {
     "cij": Text("Information jeunesse", "Youth information"),
     "cio": Text("Orientation (CIO)", "Careers guidance (CIO)"),
     "epci": Text("Siège de l'intercommunalité", "Seat of the intercommunality"),
+    "prefecture": Text("Préfecture", "Prefecture"),
     "sous_pref": Text("Sous-préfecture", "Sub-prefecture"),
     "sip": Text("Impôts des particuliers", "Tax office"),
     "gendarmerie": Text("Gendarmeries", "Gendarmerie"),
@@ -40,9 +92,15 @@ INSTITUTION_KINDS = {
     "dml": Text("Délégation à la mer et au littoral", "Maritime affairs"),
     "mairie": Text("Mairies", "Town halls"),
 }
-SCHOOLS = {"Ecole": "ecole", "Collège": "college", "Lycée": "lycee"}
-NOT_LOADED = ("CCAS", "CIAS", "CAF", "CPAM", "MSA")
-"""Institutions a planner looks for first and that no file of the pack holds."""
+SOUGHT = {"ccas": "CCAS", "cias": "CIAS", "caf": "CAF", "cpam": "CPAM", "msa": "MSA"}
+"""Institutions a planner looks for first, and that no file of the pack holds."""
+
+
+def not_loaded(place: Territory) -> tuple[str, ...]:
+    """Institutions a planner looks for first, and that no file loaded for this territory lists."""
+    desks, centres = INSTITUTIONS.table(place.cog), CCAS.table(place.cog, place.communes)
+    listed = (set() if desks is None else set(desks["kind"])) | (set() if centres is None else {"ccas", "cias"})
+    return tuple(label for kind, label in SOUGHT.items() if kind not in listed)
 
 
 def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +110,12 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     ``weight`` inhabitants for residents, 1 otherwise; ``point_quality`` says how the point is known
     (``own``, ``shared``, ``commune``, ``chef_lieu``, ``town_hall``, ``inside``).
     """
-    tables = [_residents(communes), _services(place), _town_halls(place, communes), _institutions(place, communes)]
+    tables = [
+        _residents(communes),
+        _services(place, communes),
+        _town_halls(place, communes),
+        _institutions(place, communes),
+    ]
     found = pd.concat([table for table in tables if len(table)])
     found["area_km2"] = communes["area_km2"].reindex(found["commune"]).to_numpy()
     return found.reindex(columns=COLUMNS).rename_axis("actor_id")
@@ -63,24 +126,25 @@ def _residents(communes: pd.DataFrame) -> pd.DataFrame:
     return table.assign(kind="resident", theme="", commune=communes.index, weight=communes["population"])
 
 
-def _services(place: Territory) -> pd.DataFrame:
-    """Services standing in the territory; the département's social desks are institutions."""
-    table = SERVICES.table(place.cog)
-    if table is None:
-        return pd.DataFrame()
-    table = table[table["commune"].isin(place.communes)]
-    theme = table["form"].map(SCHOOLS).fillna(table["theme"])
+def _services(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
+    """Services that count for the territory; the département's social desks are institutions."""
+    table = supply(place, communes)
+    if table.empty:
+        return table
     desk = (table["theme"] == "action-sociale").to_numpy()
     return table.assign(
-        theme=theme.mask(desk, "sdsei"), kind=pd.Series("service", table.index).mask(desk, "institution"), weight=1.0
+        theme=table["theme"].mask(desk, "sdsei"),
+        kind=pd.Series("service", table.index).mask(desk, "institution"),
+        weight=1.0,
     )
 
 
 def _town_halls(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
-    hours = TOWN_HALLS.table(place.cog)
+    """One per commune, at its point; what it has and spends is the commune's."""
+    hours = TOWN_HALLS.table(place.cog, place.communes)
     table = communes[["lon", "lat", "point_quality"]].copy()
     table["name"] = "Mairie (" + communes["name"] + ")"
-    table["commune"] = communes.index
+    table["commune"] = table["operator"] = communes.index
     table["weekly_hours"] = None if hours is None else hours["weekly_hours"].reindex(communes.index)
     table["source"] = TOWN_HALLS.origin.fr
     table.index = "mairie-" + table.index
@@ -88,12 +152,24 @@ def _town_halls(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _institutions(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
-    """Addresses without coordinates: the commune's point stands in, and says so."""
-    table = INSTITUTIONS.table(place.cog)
-    if table is None:
+    """Desks standing in the territory, and those outside that serve one of its communes.
+
+    Without coordinates of its own, the point of its commune stands in for that of a desk, and says so.
+    """
+    serves = JURISDICTIONS.table(place.cog, place.communes)
+    served = set() if serves is None else set(serves["id"])
+    loaded = (INSTITUTIONS.table(place.cog), CCAS.table(place.cog, place.communes))
+    tables = [t[t["commune"].isin(place.communes) | t.index.isin(served)] for t in loaded if t is not None]
+    if not any(map(len, tables)):
         return pd.DataFrame()
-    table = table[table["commune"].isin(place.communes)]
-    points = communes.loc[table["commune"], ["lon", "lat"]].set_axis(table.index)
-    theme = table["kind"].str.split(" ").str[0]
-    rest = table.drop(columns=["kind", "lon", "lat"], errors="ignore").assign(lon=points["lon"], lat=points["lat"])
-    return rest.assign(kind="institution", theme=theme, weight=1.0, point_quality="commune")
+    table = pd.concat([t for t in tables if len(t)]).reindex(columns=COLUMNS)
+    own = table["point_quality"] == "own"
+    points = communes[["lon", "lat"]].reindex(table["commune"]).set_axis(table.index)
+    return table.assign(
+        lon=table["lon"].where(own, points["lon"]),
+        lat=table["lat"].where(own, points["lat"]),
+        point_quality=own.map({True: "own", False: "commune"}),
+        theme=table["kind"].str.split(" ").str[0],
+        kind="institution",
+        weight=1.0,
+    )

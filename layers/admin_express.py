@@ -52,4 +52,5 @@ ADMIN_EXPRESS = Source(
     },
     rules={"geometry": "same"},
     by=("commune",),
+    extra=True,
 )

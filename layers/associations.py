@@ -12,9 +12,10 @@ import pandas as pd
 from i18n import Text
 
 from .cog import carry
+from .projections import department
 from .publisher import Published, not_the_file, pick, reading
 from .reference import COG, raw
-from .source import Source, department
+from .source import Source
 
 LABEL = Text("Associations", "Associations")
 NEEDS = ["adrs_codeinsee", "adrs_codepostal", "position"]

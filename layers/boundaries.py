@@ -12,7 +12,7 @@ import shapely
 
 from i18n import NBSP, Text
 
-from .pack.projections import WGS84
+from .projections import WGS84
 from .publisher import Published, member, not_the_file
 from .shapes import Geometries, as_coverage, of_communes, reading_shapes
 from .source import Source

@@ -54,4 +54,5 @@ CAF = Source(
         ),
     },
     rules={"rsa_share": "same"},
+    extra=True,
 )

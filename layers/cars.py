@@ -26,4 +26,5 @@ CARS = Source(
     published={2022: census_2022(LABEL, COLUMNS)},
     rules=dict.fromkeys(COLUMNS, "sum"),
     derive=without_car,
+    extra=True,
 )

@@ -17,19 +17,15 @@ from .chef_lieu import CHEF_LIEU
 from .errors import LayerError
 from .labour import LABOUR
 from .population import POPULATION
+from .projections import METROPOLITAN, OVERSEAS
 from .reference import opened, raw
 from .source import unique
 from .territory import Territory
 
-PROJECTIONS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
-"""Legal metric projection by overseas département (decree 2000-1276); Lambert-93 elsewhere."""
-
-LAMBERT_93 = 2154
-
 
 def projection(communes: tuple[str, ...]) -> int:
     """EPSG code of the legal metric projection of these communes."""
-    return PROJECTIONS.get(communes[0][:3], LAMBERT_93) if communes else LAMBERT_93
+    return OVERSEAS.get(communes[0][:3], METROPOLITAN) if communes else METROPOLITAN
 
 
 def communes(place: Territory) -> pd.DataFrame:

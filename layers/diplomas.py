@@ -21,4 +21,5 @@ DIPLOMAS = Source(
     ),
     published={2022: census_2022(LABEL, COLUMNS)},
     rules=dict.fromkeys(COLUMNS, "sum"),
+    extra=True,
 )

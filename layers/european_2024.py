@@ -6,9 +6,14 @@ import pandas as pd
 
 from i18n import NBSP, Text
 
-from .pack.schemas import NUANCES
 from .publisher import Published, commune_codes, not_the_file, numbers, read_csv, reading
 from .source import PAYS_BASQUE, File, Source, unique
+
+NUANCES = (
+    "LCOM", "LDIV", "LDVD", "LDVG", "LECO", "LENS", "LEXD",
+    "LEXG", "LFI", "LLR", "LREC", "LRN", "LUG", "LVEC",
+)  # fmt: skip
+"""Official nuances of the lists of the European ballot of 2024 met in the facts, in alphabetical order."""
 
 LABEL = Text("Élections européennes du 9 juin 2024", "European election of 9 June 2024")
 COUNTS = {

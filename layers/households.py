@@ -20,4 +20,5 @@ HOUSEHOLDS = Source(
     ),
     published={2022: census_2022(LABEL, COLUMNS)},
     rules=dict.fromkeys(COLUMNS, "sum"),
+    extra=True,
 )

@@ -41,4 +41,5 @@ INCOME_2023 = Source(
         ),
     },
     rules=dict.fromkeys(MEASURES.values(), "same"),
+    extra=True,
 )

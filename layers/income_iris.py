@@ -48,4 +48,5 @@ INCOME_IRIS = Source(
             megabytes=1,
         ),
     },
+    extra=True,
 )

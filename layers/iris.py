@@ -61,4 +61,5 @@ IRIS = Source(
         ),
     },
     by=("commune",),
+    extra=True,
 )

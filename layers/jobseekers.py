@@ -50,4 +50,5 @@ JOBSEEKERS = Source(
         ),
     },
     rules={"registered": "sum"},
+    extra=True,
 )

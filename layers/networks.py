@@ -1,25 +1,43 @@
-"""Social-service networks present in each commune, from the services: schools left out."""
+"""Social-service networks present in each commune, from the services loaded there: schools left out."""
 
 import pandas as pd
 
 from i18n import Text
 
-from .source import PAYS_BASQUE, File, Source
+from .france_services import FRANCE_SERVICES
+from .services import SERVICES
+from .source import Loaded, Source
+from .structures import STRUCTURES
+
+SCHOOLS = "education-nationale"
+LISTS = (STRUCTURES, FRANCE_SERVICES, SERVICES)
+"""Where networks are read; the first that is loaded dates the table."""
+
+FEWEST = 2
+"""Networks a table must tell apart: with one only, all communes that have it would seem alike."""
 
 
 def read(raw: pd.DataFrame) -> pd.DataFrame:
     """One boolean column per network, one row per commune with at least one."""
-    network = raw["network"].fillna("")
-    social = raw[(network != "") & (network != "education-nationale")]
+    pairs = raw[["commune", "network"]].dropna()
+    pairs = pairs.assign(network=pairs["network"].str.split()).explode("network").dropna()
+    social = pairs[pairs["network"] != SCHOOLS]
     return pd.crosstab(social["commune"], social["network"]) > 0
+
+
+def present(cog: int, inside: tuple[str, ...]) -> Loaded | None:
+    """The networks of every list loaded for these communes; None where they tell fewer than two apart."""
+    found = [one for source in LISTS if (one := source.loaded(cog, inside)) is not None]
+    if not found:
+        return None
+    table = read(pd.concat([one.table for one in found]))
+    return Loaded(table, found[0].vintage) if len(table.columns) >= FEWEST else None
 
 
 NETWORKS = Source(
     key="networks",
     label=Text("Réseaux d'opérateurs sociaux", "Social operators' networks"),
-    publisher="ANCT, La Fibre64",
+    publisher="ANCT, La Fibre64, GIP Plateforme de l'inclusion",
     origin=Text("Réseaux des services chargés, écoles exclues", "Networks of the services loaded, schools left out"),
-    vintages={2024: File(2026, "services.parquet")},
-    read=read,
-    scope=PAYS_BASQUE,
+    made=present,
 )

@@ -6,9 +6,10 @@ import pandas as pd
 
 from i18n import Text
 
+from .projections import department
 from .publisher import Published, commune_codes, not_the_file, read_csv
 from .reference import raw as packed
-from .source import Source, department
+from .source import Source
 
 LABEL = Text("Quartiers prioritaires (QPV 2024)", "Priority neighbourhoods (QPV 2024)")
 

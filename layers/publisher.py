@@ -93,7 +93,9 @@ def reading(label: Text) -> Iterator[None]:
         CalamineError, EOFError, KeyError, ValueError, OSError, NotImplementedError, RuntimeError,
     ) as error:  # fmt: skip
         detail = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise not_the_file(label, Text(f"Il est abîmé ou incomplet ({detail}).", f"Damaged or incomplete ({detail}).")) from error
+        raise not_the_file(
+            label, Text(f"Il est abîmé ou incomplet ({detail}).", f"Damaged or incomplete ({detail}).")
+        ) from error
 
 
 @contextmanager

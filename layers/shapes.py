@@ -20,8 +20,7 @@ from shapely.errors import ShapelyError
 
 from i18n import NBSP, Text
 
-from .pack.contours import SNAP
-from .pack.projections import WGS84, blocks, department, project, unproject
+from .projections import SNAP, WGS84, blocks, department, project, unproject
 from .publisher import commune_codes, not_the_file, pick, reading
 from .source import unique
 

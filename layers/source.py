@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from i18n import Text
 
+from . import store
+from .cog import PLACES
 from .errors import LayerError
-
-REFERENCE = Path(__file__).parent.parent / "data" / "reference"
-"""The national reference pack, committed: what is known of every territory without a network."""
+from .projections import department
+from .publisher import Published
+from .reference import REFERENCE, raw
 
 UNDATED = 0
 """Year of a figure whose publisher's file was passed on without its date."""
@@ -34,15 +37,57 @@ class File:
 
 
 @dataclass(frozen=True)
+class Vintage:
+    """Which file a table was read from.
+
+    Attributes
+    ----------
+    year
+        Data year; UNDATED if the publisher's file came without it.
+    cog
+        Geography year of that file, before it was carried to the study's.
+    origin
+        Address it came from, or the name of the dropped file; empty for the reference pack.
+    """
+
+    year: int
+    cog: int
+    sha256: str
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table as it is known for a territory, and the file it was read from."""
+
+    table: pd.DataFrame
+    vintage: Vintage
+
+
+@dataclass(frozen=True)
 class Source:
     """A data source.
 
     Attributes
     ----------
     vintages
-        ``{data year: File}``; empty when nothing of it is in the reference pack.
+        ``{data year: File}`` of the reference pack.
     read
-        Turns one vintage's raw table into the table of this source, indexed by commune.
+        Turns the raw table of the pack into the table of this source.
+    published
+        ``{data year: Published}``: the publisher's files, to download or to drop in the folder.
+    rules
+        How each column is carried to another geography (see ``cog.carry``).
+    derive
+        Completes a table once it is in the study's geography: shares are computed there from counts.
+    made
+        Makes the table of a territory from other sources, where no vintage of its own knows it.
+    by
+        Columns of communes by which a large table is read; empty where it is read whole.
+    history
+        True where every vintage is wanted, not only the latest.
+    extra
+        True for what enters no distance: context, sharper contours. Fetched when asked for.
     scope
         What part of the country the pack holds.
     origin
@@ -55,31 +100,71 @@ class Source:
     origin: Text
     vintages: Mapping[int, File] = field(default_factory=dict)
     read: Callable[[pd.DataFrame], pd.DataFrame] = lambda raw: raw
+    published: Mapping[int, Published] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
+    derive: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table
+    made: Callable[[int, tuple[str, ...]], Loaded | None] = lambda _cog, _inside: None
+    by: tuple[str, ...] = ()
+    history: bool = False
+    extra: bool = False
     scope: Text = NATIONAL
     licence: str = LICENCE_OUVERTE
 
-    def year(self, cog: int) -> int | None:
-        """Data year of the latest vintage whose geography is not after `cog`; None if there is none."""
-        return max((year for year, file in self.vintages.items() if file.cog <= cog), default=None)
+    def loaded(self, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
+        """The latest vintage that knows any of the communes `inside` (all, when empty); None if none does.
 
-    def table(self, cog: int) -> pd.DataFrame | None:
-        """The table of that vintage; None when the source is not loaded.
+        At the same year what was downloaded comes before the reference pack, which may hold one
+        territory only.
 
         Raises
         ------
         LayerError
             If the pack's file is missing, or lists a commune twice (METHOD 2.3, rule 11).
         """
-        year = self.year(cog)
-        return None if year is None else _read(self, self.vintages[year].name)
+        packed = {year: file for year, file in self.vintages.items() if file.cog <= cog}
+        kept = store.years(self.key) if self.published else []
+        for year in sorted({*packed, *kept}, reverse=True):
+            candidates = [self._kept(year, inside)] if year in kept else []
+            candidates += [self._packed(year, packed[year])] if year in packed else []
+            for found in candidates:
+                if found is not None and len(rows_inside(found.table, inside)):
+                    return found
+        return self.made(cog, inside)
 
-    def sha256(self, cog: int) -> str:
-        """SHA-256 of the file the table is read from; empty when not loaded."""
-        year = self.year(cog)
-        return "" if year is None else str(manifest()[self.vintages[year].name]["sha256"])
+    def table(self, cog: int, inside: tuple[str, ...] = ()) -> pd.DataFrame | None:
+        """The table of that vintage; None when the source is not loaded there."""
+        found = self.loaded(cog, inside)
+        return None if found is None else found.table
+
+    def _packed(self, year: int, file: File) -> Loaded:
+        return Loaded(
+            _read(self, file.name, store.stamp(self.key)), Vintage(year, file.cog, str(manifest()[file.name]["sha256"]))
+        )
+
+    def _kept(self, year: int, inside: tuple[str, ...]) -> Loaded | None:
+        paths = store.parts(self.key, year, {department(code) for code in inside})
+        if not paths:
+            return None
+        table = unique(store.read(paths, self.by, inside), self.label)
+        noted = [store.notes(path) for path in paths]
+        hashes, origins = (", ".join(dict.fromkeys(n[key] for n in noted)) for key in ("sha256", "origin"))
+        return Loaded(table, Vintage(year, int(noted[0]["cog"]), hashes, origins))
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+def rows_inside(table: pd.DataFrame, inside: tuple[str, ...]) -> pd.DataFrame:
+    """Rows of a table that touch these communes and hold anything; every row when none is asked for."""
+    if not inside:
+        return table
+    listed = [column for column in PLACES if column in table]
+    if listed:
+        return table[np.logical_or.reduce([table[column].isin(inside) for column in listed])]
+    if table.index.name not in ("commune", "organisation"):
+        return table
+    known = table.drop(columns=[column for column in table if str(column).endswith("__why")])
+    return known[known.index.isin(inside)].dropna(how="all")
 
 
 @cache
@@ -90,28 +175,7 @@ def manifest() -> dict[str, dict[str, object]]:
 
 
 @cache
-def raw(name: str) -> pd.DataFrame:
-    """One file of the reference pack, as it is. Read once per process and shared: never write in it."""
-    with opened(name) as path:
-        return pd.read_parquet(path)
-
-
-@contextmanager
-def opened(name: str) -> Iterator[Path]:
-    """The path of a file of the reference pack; a sentence instead of a traceback if it cannot be read."""
-    try:
-        yield REFERENCE / name
-    except (FileNotFoundError, pa.ArrowInvalid) as error:
-        raise LayerError(
-            Text(
-                f"Le fichier de référence {name} manque ou est abîmé. Relancez « python -m layers.pack ».",
-                f"The reference file {name} is missing or damaged. Run “python -m layers.pack” again.",
-            )
-        ) from error
-
-
-@cache
-def _read(source: Source, name: str) -> pd.DataFrame:
+def _read(source: Source, name: str, _: str) -> pd.DataFrame:
     return unique(source.read(raw(name)), source.label)
 
 

@@ -160,4 +160,5 @@ SQUARES = Source(
         ),
     },
     by=("commune",),
+    extra=True,
 )

@@ -23,6 +23,7 @@ def show(choices: Choices, commune: str) -> None:
         *_heading(study, commune, lang),
         *_dimensions(study, commune, lang),
         *_waterfall(study, commune, lang),
+        *_context(study, commune, lang),
         paragraphs(_notes(study, commune, lang), "small"),
     )
     st.button(
@@ -43,7 +44,8 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     if not destination:
         return [title, *_alike(study, commune, lang)]
     there = study.destinations.loc[destination]
-    known = Text("Le plus proche connu : ", "The nearest known: ").in_lang(lang)
+    competent = bool(study.values.get("competent", {}).get(commune, False))
+    known = COMPETENT if competent else Text("Le plus proche connu : ", "The nearest known: ")
     where = f"{there['address']}, " if isinstance(there["address"], str) and there["address"] else ""
     name = study.communes["name"].get(there["commune"], there["commune"])
     if there["point_quality"] == "commune":
@@ -53,9 +55,12 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
         opening += Text(" (horaire invraisemblable, non compté)", " (implausible hours, not counted)").in_lang(lang)
     return [
         title,
-        element("p", known, element("strong", str(there["name"])), f", {where}{name}"),
+        element("p", known.in_lang(lang), element("strong", str(there["name"])), f", {where}{name}"),
         element("p", opening, class_="small"),
     ]
+
+
+COMPETENT = Text("Le guichet compétent : ", "The competent desk: ")
 
 
 def _alike(study: Study, commune: str, lang: Lang) -> list[Element]:
@@ -137,6 +142,22 @@ def _row(line: card.Line, total: float, lang: Lang) -> Element:
         element("td", line.value, class_="" if known else "unknown"),
         element("td", bar),
     )
+
+
+def _context(study: Study, commune: str, lang: Lang) -> list[Element]:
+    """Who lives here: figures that enter no distance, where they are loaded."""
+    rows = [
+        element(
+            "tr",
+            element("td", fact.label, element("br"), element("span", fact.source, class_="small")),
+            element("td", fact.value, class_="number" if fact.known else "unknown"),
+        )
+        for fact in card.context(study, commune, lang)
+    ]
+    if not rows:
+        return []
+    title = Text("Qui vit ici (n'entre pas dans la distance)", "Who lives here (enters no distance)").in_lang(lang)
+    return [element("p", title, class_="legend-title"), element("table", *rows, class_="rows")]
 
 
 def _notes(study: Study, commune: str, lang: Lang) -> list[str]:

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 import streamlit as st
 
+import layers
 from atlas.classes import NO_DATA, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
@@ -132,7 +133,8 @@ def _map(choices: Choices, shown: Map) -> str | None:
         labels = _labels(study, shown, values, lang)
     return choropleth(
         key="map",
-        contours_url=f"contours/{study.territory.cog}/{study.territory.siren}.geojson",
+        # The version makes the browser ask again once sharper contours are loaded.
+        contours_url=f"contours/{study.territory.cog}/{study.territory.siren}.geojson?v={layers.stamp('boundaries')}",
         codes=codes,
         fills=fills,
         labels=labels,

@@ -11,9 +11,11 @@ import layers
 from atlas.classes import Classes
 from atlas.maps import BY_KEY, LABELS
 from cage import Study
-from distance import DIMENSIONS, Aggregation, Pair, Scheme
+from distance import DIMENSIONS, Aggregation, Kind, Pair, Scheme
 from i18n import Lang, Text
 from layers import COG, LayerError
+from layers.own import Own
+from pages.session import own_of
 
 EMBEDDED = "200067106"
 """CA du Pays Basque: the territory the app opens on."""
@@ -29,15 +31,41 @@ PRESETS: dict[str, tuple[Text, tuple[int, int, int, int]]] = {
 }
 """Starting weights by policy (METHOD 2.2): C, A, G, E, in hundredths."""
 
+OWN = {Own: lambda own: own.key}
+"""How Streamlit's caches tell the files of one session from those of another."""
+
+
 # A frozen Study is shared, read-only, between sessions: cache_data would copy its tables at every rerun.
-study_of = st.cache_resource(max_entries=12, show_spinner=False)(cage.study)
-themes_of = st.cache_data(max_entries=32, show_spinner=False)(cage.themes)
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=OWN)
+def _study(siren: str, cog: int, pair: Pair, theme: str, own: Own, loaded: str) -> Study:
+    del loaded  # a key only: what is loaded since is another study
+    return cage.study(siren, cog, pair, theme, own)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner=False, hash_funcs=OWN)
+def _themes(siren: str, cog: int, kind: Kind, own: Own, loaded: str) -> dict[str, Text]:
+    del loaded
+    return cage.themes(siren, cog, kind, own)
+
+
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=OWN)
+def _classes(siren: str, cog: int, pair: Pair, theme: str, key: str, own: Own, loaded: str) -> Classes:
+    return BY_KEY[key].classes_of(_study(siren, cog, pair, theme, own, loaded))
+
+
+def study_of(siren: str, cog: int, pair: Pair, theme: str) -> Study:
+    """The study as it is now: with what is loaded, and the reader's own files."""
+    return _study(siren, cog, pair, theme, own_of(siren), layers.stamp())
+
+
+def themes_of(siren: str, cog: int, kind: Kind) -> dict[str, Text]:
+    """The themes of the services, or kinds of the institutions, known now."""
+    return _themes(siren, cog, kind, own_of(siren), layers.stamp())
+
+
 def classes_of(siren: str, cog: int, pair: Pair, theme: str, key: str) -> Classes:
     """Classes of one map, made once: they do not depend on the weights."""
-    return BY_KEY[key].classes_of(study_of(siren, cog, pair, theme))
+    return _classes(siren, cog, pair, theme, key, own_of(siren), layers.stamp())
 
 
 @st.cache_data(max_entries=1, show_spinner=False)

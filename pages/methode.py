@@ -6,13 +6,13 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pandas as pd
 
-from atlas.card import cited, not_counted
+from atlas.card import cited, not_counted, read_from
 from atlas.classes import STRONG
 from atlas.maps import LABELS
 from atlas.words import UNITS
 from cage import METHOD_VERSION, MINUTES, Study
 from distance import COMPONENTS, DIMENSIONS, Dimension, Indicator
-from distance.indicator import COMMUNES, DESKS, Saturating
+from distance.indicator import BETWEEN, COMMUNES, DESKS, Saturating
 from i18n import Lang, Text, number, percent
 from pages.choices import Choices
 from pages.markup import element, write
@@ -122,6 +122,8 @@ def _goalpost(indicator: Indicator, lang: Lang) -> str:
 def _applies(indicator: Indicator, lang: Lang) -> str:
     if indicator.applies_to == COMMUNES:
         return Text("entre communes", "between communes").in_lang(lang)
+    if indicator.applies_to == BETWEEN:
+        return Text("entre institutions", "between institutions").in_lang(lang)
     if indicator.applies_to == DESKS:
         return Text("vers services et institutions", "to services and institutions").in_lang(lang)
     return Text("tous les couples", "every pair").in_lang(lang)
@@ -129,11 +131,11 @@ def _applies(indicator: Indicator, lang: Lang) -> str:
 
 def _source(indicator: Indicator, study: Study, lang: Lang) -> str:
     """Where it is read from, or why it does not count in the present study."""
-    if not set(indicator.needs) <= study.loaded:
+    if not set(indicator.needs) <= study.loaded.keys():
         return Text("non chargé", "not loaded").in_lang(lang)
     if study.pair in indicator.applies_to and indicator not in study.indicators.values():
         return not_counted(study, indicator, lang)
-    return "; ".join(cited(need, study.territory.cog, lang) for need in indicator.needs) or "–"
+    return "; ".join(cited(key, study, lang) for key in read_from(study, indicator)) or "–"
 
 
 def _correlations(study: Study, lang: Lang) -> list[Element]:

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 
 import streamlit as st
 
+import layers
 from atlas import findings
 from atlas.classes import NO_DATA, STRONG
 from atlas.map import Map
@@ -12,7 +13,6 @@ from atlas.maps import BY_KEY, LABELS
 from atlas.words import enumeration, origins_label
 from cage import Study
 from i18n import Lang, Text, number, percent
-from layers import NOT_LOADED
 from pages.choices import Choices
 from pages.markup import element, paragraphs, track, write
 
@@ -158,7 +158,8 @@ def _in_noise(study: Study, lang: Lang) -> list[str]:
 
 
 def _missing_desks(study: Study, lang: Lang) -> list[str]:
-    if study.pair.destination == "resident":
+    missing = () if study.pair.destination == "resident" else layers.not_loaded(study.territory)
+    if not missing:
         return []
-    names = enumeration(list(NOT_LOADED), lang)
+    names = enumeration(list(missing), lang)
     return [Text("Guichets {names} : non chargés.", "{names} desks: not loaded.").in_lang(lang).format(names=names)]

@@ -121,7 +121,7 @@ async def contours(request: Request) -> Response:
     if isinstance(body, Text):
         return JSONResponse(body._asdict(), 404)
     # Weak: the same outlines stay the same once compressed.
-    headers = {"etag": f'W/"{hashlib.sha256(body).hexdigest()[:32]}"', "cache-control": A_DAY}
+    headers = {"etag": f'W/"{hashlib.sha256(body).hexdigest()[:32]}"', "cache-control": "no-cache"}
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     # Streamlit's own middleware compresses it.

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import sys
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import cast
@@ -18,7 +18,9 @@ from shapely import box
 import cage
 import layers
 from layers import BY_KEY, COG, Source
-from layers.source import File
+from layers import download, store
+from layers.source import File, Loaded, Vintage
+from replay import Replay, serving
 
 SHARED = Path(__file__).parents[2] / "shared" / "cases"
 """The reference cases, beside the repository where the project keeps them."""
@@ -91,6 +93,21 @@ def off_pack() -> dict[str, pd.DataFrame]:
     return {key: table.set_index(index) if (index := INDEX[key]) else table for key, table in tables.items()}
 
 
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty cache: no test reads what this machine has loaded."""
+    monkeypatch.setattr(store, "HOME", tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
+    """Publishers played back on loopback: ``replay.bodies[official address] = bytes``."""
+    with serving() as served:
+        monkeypatch.setattr(download, "session", partial(served.session, download.session))
+        yield served
+
+
 def _layer_modules() -> list[ModuleType]:
     return [module for name, module in sys.modules.items() if name.split(".")[0] == "layers" and ".pack" not in name]
 
@@ -124,14 +141,16 @@ def toy(
                 monkeypatch.setattr(module, name, toy_caches.setdefault(value, cache(value.__wrapped__)))
     for key in off_pack:
         monkeypatch.setitem(cast("dict[int, File]", BY_KEY[key].vintages), 2025, File(COG, f"{key}.parquet"))
-    real = Source.table
+    real = Source.loaded
 
-    def table(source: Source, cog: int) -> pd.DataFrame | None:
+    def loaded(source: Source, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
         if source.key in unloaded:
             return None
-        return off_pack[source.key] if source.key in off_pack else real(source, cog)
+        if source.key in off_pack:
+            return Loaded(off_pack[source.key], Vintage(2025, COG, ""))
+        return real(source, cog, inside)
 
-    monkeypatch.setattr(Source, "table", table)
+    monkeypatch.setattr(Source, "loaded", loaded)
     return TOY_SIREN
 
 

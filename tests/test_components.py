@@ -259,6 +259,7 @@ def test_keys_goalposts_units_and_pairs_are_those_of_the_sheet() -> None:
         (name, indicator.score, indicator.unit, applies[indicator.applies_to])
         for component in COMPONENTS
         for name, indicator in zip(component.columns, component.indicators, strict=True)
+        if not indicator.brought
     ]
     assert found == SHEET
     assert cage.METHOD_VERSION == 1
@@ -269,7 +270,10 @@ def test_organisation_attributes_proxies_and_positions_are_those_of_the_sheet() 
     of_organisation = {name for name, i in indicators.items() if i.attribute == ORGANISATION}
     assert of_organisation == {
         "regulatory_norms__eligibility", "regulatory_norms__prices", "communication__desk_closed",
-        "financial_size__operating_revenue",
+        "financial_size__operating_revenue", "institutional_norms__agreements",
+    }  # fmt: skip
+    assert {name for name, i in indicators.items() if i.brought} == {
+        "values__survey_answers", "institutional_norms__agreements",
     }  # fmt: skip
     assert {name for name, i in indicators.items() if i.attribute == POSITION} == {"physical_distance__car_minutes"}
     assert {name.split("__")[0] for name, i in indicators.items() if i.proxy} == {"networks", "trust"}

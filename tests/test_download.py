@@ -54,7 +54,14 @@ def test_it_is_asked_for_once(served: Replay, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("faults", "asked"),
-    [([500], 2), ([500, 503, 429], 4), (["truncated"], 2), (["reset"], 2), (["reset", "truncated", 502], 4), (["slow"], 1)],
+    [
+        ([500], 2),
+        ([500, 503, 429], 4),
+        (["truncated"], 2),
+        (["reset"], 2),
+        (["reset", "truncated", 502], 4),
+        (["slow"], 1),
+    ],
 )
 def test_it_comes_in_the_end(served: Replay, tmp_path: Path, faults: list[int], asked: int) -> None:
     served.faults[URL] = list(faults)

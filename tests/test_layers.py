@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 import layers
 from i18n import Text
-from layers import BY_KEY, COG, LayerError, Source, Territory, source
+from layers import BY_KEY, COG, LayerError, Source, Territory, reference
 from layers.source import File
 
 
@@ -50,7 +51,9 @@ def test_a_merger_dissolves_an_epci_and_a_transfer_does_not(
     members = {year: [epci[letter] for letter in f"{row}W"] for year, row in letters.items()}
     table = pd.DataFrame(members, index=["01001", "01002", "01003", "01004", "99001"], dtype=object)
     monkeypatch.setattr(Source, "table", lambda _source, _cog: table)
-    monkeypatch.setattr(sys.modules["layers.territory"], "_names", lambda year: {"200000012": f"CC du Bas {year}"})
+    territory = sys.modules["layers.territory"]
+    monkeypatch.setattr(territory, "_grouped", cache(territory._grouped.__wrapped__))
+    monkeypatch.setattr(territory, "_names", lambda year: {"200000012": f"CC du Bas {year}"})
     place = layers.territory(toy)
     assert place.merged_in == merged_in
     assert (("200000012", f"CC du Bas {min(letters)}") in place.former) == (merged_in is not None)
@@ -108,22 +111,26 @@ def test_networks_are_those_of_social_services_schools_left_out(toy_tables: dict
 
 
 @pytest.mark.parametrize(("cog", "year"), [(2018, None), (2020, 2017), (2025, 2017), (2026, 2021)])
-def test_a_vintage_is_never_of_a_later_geography(cog: int, year: int | None) -> None:
+def test_a_vintage_is_never_of_a_later_geography(cog: int, year: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.source.raw", lambda _: pd.DataFrame({"commune": ["01001"]}))
+    monkeypatch.setattr("layers.source.manifest", lambda: {"a.parquet": {"sha256": "a"}, "b.parquet": {"sha256": "b"}})
     label = Text("Essai", "Test")
     source = Source("test", label, "", label, {2017: File(2020, "a.parquet"), 2021: File(2026, "b.parquet")})
-    assert source.year(cog) == year
+    found = source.loaded(cog)
+    assert (found and found.vintage.year) == year
 
 
 def test_a_source_with_no_vintage_is_not_loaded() -> None:
     flows = BY_KEY["flows"]
+    assert flows.loaded(COG) is None
     assert flows.table(COG) is None
-    assert flows.sha256(COG) == ""
 
 
 def test_the_hash_of_a_source_is_that_of_its_file(toy: str, toy_pack: Path) -> None:
     assert layers.territory(toy)
     found = hashlib.sha256((toy_pack / "census.parquet").read_bytes()).hexdigest()
-    assert BY_KEY["census"].sha256(COG) == found
+    loaded = BY_KEY["census"].loaded(COG)
+    assert loaded is not None and loaded.vintage.sha256 == found
 
 
 @pytest.mark.usefixtures("toy")
@@ -148,9 +155,9 @@ def test_what_covers_no_commune_of_the_territory_is_not_loaded(toy: str) -> None
 
 
 def test_a_damaged_file_is_a_sentence_that_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "REFERENCE", tmp_path)
+    monkeypatch.setattr(reference, "REFERENCE", tmp_path)
     (tmp_path / "fibre.parquet").write_bytes(b"PAR1 not really")
     for name in ("fibre.parquet", "missing.parquet"):
         with pytest.raises(LayerError, match=r"layers\.pack") as error:
-            source.raw.__wrapped__(name)
+            reference.raw.__wrapped__(name)
         assert name in error.value.message.en

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from layers.own import cells, points
-from layers.own.hours import weekly_hours
+from layers.hours import osm_hours
 from layers.own.quotient import quotient
 from layers.own.vocabulary import CONTRADICTION, THEMES, coded, codes, place_code
 
@@ -80,14 +80,14 @@ def test_other_brackets_are_refused(cell: str) -> None:
 @pytest.mark.parametrize(
     ("schedule", "hours"),
     [
-        (OSM, 33.0), ("Mo-Fr 08:30-12:30; PH off", 20.0), ("24/7", 168.0), ("Mo-Fr 22:00-02:00", 20.0),
+        (OSM, 33.0), ("Mo-Fr 08:30-12:30; PH off", 20.0), ("24/7", None), ("Mo-Fr 22:00-02:00", 20.0),
         ("lundi 9h-12h", None), ("Mo-Fr", None), ("Mo 09:00+", None), ("Jun-Aug Mo 10:00-12:00", None),
         ("Mo[1] 09:00-12:00", None), ('Mo 09:00-12:00 "sur rendez-vous"', None), ("2020 Mo 09:00-10:00", None),
         ("sunrise-sunset", None), ("Mo off", None), ("Mo 09:00-12:00 unknown", None),
     ],
 )  # fmt: skip
 def test_weekly_hours_are_known_when_every_week_is_the_same(schedule: str, hours: float | None) -> None:
-    assert weekly_hours(schedule) == hours
+    assert osm_hours(schedule).weekly == hours
 
 
 def test_codes_are_checked_by_the_publisher_one_by_one() -> None:

@@ -178,17 +178,6 @@ def test_the_rejected_rows_open_in_a_spreadsheet_without_a_live_formula() -> Non
         ]
 
 
-def test_a_session_holds_one_file_of_each_kind() -> None:
-    found = read("services", "nom;commune\nA;Le Haut\n")
-    empty = Own()
-    one = empty.with_file(found, b"a", "200000001")
-    assert (empty.key, len(one.key), list(one.files)) == ("", 64, ["services"])
-    assert one.key != empty.with_file(found, b"b", "200000001").key
-    assert one.key != empty.with_file(found, b"a", "200000002").key
-    assert one.with_file(found, b"a", "200000001").key == one.key
-    assert one.without("services") == empty.without("prices") == empty
-
-
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("file", "siren", "reading", "rows", "at_least"),

@@ -69,7 +69,7 @@ def test_institutions_have_a_kind_a_budget_and_a_jurisdiction() -> None:
     assert set(found["theme"]) <= set(KINDS_OF_INSTITUTION)
     assert set(found["kind"]) == {"institution"}
     assert tables.accounts(INSTITUTIONS)["operating_revenue"].to_dict() == {"own-ccas-1": 1e6, "own-x": 5}
-    served = tables.jurisdictions(INSTITUTIONS, PLACES).groupby("institution")["commune"].agg(list)
+    served = tables.jurisdictions(INSTITUTIONS, PLACES).groupby("id")["commune"].agg(list)
     assert served.to_dict() == {"own-ccas-1": ["01001", "01002"], "own-caf": ["01001", "01002", "01003"]}
 
 
@@ -87,10 +87,11 @@ def test_survey_answers_are_counted_by_commune() -> None:
     found = read(
         "survey", "code;insee;question;reponse;effectif\n;01001;q;oui;3\n;01099;q;oui;2\n;01002;q;oui;1\n;01002;r;x;9\n"
     )
-    counts = tables.survey(found, "q")
-    assert counts["oui"].to_dict() == {"01001": 3, "01002": 3}
-    assert math.isnan(tables.survey(read("survey", "insee;a;b\n01001;1;\n01002;2;3\n")).loc["01001", "b"])
-    assert tables.survey(found).empty
+    counts = tables.survey(found)
+    assert counts[("q", "oui")].to_dict() == {"01001": 3, "01002": 3}
+    assert math.isnan(counts.at["01001", ("r", "x")])
+    wide = tables.survey(read("survey", "insee;a;b\n01001;1;\n01002;2;3\n"))
+    assert math.isnan(wide.at["01001", ("", "b")])
 
 
 @pytest.mark.parametrize("kind", ["services", "institutions"])

@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
+from layers import weekly as weekly_hours
 from layers.pack import (
     contours,
     download,
-    hours,
     store,
 )
 from layers.pack.catalogue import ENTRIES
@@ -122,7 +122,7 @@ def test_nothing_personal_is_kept(communes: pd.DataFrame) -> None:
 def test_town_hall_hours_are_plausible(communes: pd.DataFrame) -> None:
     weekly = communes["town_hall_hours"].dropna()
     assert len(weekly) == 34_353
-    assert weekly.between(0.5, hours.TOWN_HALL_LIMIT).all()
+    assert weekly.between(0.5, weekly_hours.TOWN_HALL_LIMIT).all()
 
 
 def test_points_stand_in_their_commune(communes: pd.DataFrame, shapes: gpd.GeoDataFrame) -> None:

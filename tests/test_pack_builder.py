@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 import shapely
 
+from layers import weekly as weekly_hours
 from layers.pack import (
     census,
     contours,
     download,
     gaps,
     history,
-    hours,
     membership,
     names,
     points,
@@ -57,7 +57,7 @@ def test_full_name_refuses_an_unknown_code() -> None:
     ],
 )
 def test_town_hall_hours(entries: list[list[object]], expected: tuple[float | None, str | None]) -> None:
-    assert hours.town_hall_hours(entries) == expected
+    assert weekly_hours.town_hall_hours(entries) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_town_hall_hours(entries: list[list[object]], expected: tuple[float | No
     ],
 )
 def test_desk_hours(text: str, expected: tuple[float | None, str | None]) -> None:
-    assert hours.desk_hours(text) == expected
+    assert weekly_hours.desk_hours(text) == expected
 
 
 def test_a_time_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="9"):
-        hours.clock("9")
+        weekly_hours.clock("9")
 
 
 def _commune(code: str, *former: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ import cage
 import layers
 from cage import Study
 from distance import COMPONENTS, Pair
-from layers import COG
+from layers import COG, cog
 from layers.source import raw
 
 PAYS_BASQUE = "200067106"
@@ -147,3 +147,11 @@ def test_every_commune_of_an_epci_is_in_one_territory_only() -> None:
     members = raw("membership.parquet").set_index("commune")["2026"].dropna()
     assert members.index.is_unique
     assert set(members) == set(layers.epcis(COG).index)
+
+
+@pytest.mark.parametrize(
+    ("code", "today"), [("64102", "64102"), ("50129", "50129"), ("50173", "50129"), ("75104", "75056"), ("64999", None)]
+)
+def test_an_old_code_has_the_commune_of_today(code: str, today: str | None) -> None:
+    """Equeurdreville-Hainneville (50173) joined Cherbourg-en-Cotentin (50129) in 2016; 64999 is nothing."""
+    assert cog.successor(code) == today

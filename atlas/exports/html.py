@@ -174,7 +174,7 @@ def _limits(study: Study, lang: Lang) -> str:
 
 
 def _sources(study: Study, lang: Lang) -> str:
-    cited_once = sorted({cited(key, study.territory.cog, lang) for key in study.loaded})
+    cited_once = sorted({cited(key, study, lang) for key in study.loaded})
     return f"Sources{COLON.in_lang(lang)}{' ; '.join(cited_once)}. {LICENCE_OUVERTE}."
 
 

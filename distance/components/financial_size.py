@@ -9,6 +9,9 @@ from ..indicator import COMMUNES, ORGANISATION, Component, Indicator, Linear, Me
 from ..kernels import log_ratio
 from ..resolve import organisation
 
+ACCOUNTS = ("accounts", "accounts_epci", "accounts_ccas")
+"""Accounts of communes, of intercommunalities and of social action centres, each by its own code."""
+
 
 def potential_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Log ratio of potentiel financier per inhabitant, sign kept."""
@@ -19,8 +22,9 @@ def potential_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, 
 
 def operating_revenue(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Log ratio of total operating revenue, sign kept: the commune's, the service's own or its operator's."""
-    here, _ = organisation(origins, tables["accounts"])
-    there, _ = organisation(destinations, tables["accounts"])
+    accounts = pd.concat([tables[key][["operating_revenue"]] for key in ACCOUNTS if key in tables])
+    here, _ = organisation(origins, accounts)
+    there, _ = organisation(destinations, accounts)
     ratio = log_ratio(here["operating_revenue"], there["operating_revenue"])
     return signed(ratio)
 
@@ -52,10 +56,12 @@ FINANCIAL_SIZE = Component(
             score=Linear(2.9),
             note=Text(
                 "Rapport (en logarithme) des recettes de fonctionnement. Le budget d'un service est le sien ou celui "
-                "de son opérateur, jamais celui de la commune.",
-                "Log ratio of operating revenue. A service's budget is its own or its operator's, never the commune's.",
+                "de son opérateur, jamais celui de la commune. Pour un CCAS ou un CIAS, le budget principal seul.",
+                "Log ratio of operating revenue. A service's budget is its own or its operator's, never the commune's. "
+                "For a CCAS or a CIAS, the main budget only.",
             ),
-            needs=("accounts",),
+            needs=ACCOUNTS[:1],
+            wants=ACCOUNTS[1:],
             attribute=ORGANISATION,
         ),
     ),

@@ -7,21 +7,38 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import Component, Indicator, Linear, Measured, Tables
+from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables
 from ..kernels import Array, different, mean_known
 
 LEVELS = ("arrondissement", "canton", "constituency")
+SECTORS = ("caf", "cpam", "msa", "mission_locale", "france_travail")
+"""Kinds of desks whose sectors are levels too, where jurisdictions are loaded."""
+
 MEMORY = 10.0
 """Years after which the memory of a former border has faded to 1/e."""
 
 
 def levels(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
-    """Share of the known levels that differ, level by level. A commune split at a level is unknown there."""
+    """Share of the known levels that differ, level by level. A commune split at a level is unknown there.
+
+    The sectors of desks (``jurisdictions``: commune, kind, id) are levels too where they are loaded.
+    """
     table = tables["districts"].astype(object)
     table = table.where(table.notna(), None)
     a, b = table.reindex(origins.index, fill_value=None), table.reindex(destinations.index, fill_value=None)
     parts = {level: different(a[level], b[level]) for level in LEVELS}
+    if "jurisdictions" in tables:
+        sectors = tables["jurisdictions"]
+        parts |= {kind: _apart(sectors[sectors["kind"] == kind], origins, destinations) for kind in SECTORS}
     return Measured(mean_known(list(parts.values())), parts)
+
+
+def _apart(desks: pd.DataFrame, origins: pd.DataFrame, destinations: pd.DataFrame) -> Array:
+    """1 where no desk serves both communes, 0 where one does, NaN where the desk of one of them is not known."""
+    served = pd.crosstab(desks["commune"], desks["id"]).clip(upper=1)
+    a, b = (served.reindex(places.index, fill_value=0).to_numpy(float) for places in (origins, destinations))
+    known = a.any(axis=1)[:, None] & b.any(axis=1)[None, :]
+    return np.where(known, a @ b.T == 0, np.nan)
 
 
 def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -44,6 +61,25 @@ def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
     return Measured(np.where(np.isnan(apart[years[-1]]), np.nan, distance))
 
 
+def agreements(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Between institutions: 0 where an agreement binds the two, 1 where none does.
+
+    ``partnerships``: one row per agreement, identifiers ``a`` and ``b``. An institution that no agreement names is
+    unknown: the list may not speak of it.
+    """
+    pairs = tables["partnerships"]
+    bound = {frozenset(pair) for pair in zip(pairs["a"], pairs["b"], strict=True)}
+    named = set(pairs["a"]) | set(pairs["b"])
+    rows = [
+        [
+            np.nan if not {one, other} <= named else float(one != other and frozenset((one, other)) not in bound)
+            for other in destinations.index
+        ]
+        for one in origins.index
+    ]
+    return Measured(np.array(rows, dtype=float).reshape(len(origins), len(destinations)))
+
+
 INSTITUTIONAL_NORMS = Component(
     key="institutional_norms",
     dimension="administrative",
@@ -58,11 +94,14 @@ INSTITUTIONAL_NORMS = Component(
             score=Linear(1),
             note=Text(
                 "Part des niveaux connus qui diffèrent. Canton et circonscription d'après les contours : une commune "
-                "partagée est inconnue à ce niveau.",
+                "partagée est inconnue à ce niveau. S'y ajoutent, une fois chargés, les secteurs des guichets (CAF, "
+                "CPAM, MSA, mission locale, France Travail) : ils diffèrent quand aucun guichet ne sert les deux.",
                 "Share of the known levels that differ. Canton and constituency come from contours: a commune split "
-                "between two is unknown at that level.",
+                "between two is unknown at that level. Once loaded, the sectors of desks (CAF, CPAM, MSA, mission "
+                "locale, France Travail) come on top: they differ when no desk serves both.",
             ),
             needs=("districts",),
+            wants=("jurisdictions",),
         ),
         Indicator(
             key="former_border",
@@ -77,6 +116,23 @@ INSTITUTIONAL_NORMS = Component(
                 "apart.",
             ),
             needs=("membership",),
+        ),
+        Indicator(
+            key="agreements",
+            label=Text("Conventions signées", "Agreements signed"),
+            unit="same",
+            measure=agreements,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : 0 si une convention (CTG, CLS…) les lie, 1 sinon. Ne compte que si vous apportez "
+                "la liste de vos conventions ; une institution qu'elle ne nomme pas est inconnue.",
+                "Between institutions: 0 if an agreement (CTG, CLS...) binds them, 1 otherwise. Counts only when you "
+                "bring the list of your agreements; an institution it does not name is unknown.",
+            ),
+            needs=("partnerships",),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            brought=True,
         ),
     ),
 )

@@ -5,7 +5,8 @@ import pandas as pd
 from i18n import Text
 
 from ..compositions import noise_reduced
-from ..indicator import Component, Indicator, Linear, Measured, Tables
+from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables
+from ..kernels import mean_known
 
 
 def european_ballot(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -16,6 +17,22 @@ def european_ballot(origins: pd.DataFrame, destinations: pd.DataFrame, tables: T
     votes = tables["european_2024"]
     nuances = [column for column in map(str, votes) if column.startswith("L")]
     return noise_reduced(votes[nuances], votes["valid"], origins, destinations)
+
+
+def survey_answers(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Noise-reduced Jensen-Shannon distance between the answers of two communes, averaged over the questions.
+
+    ``survey``: persons by commune, one column per (question, answer). A question that a commune did not answer is
+    unknown there; an answer that nobody gave, to a question that was answered, is given by nobody.
+    """
+    answers = tables["survey"]
+    questions = answers.columns.get_level_values(0).unique()
+    found = {}
+    for rank, question in enumerate(questions):
+        persons = answers[question].sum(axis=1, min_count=1)
+        counts = answers[question].fillna(0).where(persons.notna(), axis=0)
+        found[f"q{rank + 1}"] = noise_reduced(counts, persons, origins, destinations).distance
+    return Measured(mean_known(list(found.values())), found)
 
 
 VALUES = Component(
@@ -38,6 +55,24 @@ VALUES = Component(
             ),
             needs=("european_2024",),
             reference="Endres & Schindelin (2003), IEEE Trans. Inf. Theory 49(7)",
+        ),
+        Indicator(
+            key="survey_answers",
+            label=Text("Réponses à votre enquête", "Answers to your survey"),
+            unit="js",
+            measure=survey_answers,
+            # No national survey gives goalposts: the whole range of the distance.
+            score=Linear(1),
+            note=Text(
+                "Distance de Jensen-Shannon (base 2) entre les réponses, diminuée du bruit d'échantillonnage, en moyenne "
+                "sur les questions. Ne compte que si vous apportez une enquête ; sans borne nationale.",
+                "Jensen-Shannon distance (base 2) between answers, less sampling noise, averaged over the questions. "
+                "Counts only when you bring a survey; no national goalpost.",
+            ),
+            needs=("survey",),
+            applies_to=COMMUNES,
+            reference="Endres & Schindelin (2003), IEEE Trans. Inf. Theory 49(7)",
+            brought=True,
         ),
     ),
 )

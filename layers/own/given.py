@@ -2,16 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from .. import store
-from . import Own
+from . import Own, tables
 from .kinds import BY_KEY
 from .open import opened
 from .places import Places
-from .read import imported
+from .read import Imported, imported
+
+
+ACTORS = ("services", "institutions")
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Given:
         return hashlib.sha256(written.encode() + self.content).hexdigest()
 
 
-def own(files: Iterable[Given], places: Places) -> Own:
+def own(given: Iterable[Given], places: Places) -> Own:
     """What the files give for one territory.
 
     Raises
@@ -53,10 +58,48 @@ def own(files: Iterable[Given], places: Places) -> Own:
     LayerError
         If one of them cannot be read.
     """
-    found = Own()
-    for one in files:
-        table = imported(opened(one.content).table, BY_KEY[one.kind], dict(one.columns), places, one.projection)
-        found = found.with_file(table, one.content, one.key)
+    files = {one.kind: one for one in given}
+    found: dict[str, Imported] = {}
+    added: list[pd.DataFrame] = []
+    # Services and institutions first: the other files may name them.
+    for kind in (kind for kind in BY_KEY if kind in files):
+        one = files[kind]
+        found[kind] = imported(opened(one.content).table, BY_KEY[kind], dict(one.columns), places, one.projection)
+        if kind in ACTORS:
+            added.append(tables.actors(found[kind]))
+            places = replace(places, actors={**places.actors, **added[-1]["name"]})
+    key = hashlib.sha256("".join(sorted(one.key for one in files.values())).encode()).hexdigest() if files else ""
+    return Own(key, pd.concat(added) if added else pd.DataFrame(), _tables(found, files, places), found)
+
+
+def _tables(found: Mapping[str, Imported], files: Mapping[str, Given], places: Places) -> dict[str, pd.DataFrame]:
+    made: dict[str, pd.DataFrame] = {}
+    if "services" in found:
+        made["eligibility"] = tables.eligibility(found["services"], places)
+        made["networks"] = tables.networks(found["services"])
+    if "institutions" in found:
+        made["accounts"] = tables.accounts(found["institutions"])
+        made["jurisdictions"] = tables.jurisdictions(found["institutions"], places)
+    if "prices" in found:
+        made["prices"] = tables.rules(found["prices"], files["prices"].policy, files["prices"].quotient)
+    if "survey" in found:
+        made["survey"] = tables.survey(found["survey"])
+    if "partnerships" in found:
+        made["partnerships"] = tables.partnerships(found["partnerships"])
+    return {key: table for key, table in made.items() if len(table)}
+
+
+def merged(own_tables: Mapping[str, pd.DataFrame], loaded: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables of the sources with the reader's rows before them; networks of a commune are put together."""
+    found = dict(loaded)
+    for key, mine in own_tables.items():
+        theirs = found.get(key)
+        if theirs is None:
+            found[key] = mine
+        elif key == "networks":
+            found[key] = theirs.astype(int).add(mine.astype(int), fill_value=0).fillna(0).astype(bool)
+        else:
+            found[key] = pd.concat([mine, theirs.loc[~theirs.index.isin(mine.index)] if theirs.index.name else theirs])
     return found
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from i18n import Text
 
 from ..actors import COLUMNS
-from .hours import weekly_hours
+from ..hours import osm_hours
 from .places import OWN, Places
 from .read import Imported
 from .vocabulary import FRANCE_SERVICES
@@ -29,7 +29,7 @@ def actors(found: Imported) -> pd.DataFrame:
     """
     table = found.table
     schedules = table["horaires_accueil"]
-    known = {schedule: weekly_hours(schedule) for schedule in schedules.dropna().unique()}
+    known = {schedule: osm_hours(schedule).weekly for schedule in schedules.dropna().unique()}
     weekly = schedules.map(known).astype(float)
     own = _service(table) if found.kind.key == "services" else {"kind": "institution", "theme": table["type"]}
     result = pd.DataFrame(
@@ -92,10 +92,11 @@ def accounts(found: Imported) -> pd.DataFrame:
 
 
 def jurisdictions(found: Imported, places: Places) -> pd.DataFrame:
-    """One row per (institution, commune) it serves; none for an institution with a code that is not known."""
+    """Columns commune, kind, id (see ``layers.jurisdictions``); none for an institution with a code not known."""
     zones = [None if codes is None else places.zone(codes) for codes in found.table["communes_desservies"]]
-    pairs = [(one, commune) for one, zone in zip(ids(found), zones, strict=True) for commune in sorted(zone or ())]
-    return pd.DataFrame(pairs, columns=["institution", "commune"])
+    rows = zip(ids(found), found.table["type"], zones, strict=True)
+    served = [(commune, kind, one) for one, kind, zone in rows for commune in sorted(zone or ())]
+    return pd.DataFrame(served, columns=["commune", "kind", "id"])
 
 
 def rules(found: Imported, policy: str, quotient: float, column: str = "tarif") -> pd.DataFrame:
@@ -119,9 +120,20 @@ def rules(found: Imported, policy: str, quotient: float, column: str = "tarif") 
     return grouped.first().where(grouped.min() == grouped.max()).astype(float).to_frame()
 
 
-def survey(found: Imported, question: str | None = None) -> pd.DataFrame:
-    """Answers counted: one row per commune, one column per answer; NaN where a commune does not give one."""
-    table = found.table
-    chosen = table[table["question"].isna() if question is None else table["question"] == question]
-    counts = chosen.astype({"effectif": float}).pivot_table("effectif", "commune_code", "reponse", "sum")
-    return counts.rename_axis(index="commune", columns=None)
+def survey(found: Imported) -> pd.DataFrame:
+    """Persons by commune, one column per (question, answer); NaN where nobody of the commune gave that answer."""
+    table = found.table.astype({"effectif": float})
+    table["question"] = table["question"].fillna("")
+    return table.pivot_table("effectif", "commune_code", ["question", "reponse"], "sum").rename_axis(index="commune")
+
+
+def partnerships(found: Imported) -> pd.DataFrame:
+    """Agreements between two institutions that are known here: ``a``, ``b`` (identifiers), type, start, end."""
+    columns = {"institution_a_id": "a", "institution_b_id": "b", "type": "type", "debut": "start", "fin": "end"}
+    return found.table[list(columns)].rename(columns=columns).dropna(subset=["a", "b"]).reset_index(drop=True)
+
+
+def visits(found: Imported) -> pd.DataFrame:
+    """Visits by commune of residence: one row per commune, one column per service as written, over all periods."""
+    table = found.table.astype({"visites": float})
+    return table.pivot_table("visites", "commune_code", "service", "sum").rename_axis(index="commune", columns=None)

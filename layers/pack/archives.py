@@ -14,10 +14,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import shapely
 
+from ..projections import Geometries
+
 NULL = "\\N"
 """How the wheel writes a missing value; an empty text is a value."""
-
-Geometries = npt.NDArray[np.object_]
 
 
 def wheel_table(wheel: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:

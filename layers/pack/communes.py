@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..weekly import Hours, town_hall_hours
 from .archives import Geometries, from_hex, wheel_table
-from .hours import Hours, town_hall_hours
 from .names import full_name
 
 _COLUMNS = ("id", "code", "type", "nom", "type_nom", "departement_id", "commune_parent_id")

@@ -6,13 +6,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..projections import SNAP, blocks, project, unproject
 from .archives import Geometries
 from .gaps import Heirs, complete
 from .history import Changes
-from .projections import blocks, project, unproject
 
-SNAP = 1.0
-"""Metres under which vertices of two communes are taken as the same one."""
 TOLERANCE = 100.0
 """Metres, for shapely.coverage_simplify."""
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from ..weekly import desk_hours
 from .contours import Contours
-from .hours import desk_hours
 from .points import NEAR, distances
 from .schemas import NUANCES, SCHEMAS
 

@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from ..projections import DIGITS, project, unproject
 from .archives import Geometries
 from .contours import Contours
-from .projections import DIGITS, project, unproject
 
 NEAR = 500.0
 """Metres from the contour within which a point is taken as standing in the commune."""

@@ -2,18 +2,14 @@
 
 import pyarrow as pa
 
+from ..european_2024 import NUANCES
+
 TEXT, WHOLE, REAL = pa.string(), pa.int32(), pa.float64()
 
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
     return pa.schema([pa.field("commune", TEXT, nullable=False), *columns.items()])
 
-
-NUANCES = (
-    "LCOM", "LDIV", "LDVD", "LDVG", "LECO", "LENS", "LEXD",
-    "LEXG", "LFI", "LLR", "LREC", "LRN", "LUG", "LVEC",
-)  # fmt: skip
-"""Official nuances of the lists of the European ballot of 2024 met in the facts, in alphabetical order."""
 
 SCHEMAS: dict[str, pa.Schema] = {
     "communes": _schema(

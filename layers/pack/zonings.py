@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
+from ..projections import blocks, project
 from .archives import Geometries, from_hex, wheel_table
 from .contours import Contours
-from .projections import blocks, project
 
 SECOND_ZONE = 0.10
 """From this share of its covered area in a second zone, a commune is split: its zone is unknown."""

@@ -8,7 +8,10 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from .archives import Geometries
+Geometries = npt.NDArray[np.object_]
+
+SNAP = 1.0
+"""Metres within which the vertices of neighbouring contours are made one."""
 
 WGS84 = 4326
 METROPOLITAN = 2154

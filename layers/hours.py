@@ -1,0 +1,80 @@
+"""Hours a week of a desk: from OpenStreetMap's opening_hours, or from one text for each day."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from opening_hours import OpeningHours, State, validate
+
+from .weekly import DESK_MINIMUM, TOWN_HALL_LIMIT, Hours, clock
+
+WEEKS = tuple(datetime(2025, month, day) for month, day in ((1, 13), (3, 17), (6, 16), (10, 6)))  # noqa: DTZ001
+"""Mondays of four weeks without public holiday, of both parities and four seasons: hours that differ have no week."""
+
+TIMES = re.compile(r"\d:\d\d|24/7|\boff\b|\bclosed\b")
+"""What tells hours: days without times ("Mo-Fr") would count as whole days."""
+
+VAGUE = re.compile(r"\d\s*\+|sunrise|sunset|dawn|dusk", re.IGNORECASE)
+"""Ends that nobody wrote down: the library would run to midnight, or go by the sun of another place."""
+
+SLOT = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
+
+
+@lru_cache(maxsize=100_000)
+def osm_hours(text: str) -> Hours:
+    """Hours a week of an ``opening_hours`` expression ("Mo-Fr 09:00-12:00,14:00-17:00; PH off").
+
+    Empty: not given. Refused, with the reason: what cannot be read, hours that change with the season or
+    from week to week, hours under a condition ("by appointment") or without end, none at all, more than 80.
+    """
+    if not text.strip():
+        return Hours(None)
+    if not TIMES.search(text) or not validate(text):
+        return Hours(None, "unreadable")
+    week = OpeningHours(text)
+    totals = {None if VAGUE.search(text) else _open(week, monday) for monday in WEEKS}
+    total = totals.pop()
+    if total is None or totals:
+        return Hours(None, "conditional" if total is None or None in totals else "seasonal")
+    fault = "closed" if total == 0 else f"over {TOWN_HALL_LIMIT:.0f} h" if total > TOWN_HALL_LIMIT else None
+    return Hours(None, fault) if fault else Hours(total)
+
+
+def _open(week: OpeningHours, monday: datetime) -> float | None:
+    """Hours open in the week of that Monday; None if any is under a condition."""
+    total = timedelta()
+    for start, end, state, comment in week.intervals(monday, monday + timedelta(days=7)):
+        if state != State.CLOSED and (comment or state != State.OPEN):
+            return None
+        total += end - start if state == State.OPEN else timedelta()
+    return round(total / timedelta(hours=1), 2)
+
+
+def daily_hours(days: Iterable[str]) -> Hours:
+    """Hours a week from one text a day ("09:00 - 12:00 / 13:30 - 17:00"; empty: closed, or not given if all are).
+
+    Refused, with the reason: another form, a slot that does not last, slots that overlap, more than 80 hours.
+    """
+    total, given = 0.0, False
+    for day in days:
+        if SLOT.sub("", day).strip(" /"):
+            return Hours(None, "unreadable")
+        # The same slot given twice is one; "00:00 - 00:00" is how forms leave one empty.
+        slots = sorted({(clock(opens), clock(closes)) for opens, closes in SLOT.findall(day)} - {(0.0, 0.0)})
+        if any(closes <= opens for opens, closes in slots):
+            return Hours(None, "no duration")
+        if any(after[0] < before[1] for before, after in pairwise(slots)):
+            return Hours(None, "overlap")
+        total += sum(closes - opens for opens, closes in slots)
+        given |= bool(slots)
+    if total > TOWN_HALL_LIMIT:
+        return Hours(None, f"over {TOWN_HALL_LIMIT:.0f} h")
+    return Hours(round(total, 2)) if given else Hours(None)
+
+
+def listed(hours: Hours) -> Hours:
+    """The same hours, refused under 8 a week: not believed of a desk in a national list (METHOD 2.3, rule 17)."""
+    implausible = hours.weekly is not None and hours.weekly < DESK_MINIMUM
+    return Hours(None, "implausible") if implausible else hours

@@ -1,0 +1,170 @@
+"""Load a territory: what it lacks, from the folder of dropped files or from the publishers."""
+
+import fnmatch
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from i18n import Text
+
+from . import cog, store
+from .download import digest, fetch, forget
+from .errors import LayerError
+from .projections import department
+from .publisher import Published
+from .source import Source, unique
+from .territory import Territory
+
+Status = Literal["kept", "downloaded", "dropped", "failed"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One file to have for a territory: the source, its data year, and what part of France it holds."""
+
+    source: Source
+    year: int
+    part: str
+
+    @property
+    def file(self) -> Published:
+        """How it is published."""
+        return self.source.published[self.year]
+
+    @property
+    def url(self) -> str:
+        """Its official address."""
+        return self.file.url.format(department=self.part, epci=self.part)
+
+    @property
+    def path(self) -> Path:
+        """Where the publisher's file is kept: by its address, for several sources may read the same file."""
+        name = self.url.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60]
+        return store.files() / f"{hashlib.sha256(self.url.encode()).hexdigest()[:12]}-{name}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: ``problem`` says why it failed."""
+
+    wanted: Wanted
+    status: Status
+    problem: Text | None = None
+
+
+Report = Callable[[Wanted, int, int], None]
+"""``report(wanted, done, total)`` in bytes, at every block. Raises Cancelled to stop."""
+
+
+def wanted(sources: Iterable[Source], place: Territory, *, extra: bool = False) -> list[Wanted]:
+    """The files that hold this territory: the latest vintage of each source, every one where history counts.
+
+    With `extra`, those too that enter no distance.
+    """
+    found = []
+    for source in (s for s in sources if extra or not s.extra):
+        years = sorted(source.published) if source.history else sorted(source.published)[-1:]
+        for year in years:
+            found += [Wanted(source, year, part) for part in _parts(source.published[year], place)]
+    return found
+
+
+def _parts(file: Published, place: Territory) -> list[str]:
+    if file.per == "france":
+        return ["france"]
+    return [place.siren] if file.per == "epci" else sorted({department(code) for code in place.communes})
+
+
+def load(files: Iterable[Wanted], to: int, report: Report, *, again: bool = False) -> Iterator[Outcome]:
+    """Have each file, one after the other; a failure of one is told and does not stop the others.
+
+    Parameters
+    ----------
+    to
+        Geography year the tables are carried to.
+    again
+        Ask the publishers again for what is already here; it stays until the new file has come whole.
+
+    Raises
+    ------
+    Cancelled
+        If `report` asked for it. What was loaded stays.
+    """
+    for one in files:
+        if again:
+            forget(one.path)
+        elif store.has(one.source.key, one.year, one.part):
+            yield Outcome(one, "kept")
+            continue
+        try:
+            yield Outcome(one, _have(one, to, report))
+        except LayerError as error:
+            yield Outcome(one, "failed", error.message)
+
+
+def _have(one: Wanted, to: int, report: Report) -> Status:
+    found = dropped(one)
+    if found is not None:
+        keep(one, one.file.read(found), sha256=digest(found), origin=found.name, to=to)
+        return "dropped"
+    checked: list[pd.DataFrame] = []
+
+    def check(path: Path) -> None:
+        checked.append(one.file.read(path))
+
+    def watch(done: int, total: int) -> None:
+        report(one, done, total)
+
+    got = fetch(one.url, one.path, check, sha256=one.file.sha256, follow=one.file.follow, watch=watch)
+    table = checked[-1] if checked else one.file.read(one.path)
+    keep(one, table, sha256=got.sha256, origin=one.url, to=to)
+    return "downloaded"
+
+
+def keep(one: Wanted, table: pd.DataFrame, *, sha256: str, origin: str, to: int) -> None:
+    """Carry a publisher's table to the geography of year `to`, complete it and keep it.
+
+    Raises
+    ------
+    LayerError
+        If it lists a commune twice.
+    """
+    source, file = one.source, one.file
+    carried = source.derive(cog.carry(unique(table, source.label), file.cog, to, source.rules))
+    store.write(source.key, one.year, one.part, carried, {"cog": str(file.cog), "sha256": sha256, "origin": origin})
+
+
+def dropped(one: Wanted) -> Path | None:
+    """The file of the folder that goes by one of the publisher's names, itself or inside a zip; None if none does."""
+    folder = store.drop()
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    named = [path for path in files if any(_matches(name, one) for name in _names(path))]
+    if one.file.per != "france":
+        named = [path for path in named if one.part in path.name]
+    return named[0] if named else None
+
+
+def _matches(name: str, one: Wanted) -> bool:
+    return any(fnmatch.fnmatch(name.casefold(), pattern.casefold()) for pattern in one.file.names)
+
+
+def _names(path: Path) -> list[str]:
+    """The name of a file, and of what a zip holds."""
+    if path.suffix.casefold() != ".zip" or not zipfile.is_zipfile(path):
+        return [path.name]
+    with zipfile.ZipFile(path) as archive:
+        return [path.name, *(name.rsplit("/", 1)[-1] for name in archive.namelist())]
+
+
+def unknown_files(files: Iterable[Wanted]) -> list[str]:
+    """Names of the dropped files that belong to none of these."""
+    folder = store.drop()
+    if not folder.is_dir():
+        return []
+    taken = {path for one in files if (path := dropped(one)) is not None}
+    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path not in taken)

@@ -1,0 +1,223 @@
+"""The competent desk: chosen where its jurisdiction is known, named so only then (METHOD 2.3, rule 7)."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from mutated import FOLDER
+
+import cage
+import layers
+from atlas.columns import by_origin
+from atlas.findings import finding
+from atlas.maps import BY_KEY
+from atlas.provenance import provenance
+from cage import Study
+from distance import nearest
+from distance.components.financial_size import operating_revenue
+from distance.components.institutional_norms import SECTORS, levels
+from distance.indicator import Tables
+from distance.origins import competent
+from i18n import Lang
+from layers import COG, INSTITUTION_KINDS, Source, actors, communes, store, territory
+from layers.actors import not_loaded
+from layers.load import load, wanted
+from layers.source import Loaded, Vintage
+
+StudyOf = Callable[..., Study]
+Serve = Callable[..., None]
+NAN = float("nan")
+
+
+def minutes_of(rows: dict[tuple[str, str], float]) -> pd.Series:
+    index = pd.MultiIndex.from_tuples(rows, names=["origin", "destination"])
+    return pd.Series(list(rows.values()), index)
+
+
+def test_a_destination_serves_the_communes_its_jurisdiction_lists() -> None:
+    table = pd.DataFrame({"commune": ["01001", "01002", "01002", "75056"], "id": ["n", "n", "s", "x"]})
+    found = competent(pd.Series({"a": "01001", "b": "01002", "c": "01003"}), pd.Index(["s", "n"]), table)
+    assert found.to_dict() == {
+        ("a", "s"): False, ("a", "n"): True, ("b", "s"): True, ("b", "n"): True, ("c", "s"): False, ("c", "n"): False,
+    }  # fmt: skip
+
+
+def test_an_origin_is_read_from_the_nearest_of_its_competent_desks_else_from_the_nearest() -> None:
+    minutes = minutes_of(
+        {("a", "near"): 1, ("a", "far"): 9, ("b", "near"): 2, ("b", "far"): 8, ("c", "near"): 1, ("c", "far"): NAN}
+    )
+    serves = pd.Series([False, True, False, False, False, True], minutes.index)
+    # The competent desk of c has no known minutes: c is read from the nearest known, which is not competent.
+    assert list(nearest(minutes, serves)) == [("a", "far"), ("b", "near"), ("c", "near")]
+    assert list(nearest(minutes)) == [("a", "near"), ("b", "near"), ("c", "near")]
+
+
+def test_among_competent_desks_ties_go_by_identifier() -> None:
+    minutes = minutes_of({("a", "z"): 5, ("a", "y"): 5, ("a", "x"): 5})
+    serves = pd.Series([True, True, False], minutes.index)
+    assert list(nearest(minutes, serves)) == [("a", "y")]
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch, toy: str) -> Serve:
+    """``serve(("01001", "pmi", "pmi-01004"), ...)``: jurisdictions loaded for the toy EPCI."""
+    assert toy
+    real = Source.loaded
+
+    def given(*rows: tuple[str, str, str]) -> None:
+        table = pd.DataFrame(rows, columns=["commune", "kind", "id"])
+
+        def loaded(source: Source, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
+            if source.key == "jurisdictions":
+                return Loaded(table, Vintage(2026, COG, "", "toy"))
+            return real(source, cog, inside)
+
+        monkeypatch.setattr(Source, "loaded", loaded)
+
+    return given
+
+
+def test_without_jurisdictions_a_study_is_what_it_was(study_of: StudyOf) -> None:
+    study = study_of(cage.INSTITUTIONS, "pmi")
+    assert "competent" not in study.values
+    assert list(study.values["destination"])[:2] == ["pmi-01002", "pmi-01002"]
+    assert provenance(study)["destination_choice"] == "nearest known by minutes"
+    assert any("du lieu le plus proche connu" in sentence for sentence in said(study))
+
+
+def said(study: Study, lang: Lang = "fr") -> list[str]:
+    return finding(study, BY_KEY["minutes"], lang)
+
+
+def test_a_commune_goes_to_its_competent_desk_even_farther(study_of: StudyOf, serve: Serve) -> None:
+    serve(("01001", "pmi", "pmi-01004"), ("01002", "pmi", "pmi-01002"), ("01002", "caf", "elsewhere"))
+    study = study_of(cage.INSTITUTIONS, "pmi")
+    assert list(study.values["destination"]) == ["pmi-01004", "pmi-01002", "pmi-01002", "pmi-01004", "pmi-01004"]
+    assert study.values["competent"].tolist() == [True, True, False, False, False]
+    pairs = list(study.values["destination"].items())
+    np.testing.assert_array_equal(study.values["composite"], study.composite.loc[pairs])
+    assert any("du guichet compétent, sinon du lieu le plus proche connu" in sentence for sentence in said(study))
+    assert any("the competent desk, else the nearest" in sentence for sentence in said(study, "en"))
+    assert provenance(study)["destination_choice"] == "competent desk, else nearest known by minutes"
+    assert by_origin(study)["competent"].tolist() == [True, True, False, False, False]
+
+
+def test_where_every_commune_has_its_own_the_desk_is_called_competent(study_of: StudyOf, serve: Serve) -> None:
+    serve(*((f"0100{n}", "pmi", "pmi-01004") for n in range(1, 6)))
+    study = study_of(cage.INSTITUTIONS, "pmi")
+    assert set(study.values["destination"]) == {"pmi-01004"}
+    assert any("minutes du guichet compétent (" in sentence for sentence in said(study))
+
+
+def test_a_town_hall_serves_its_own_commune(study_of: StudyOf, serve: Serve) -> None:
+    serve(("01001", "pmi", "pmi-01004"))
+    study = study_of(cage.INSTITUTIONS, "mairie")
+    assert study.values["destination"].tolist() == [f"mairie-{commune}" for commune in study.communes.index]
+    assert study.values["competent"].all()
+
+
+def test_services_and_residents_have_no_jurisdiction(study_of: StudyOf, serve: Serve) -> None:
+    serve(("01001", "pmi", "pmi-01004"))
+    assert "competent" not in study_of(cage.SERVICES, "acces-aux-droits").values
+    assert "competent" not in study_of().values
+
+
+def sectors(rows: list[tuple[str, str, str]]) -> Tables:
+    districts = pd.DataFrame(
+        {"arrondissement": ["1", "1", "1"], "canton": ["1", "2", None], "constituency": ["1", "1", "1"]},
+        index=["a", "b", "c"],
+    )
+    return {"districts": districts, "jurisdictions": pd.DataFrame(rows, columns=["commune", "kind", "id"])}
+
+
+def test_sectors_of_desks_are_levels_that_differ_when_no_desk_serves_both() -> None:
+    rows = [
+        *(("a", "caf", "n"), ("b", "caf", "s"), ("c", "caf", "s")),
+        *(("a", "cpam", "1"), ("a", "cpam", "2"), ("b", "cpam", "2")),
+        *(("a", "sip", "x"), ("b", "sip", "y")),
+    ]
+    places = pd.DataFrame(index=["a", "b", "c"])
+    found = levels(places, places, sectors(rows))
+    assert set(found.parts) == {"arrondissement", "canton", "constituency", *SECTORS}
+    assert found.parts["caf"].tolist() == [[0, 1, 1], [1, 0, 0], [1, 0, 0]]
+    np.testing.assert_array_equal(found.parts["cpam"], [[0, 0, NAN], [0, 0, NAN], [NAN, NAN, NAN]])
+    assert np.isnan(found.parts["msa"]).all()
+    assert found.distance[0, 1] == pytest.approx((0 + 1 + 0 + 1 + 0) / 5)
+    assert found.distance[0, 2] == pytest.approx((0 + 0 + 1) / 3), "canton and CPAM unknown there"
+
+
+def test_without_jurisdictions_the_levels_are_the_three_known() -> None:
+    places = pd.DataFrame(index=["a", "b"])
+    found = levels(places, places, {"districts": sectors([])["districts"]})
+    assert list(found.parts) == ["arrondissement", "canton", "constituency"]
+
+
+def test_every_sector_is_a_kind_of_institution() -> None:
+    assert set(INSTITUTION_KINDS) >= {*SECTORS, *cage.OF_THEIR_COMMUNE}
+
+
+def test_a_centre_reads_its_own_accounts_and_a_town_hall_those_of_its_commune() -> None:
+    here = pd.DataFrame({"kind": "resident", "commune": ["01001"], "operator": None}, index=["01001"])
+    there = pd.DataFrame(
+        {"kind": "institution", "commune": "01001", "operator": ["01001", None, "200000001", None]},
+        index=["mairie-01001", "260100001", "siege", "caf"],
+    )
+    money = {"accounts": ("01001", 100.0), "accounts_epci": ("200000001", 1000.0), "accounts_ccas": ("260100001", 10.0)}
+    tables = {k: pd.DataFrame({"operating_revenue": [v]}, index=[code]) for k, (code, v) in money.items()}
+    found = operating_revenue(here, there, tables).parts["signed"][0]
+    np.testing.assert_allclose(found, np.log([1, 0.1, 10, NAN]))
+    alone = operating_revenue(here, there, {"accounts": tables["accounts"]}).parts["signed"][0]
+    np.testing.assert_allclose(alone, [0, NAN, NAN, NAN])
+
+
+def test_what_no_loaded_file_lists_is_said(toy: str) -> None:
+    assert not_loaded(territory(toy)) == ("CCAS", "CIAS", "CAF", "CPAM", "MSA")
+
+
+def test_once_the_directory_is_loaded_a_commune_has_its_own_caf() -> None:
+    store.drop().mkdir(parents=True)
+    extract = FOLDER / "institutions" / "2026-all_latest.tar.bz2"
+    (store.drop() / "all_latest.tar.bz2").write_bytes(extract.read_bytes())
+    place = territory("200067106")
+    files = wanted([layers.BY_KEY[key] for key in ("institutions", "jurisdictions", "town_halls")], place)
+    assert [outcome.status for outcome in load(files, COG, lambda *_: None)] == ["dropped"] * 3
+    study = cage.study(place.siren, COG, cage.INSTITUTIONS, "caf")
+    values = study.values.loc[["64102", "64122", "64024"]]
+    # The extract says who serves Bayonne and Biarritz, and nothing of Anglet; the desk of Pau serves none of them.
+    assert set(study.destinations["commune"]) == {"64102"}
+    assert values["competent"].tolist() == [True, True, False]
+    assert study.distances["institutional_norms__levels__caf"].loc[("64122",)].tolist() == [0]
+    assert not_loaded(place) == ("CCAS", "CIAS")
+    assert study.communes.index.size == 158
+
+
+def test_a_loaded_desk_outside_the_territory_is_there_only_for_those_it_serves(
+    toy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, real = territory(toy), Source.loaded
+    desks = pd.DataFrame(
+        {"name": ["A", "B", "C"], "kind": "caf", "commune": ["64102", "64445", "01001"], "lon": [1.0, 2.0, NAN],
+         "lat": [46.0, 47.0, NAN], "point_quality": ["own", "own", None]},
+        index=pd.Index(["a", "b", "c"], name="id"),
+    )  # fmt: skip
+    served = pd.DataFrame({"commune": ["01001"], "kind": ["caf"], "id": ["a"]})
+    tables = {"institutions": desks, "jurisdictions": served}
+
+    def loaded(source: Source, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
+        if source.key in tables:
+            return Loaded(tables[source.key], Vintage(2026, COG, "", "toy"))
+        return real(source, cog, inside)
+
+    monkeypatch.setattr(Source, "loaded", loaded)
+    known = communes(place)
+    found = actors(place, known)
+    caf = found[found["theme"] == "caf"]
+    assert list(caf.index) == ["a", "c"]
+    assert caf["point_quality"].tolist() == ["own", "commune"]
+    assert caf.loc["c", "lon"] == known.at["01001", "lon"]
+    assert not_loaded(place) == ("CCAS", "CIAS", "CPAM", "MSA")
+    assert set(cage.study(toy, COG, cage.INSTITUTIONS, "caf").values["destination"]) == {"a", "c"}
+    between = cage.study(toy, COG, cage.BETWEEN_INSTITUTIONS, "")
+    assert "a" not in between.origins.index
+    assert "c" in between.origins.index
