@@ -158,7 +158,7 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
     origins = _of_kind(actors, pair.origin, theme if pair == BETWEEN_INSTITUTIONS else "", place)
     destinations = _of_kind(actors, pair.destination, theme, place)
     sources = layers.loaded(NEEDS, place, destinations["commune"].dropna())
-    tables = merged(own.tables, {key: source.table for key, source in sources.items()})
+    tables = merged(own.tables, {key: source.figures for key, source in sources.items()})
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
     loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, cog, own.key) for key in tables}
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)

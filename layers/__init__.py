@@ -87,11 +87,11 @@ __all__ = [
 
 
 def tables(needs: Iterable[str], place: Territory) -> dict[str, pd.DataFrame]:
-    """The tables named, those that hold at least one commune of the territory.
+    """The figures named, of the sources that hold at least one commune of the territory.
 
     A need that is absent from the answer is not loaded there: what depends on it is unknown.
     """
-    return {key: found.table for key, found in loaded(needs, place).items()}
+    return {key: found.figures for key, found in loaded(needs, place).items()}
 
 
 def loaded(needs: Iterable[str], place: Territory, also: Iterable[str] = ()) -> dict[str, Loaded]:

@@ -16,6 +16,7 @@ from i18n import Text
 from . import store
 from .cog import PLACES
 from .errors import LayerError
+from .merging import WHY
 from .projections import department
 from .publisher import Published
 from .reference import REFERENCE, raw
@@ -62,6 +63,12 @@ class Loaded:
 
     table: pd.DataFrame
     vintage: Vintage
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """The table without the columns that say why a figure is unknown."""
+        reasons = [column for column in self.table if str(column).endswith(WHY)]
+        return self.table.drop(columns=reasons) if reasons else self.table
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,7 @@ def rows_inside(table: pd.DataFrame, inside: tuple[str, ...]) -> pd.DataFrame:
         return table[np.logical_or.reduce([table[column].isin(inside) for column in listed])]
     if table.index.name not in ("commune", "organisation"):
         return table
-    known = table.drop(columns=[column for column in table if str(column).endswith("__why")])
+    known = table.drop(columns=[column for column in table if str(column).endswith(WHY)])
     return known[known.index.isin(inside)].dropna(how="all")
 
 
