@@ -66,7 +66,8 @@ def lines(study: Study, origin: str, lang: Lang) -> list[Line]:
     start, found = 0.0, []
     for component in COMPONENTS:
         for column, indicator in zip(component.columns, component.indicators, strict=True):
-            if study.pair not in indicator.applies_to:
+            # What the reader may bring is not shown as missing.
+            if study.pair not in indicator.applies_to or (indicator.brought and column not in study.indicators):
                 continue
             counted = column in study.indicators
             part = float(parts.get(column, math.nan)) if counted else math.nan

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export root=${1:?usage: bench/docker_steps.sh FOLDER [DEBIAN_MIRROR]}
-step() { chroot "$@" /usr/bin/env -i PATH=/venv/bin:/usr/bin:/bin:/usr/sbin HOME=/home/reader sh -c 'cd /app && exec "$@"' _ "${cmd[@]}"; }
+step() { chroot "$@" /usr/bin/env -i PATH=/venv/bin:/usr/bin:/bin:/usr/sbin HOME=/home/reader CAGE_CACHE=/data sh -c 'cd /app && exec "$@"' _ "${cmd[@]}"; }
 as_root() { local cmd=("$@") && step "$root"; }
 as_reader() { local cmd=("$@") && step --userspec=10001:10001 "$root"; }
 export -f step as_reader
@@ -19,6 +19,7 @@ cp requirements.lock "$root/wheels/"
 as_root python3 -m venv --clear /venv
 as_root pip install --quiet --no-index --find-links /wheels --no-cache-dir -r /wheels/requirements.lock
 as_root id reader >/dev/null 2>&1 || as_root useradd --uid 10001 --create-home reader
+as_root install -d -o reader /data
 
 # COPY . . (what .dockerignore lets in), RUN compileall
 rm -rf "$root/app" && mkdir "$root/app"

@@ -85,6 +85,7 @@ CCAS = Source(
             "&departement={department}&per_page=25&page=1",
             read=read,
             names=("*ccas*.json",),
+            rolling=True,
             follow=follow,
             megabytes=2,
         ),

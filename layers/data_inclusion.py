@@ -71,6 +71,7 @@ DATA_INCLUSION = Source(
             url="https://www.data.gouv.fr/fr/datasets/r/de4856b8-bb67-4b79-83bd-038e846a1774",
             read=read,
             names=("services-inclusion-*.parquet", "*services*.parquet", "services-inclusion-*.json"),
+            rolling=True,
             megabytes=60,
         ),
     },

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from email.utils import parsedate_to_datetime
 from errno import ENOSPC
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ ATTEMPTS = 4
 PATIENCE = 120
 """Longest wait, in seconds, that a server may ask for (Retry-After) before we give up and say so."""
 
+NO_NETWORK = "connexion impossible / no connection"
+
 TIMEOUT = (10, 60)
 BLOCK = 1 << 16
 pooch.get_logger().setLevel("WARNING")  # it announces each file; the page and the terminal already do
@@ -46,11 +49,15 @@ class Cancelled(Exception):  # noqa: N818 - asked for by the reader: no error
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is known of a file that was fetched: written beside it as ``<name>.json``."""
+    """What is known of a file that was fetched: written beside it as ``<name>.json``.
+
+    ``dated``: the day the publisher last changed it, else the day the server gave it (ISO); "" if it says neither.
+    """
 
     url: str
     sha256: str
     size: int
+    dated: str
 
 
 def unwatched(_done: int, _total: int) -> None:
@@ -89,13 +96,13 @@ def fetch(
         arrived = path.with_name(f"new-{path.name}")
         arrived.unlink(missing_ok=True)
         try:
-            _download(url, arrived, sha256, follow, watch)
+            dated = _download(url, arrived, sha256, follow, watch)
             check(arrived)
-            made = Receipt(url, digest(arrived), arrived.stat().st_size)
+            made = Receipt(url, digest(arrived), arrived.stat().st_size, dated)
             arrived.replace(path)
             path.with_name(path.name + ".json").write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
         except OSError as error:
-            raise _unwritten(error, url) from error
+            raise unwritten(error, url) from error
         finally:
             arrived.unlink(missing_ok=True)
         return made
@@ -134,14 +141,17 @@ def session() -> requests.Session:
     return made
 
 
-def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: Watch) -> None:
+def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: Watch) -> str:
+    """Write the file; give its date."""
+    dates: list[str] = []
+
     # pooch's own downloader neither waits for Retry-After nor can be stopped; its attempts and its hash are used.
     def stream(_url: str, output: str, _pooch: object) -> None:
         with session() as client:
             if follow is None:
-                _body(client, url, Path(output), watch)
+                dates.append(_body(client, url, Path(output), watch))
             else:
-                _pages(client, url, Path(output), follow, watch)
+                dates.append(_pages(client, url, Path(output), follow, watch))
 
     keeper = pooch.create(
         path=path.parent,
@@ -156,6 +166,7 @@ def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: W
         raise
     except ValueError as error:
         raise _wrong_hash(url) from error
+    return dates[-1]
 
 
 @contextmanager
@@ -167,7 +178,14 @@ def _answer(client: requests.Session, url: str) -> Iterator[requests.Response]:
         yield answer
 
 
-def _body(client: requests.Session, url: str, path: Path, watch: Watch) -> None:
+def _dated(answer: requests.Response) -> str:
+    written = answer.headers.get("last-modified") or answer.headers.get("date") or ""
+    with suppress(ValueError):
+        return parsedate_to_datetime(written).date().isoformat()
+    return ""
+
+
+def _body(client: requests.Session, url: str, path: Path, watch: Watch) -> str:
     with _answer(client, url) as answer, path.open("wb") as file:
         total = int(answer.headers.get("content-length", 0))
         done = 0
@@ -175,19 +193,23 @@ def _body(client: requests.Session, url: str, path: Path, watch: Watch) -> None:
             file.write(block)
             done += len(block)
             watch(done, total)
+        return _dated(answer)
 
 
-def _pages(client: requests.Session, url: str, path: Path, follow: Follow, watch: Watch) -> None:
+def _pages(client: requests.Session, url: str, path: Path, follow: Follow, watch: Watch) -> str:
     pages: list[dict[str, Any]] = []
+    dated = ""
     address: str | None = url
     done = 0
     while address is not None:
         with _answer(client, address) as answer:
             pages.append(answer.json())
             done += len(answer.content)
+            dated = _dated(answer)
         watch(done, 0)
         address = follow(address, pages[-1])
     path.write_text(json.dumps(pages, ensure_ascii=False), encoding="utf-8")
+    return dated
 
 
 def digest(path: Path) -> str:
@@ -196,31 +218,26 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _failed(fr: str, en: str) -> LayerError:
-    """A failure that a file dropped by hand gets around."""
+def _wrong_hash(url: str) -> LayerError:
     return LayerError(
         Text(
-            f"{fr} Vous pouvez aussi le télécharger vous-même et le déposer dans le dossier nommé sur la page Données.",
-            f"{en} You can also download it yourself and drop it in the folder named on the Data page.",
+            f"Le fichier reçu n'est pas celui attendu (empreinte différente), il n'a pas été gardé{NBSP}: {url}",
+            f"The file received is not the one expected (different hash), it was not kept: {url}",
         )
     )
 
 
-def _wrong_hash(url: str) -> LayerError:
-    return _failed(
-        f"Le fichier reçu n'est pas celui attendu (empreinte différente), il n'a pas été gardé{NBSP}: {url}.",
-        f"The file received is not the one expected (different hash), it was not kept: {url}.",
-    )
-
-
 def _refused(url: str, why: str) -> LayerError:
-    return _failed(
-        f"L'éditeur n'a pas donné le fichier ({why}), recommencez plus tard{NBSP}: {url}.",
-        f"The publisher did not give the file ({why}), try again later: {url}.",
+    return LayerError(
+        Text(
+            f"L'éditeur n'a pas donné le fichier ({why}). Recommencez plus tard, ou déposez-le à la main{NBSP}: {url}",
+            f"The publisher did not give the file ({why}). Try again later, or drop it by hand: {url}",
+        )
     )
 
 
-def _unwritten(error: OSError, url: str) -> LayerError:
+def unwritten(error: OSError, url: str) -> LayerError:
+    """The sentence for a file that could be neither had nor written."""
     if error.errno == ENOSPC:
         return LayerError(
             Text(
@@ -228,4 +245,12 @@ def _unwritten(error: OSError, url: str) -> LayerError:
                 f"No space left on the disk. Make some room and start again: nothing is lost ({url}).",
             )
         )
-    return _refused(url, type(error).__name__)
+    if isinstance(error, PermissionError):
+        return LayerError(
+            Text(
+                f"Le dossier des données n'est pas ouvert en écriture ({error.filename}). Donnez-en un autre par la "
+                f"variable CAGE_CACHE.",
+                f"The data folder cannot be written to ({error.filename}). Give another one in the variable CAGE_CACHE.",
+            )
+        )
+    return _refused(url, NO_NETWORK if isinstance(error, requests.ConnectionError) else type(error).__name__)

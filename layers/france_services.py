@@ -64,6 +64,7 @@ FRANCE_SERVICES = Source(
             url="https://www.data.gouv.fr/fr/datasets/r/afc3f97f-0ef5-429b-bf16-7b7876d27cd4",
             read=read,
             names=("liste-fs-2*.csv",),
+            rolling=True,
             megabytes=1,
         ),
     },

@@ -64,7 +64,7 @@ INSTITUTIONS = Source(
     vintages={2019: File(2026, "institutions.parquet")},
     read=lambda raw: raw.set_index("id"),
     published={
-        YEAR: Published(cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", DESKS), megabytes=35),
+        YEAR: Published(cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", DESKS), rolling=True, megabytes=35),
     },
     scope=PAYS_BASQUE,
 )

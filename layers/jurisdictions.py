@@ -63,7 +63,9 @@ JURISDICTIONS = Source(
     publisher="DILA",
     origin=ORIGIN,
     published={
-        YEAR: Published(cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", COMMUNES), megabytes=35),
+        YEAR: Published(
+            cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", COMMUNES), rolling=True, megabytes=35
+        ),
     },
     by=("commune",),
 )

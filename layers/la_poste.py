@@ -79,6 +79,7 @@ LA_POSTE = Source(
             url="https://datanova.laposte.fr/data-fair/api/v1/datasets/laposte-poincont/data-files/011PoinCont.csv",
             read=read,
             names=("011PoinCont*.csv", "laposte_poincont*.csv", "laposte-poincont*.csv"),
+            rolling=True,
             megabytes=8,
         ),
     },

@@ -13,7 +13,7 @@ import pandas as pd
 from i18n import Text
 
 from . import cog, store
-from .download import digest, fetch, forget
+from .download import digest, fetch, forget, unwritten
 from .errors import LayerError
 from .projections import department
 from .publisher import Published
@@ -105,12 +105,14 @@ def load(files: Iterable[Wanted], to: int, report: Report, *, again: bool = Fals
             yield Outcome(one, _have(one, to, report))
         except LayerError as error:
             yield Outcome(one, "failed", error.message)
+        except OSError as error:
+            yield Outcome(one, "failed", unwritten(error, one.url).message)
 
 
 def _have(one: Wanted, to: int, report: Report) -> Status:
     found = dropped(one)
     if found is not None:
-        keep(one, one.file.read(found), sha256=digest(found), origin=found.name, to=to)
+        keep(one, one.file.read(found), {"sha256": digest(found), "origin": found.name, "dated": ""}, to)
         return "dropped"
     checked: list[pd.DataFrame] = []
 
@@ -122,12 +124,14 @@ def _have(one: Wanted, to: int, report: Report) -> Status:
 
     got = fetch(one.url, one.path, check, sha256=one.file.sha256, follow=one.file.follow, watch=watch)
     table = checked[-1] if checked else one.file.read(one.path)
-    keep(one, table, sha256=got.sha256, origin=one.url, to=to)
+    keep(one, table, {"sha256": got.sha256, "origin": one.url, "dated": got.dated}, to)
     return "downloaded"
 
 
-def keep(one: Wanted, table: pd.DataFrame, *, sha256: str, origin: str, to: int) -> None:
+def keep(one: Wanted, table: pd.DataFrame, noted: dict[str, str], to: int) -> None:
     """Carry a publisher's table to the geography of year `to`, complete it and keep it.
+
+    `noted` is kept with it: sha256 and origin of the file, the date it was given (empty if it came by hand).
 
     Raises
     ------
@@ -136,7 +140,7 @@ def keep(one: Wanted, table: pd.DataFrame, *, sha256: str, origin: str, to: int)
     """
     source, file = one.source, one.file
     carried = source.derive(cog.carry(unique(table, source.label), file.cog, to, source.rules))
-    store.write(source.key, one.year, one.part, carried, {"cog": str(file.cog), "sha256": sha256, "origin": origin})
+    store.write(source.key, one.year, one.part, carried, {"cog": str(file.cog), **noted})
 
 
 def dropped(one: Wanted) -> Path | None:

@@ -48,6 +48,7 @@ MANDATES = Source(
             url="https://www.data.gouv.fr/api/1/datasets/r/41d95d7d-b172-4636-ac44-32656367cdc7",
             read=read,
             names=("elus-conseillers-communautaires*.csv",),
+            rolling=True,
             megabytes=10,
         ),
     },

@@ -99,6 +99,7 @@ OSM = Source(
             url="https://overpass-api.de/api/interpreter?data=" + quote(QUERY, safe="{}"),
             read=read,
             names=("*overpass*.json", "*interpreter*"),
+            rolling=True,
             megabytes=1,
         ),
     },

@@ -55,6 +55,8 @@ class Published:
         Of the publisher's file where it never changes; else the hash is noted at the first download.
     follow
         For an API: the address of its next page.
+    rolling
+        True where the publisher changes the file under the same address: its year is that of the file received.
     megabytes
         Rough size of the download, for the reader; 0 if not known.
     """
@@ -65,6 +67,7 @@ class Published:
     names: tuple[str, ...]
     sha256: str = ""
     follow: Follow | None = None
+    rolling: bool = False
     megabytes: float = 0
 
     @property

@@ -74,6 +74,7 @@ SCHOOLS = Source(
             ),
             read=read,
             names=("fr-en-adresse-et-geolocalisation-etablissements*.csv",),
+            rolling=True,
             megabytes=1,
         ),
     },

@@ -1,15 +1,12 @@
 """A source of open data, its vintages, and how one vintage is read."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from i18n import Text
 
@@ -155,7 +152,9 @@ class Source:
         table = unique(store.read(paths, self.by, inside), self.label)
         noted = [store.notes(path) for path in paths]
         hashes, origins = (", ".join(dict.fromkeys(n[key] for n in noted)) for key in ("sha256", "origin"))
-        return Loaded(table, Vintage(year, int(noted[0]["cog"]), hashes, origins))
+        dated = max(n["dated"] for n in noted)[:4]
+        known = (int(dated) if dated else UNDATED) if self.published[year].rolling else year
+        return Loaded(table, Vintage(known, int(noted[0]["cog"]), hashes, origins))
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -55,6 +55,7 @@ STRUCTURES = Source(
             url="https://www.data.gouv.fr/fr/datasets/r/915c05e8-77ea-44f6-9837-0f1eff897a54",
             read=read,
             names=("structures-inclusion-*.parquet", "*structures*.parquet", "structures-inclusion-*.json"),
+            rolling=True,
             megabytes=30,
         ),
     },

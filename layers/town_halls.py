@@ -43,7 +43,7 @@ TOWN_HALLS = Source(
     vintages={UNDATED: File(2026, "communes.parquet")},
     read=lambda raw: raw.set_index("commune")[["town_hall_hours"]].set_axis(["weekly_hours"], axis=1),
     published={
-        YEAR: Published(cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", DESKS), megabytes=35),
+        YEAR: Published(cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", DESKS), rolling=True, megabytes=35),
     },
     rules={"weekly_hours": "same"},
 )

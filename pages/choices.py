@@ -14,7 +14,7 @@ from cage import Study
 from distance import DIMENSIONS, Aggregation, Kind, Pair, Scheme
 from i18n import Lang, Text
 from layers import COG, LayerError
-from layers.own import Own
+from layers.own import NOTHING, Own
 from pages.session import own_of
 
 EMBEDDED = "200067106"
@@ -111,9 +111,13 @@ def to_url(**defaults: object) -> None:
 
 def pairings(siren: str) -> dict[str, tuple[Text, Pair, str]]:
     """From whom to whom, for one territory: key -> (label, pair of kinds, theme)."""
+    return _offered(lambda kind: themes_of(siren, COG, kind))
+
+
+def _offered(themes: Callable[[Kind], dict[str, Text]]) -> dict[str, tuple[Text, Pair, str]]:
     found: dict[str, tuple[Text, Pair, str]] = {}
     for kind, pair in (("service", cage.SERVICES), ("institution", cage.INSTITUTIONS)):
-        for theme, label in themes_of(siren, COG, pair.destination).items():
+        for theme, label in themes(pair.destination).items():
             found[f"{kind}-{theme}"] = (Text(f"Habitants → {label.fr}", f"Residents → {label.en}"), pair, theme)
     found[RESIDENTS_KEY] = (Text("Habitants ↔ habitants", "Residents ↔ residents"), cage.RESIDENTS, "")
     found[BETWEEN_KEY] = (
@@ -272,7 +276,9 @@ def choose() -> Choices | None:
 
 def prepare() -> None:
     """Measure what the app opens on, so that the first reader does not wait for it."""
-    _, pair, theme = pairings(EMBEDDED)[default_pairing(list(pairings(EMBEDDED)))]
-    study_of(EMBEDDED, COG, pair, theme)
-    classes_of(EMBEDDED, COG, pair, theme, "composite")
+    # No session yet: nobody's files.
+    loaded = layers.stamp()
+    offered = _offered(lambda kind: _themes(EMBEDDED, COG, kind, NOTHING, loaded))
+    _, pair, theme = offered[default_pairing(list(offered))]
+    _classes(EMBEDDED, COG, pair, theme, "composite", NOTHING, loaded)
     epci_names()

@@ -7,8 +7,8 @@ import streamlit as st
 import layers
 from cage import Study
 from distance import COMPONENTS
-from i18n import Lang, Text, percent
-from layers import COG, SOURCES, UNDATED, Source, Vintage
+from i18n import Lang, Text, number, percent
+from layers import COG, FIGURES, SOURCES, UNDATED, Source, Vintage
 from pages import loading
 from pages import own as own_files
 from pages.choices import Choices
@@ -22,6 +22,21 @@ HEADS = (
     Text("Sert à", "Used for"),
     Text("Licence", "Licence"),
 )
+
+
+OTHER_USES = {
+    Text("lieux à rejoindre", "places to reach"): {
+        "services", "france_services", "schools", "la_poste", "finess", "data_inclusion", "structures", "bpe", "osm",
+        "institutions", "ccas", "town_halls",
+    },
+    Text("guichet compétent", "competent desk"): {"jurisdictions"},
+    Text("contours de la carte", "outlines of the map"): {"adjacency", "boundaries", "admin_express"},
+    Text("points des communes", "points of communes"): {"chef_lieu"},
+    Text("personnes concernées", "persons concerned"): {"census", "labour"},
+    Text("fiche de commune", "card of a commune"): {figure.source.key for figure in FIGURES},
+    Text("passage d'une géographie à l'autre", "from one geography to another"): {"movements"},
+}  # fmt: skip
+"""What sources are for beside the components."""
 
 
 def show(choices: Choices) -> None:
@@ -46,7 +61,7 @@ def _catalogue(study: Study, lang: Lang) -> None:
     """Loaded first, then what is missing and where it will come from."""
     loaded = layers.loaded([source.key for source in SOURCES], study.territory)
     missing = [source for source in SOURCES if source.key not in loaded]
-    rows = (_row(layers.BY_KEY[key], found.vintage, study, lang) for key, found in loaded.items())
+    rows = (_row(s, loaded[s.key].vintage, study, lang) for s in SOURCES if s.key in loaded)
     write(
         element("p", _summary(study, len(loaded), lang)),
         element("table", _head(lang), *rows, class_="rows"),
@@ -80,15 +95,24 @@ def _row(source: Source, vintage: Vintage, study: Study, lang: Lang) -> Element:
         ),
         element("td", source.publisher),
         element("td", _years(vintage, lang)),
-        element("td", percent(layers.coverage(source, study.territory), lang), class_="number"),
-        element("td", ", ".join(_used_by(source, lang)) or "–"),
+        element("td", _coverage(source, study, lang), class_="number"),
+        element("td", _use(source, lang)),
         element("td", source.licence),
     )
 
 
+def _coverage(source: Source, study: Study, lang: Lang) -> str:
+    """Share of the communes with a figure; for lists of places, how many stand here."""
+    table = source.table(study.territory.cog, study.territory.communes)
+    if table is not None and {"commune", "name"} <= set(table):
+        count = int(table["commune"].isin(study.territory.communes).sum())
+        return Text("{n} lieux", "{n} places").in_lang(lang).format(n=number(count, lang))
+    return percent(layers.coverage(source, study.territory), lang)
+
+
 def _origin(source: Source, vintage: Vintage, lang: Lang) -> str:
-    """The publisher's address once loaded; what the pack says of itself otherwise."""
-    return vintage.origin or source.origin.in_lang(lang)
+    """Where the file came from once loaded, without what the address asks for; else what the pack says of itself."""
+    return vintage.origin.split("?")[0] or source.origin.in_lang(lang)
 
 
 def _years(vintage: Vintage, lang: Lang) -> str:
@@ -109,13 +133,16 @@ def _missing(source: Source, lang: Lang) -> Element:
         "tr",
         element("td", element("strong", source.label.in_lang(lang))),
         element("td", source.origin.in_lang(lang)),
-        element("td", ", ".join(_used_by(source, lang)) or "–"),
+        element("td", _use(source, lang)),
     )
 
 
 def _small(text: str) -> Element:
-    return element("span", text, class_="small")
+    return element("span", text, class_="small long")
 
 
-def _used_by(source: Source, lang: Lang) -> list[str]:
-    return [c.label.in_lang(lang) for c in COMPONENTS if any(source.key in i.needs for i in c.indicators)]
+def _use(source: Source, lang: Lang) -> str:
+    """The components that read it, and what else it is for."""
+    uses = [c.label for c in COMPONENTS if any(source.key in (*i.needs, *i.wants) for i in c.indicators)]
+    uses += [label for label, keys in OTHER_USES.items() if source.key in keys]
+    return ", ".join(use.in_lang(lang) for use in uses) or "–"

@@ -1,6 +1,6 @@
 """Loading a territory in the background: one for all the sessions that look at it, seen by each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from xml.etree.ElementTree import Element
@@ -9,7 +9,7 @@ import streamlit as st
 
 from cage import Study
 from i18n import NBSP, Lang, Text, number
-from layers import COG, SOURCES, Territory, store
+from layers import BY_KEY, COG, SOURCES, Territory, store
 from layers.download import Cancelled
 from layers.load import Outcome, Wanted, dropped, load, unknown_files, wanted
 from pages.markup import element, write
@@ -74,7 +74,7 @@ def runs() -> dict[str, Loading]:
 
 
 def show(study: Study, lang: Lang) -> None:
-    """The button, the progress, and what became of each file."""
+    """What remains to be loaded, the button, the progress, what became of each file, and the other way in."""
     place = study.territory
     run = runs().get(place.siren)
     if run is not None and run.running:
@@ -82,23 +82,63 @@ def show(study: Study, lang: Lang) -> None:
         return
     files = wanted(SOURCES, place, extra=_with_extra(place, lang))
     missing = [one for one in files if not store.has(one.source.key, one.year, one.part)]
-    write(element("p", _summary(files, missing, place.name, lang)))
-    _start(missing or files, place, lang, again=not missing)
+    write(element("p", _summary(missing, place.name, lang)))
+    chosen = _chosen(missing, lang) if missing else files
+    if chosen:
+        _start(chosen, place, lang, again=not missing)
     if run is not None:
         write(*_outcomes(run.outcomes, lang))
+    write(*folder(files, lang))
 
 
 def _with_extra(place: Territory, lang: Lang) -> bool:
     """Whether the reader wants what enters no distance too."""
-    known = {one.url for one in wanted(SOURCES, place)}
-    size = sum(
-        {one.url: one.file.megabytes for one in wanted(SOURCES, place, extra=True) if one.url not in known}.values()
-    )
     label = Text(
         "Ajouter le contexte (ménages, diplômes, voitures, RSA, carreaux de 200 m) et les contours fins, {size} Mo de plus",
         "Add context (households, diplomas, cars, RSA, 200 m squares) and sharper contours, {size} MB more",
     )
-    return st.checkbox(label.in_lang(lang).format(size=number(size, lang)), key="extra")
+    more = megabytes(wanted(SOURCES, place, extra=True)) - megabytes(wanted(SOURCES, place))
+    return st.checkbox(label.in_lang(lang).format(size=number(more, lang)), key="extra")
+
+
+def megabytes(files: Iterable[Wanted]) -> float:
+    """Rough size of a download: a file that serves several sources is counted once."""
+    return sum({one.url: one.file.megabytes for one in files}.values())
+
+
+def _summary(missing: list[Wanted], name: str, lang: Lang) -> str:
+    if not missing:
+        done = Text("Tout ce qui concerne {name} est chargé.", "All there is about {name} is loaded.")
+        return done.in_lang(lang).format(name=name)
+    return (
+        Text(
+            "{n} tables officielles restent à charger pour {name}, environ {size} Mo. Une table qui échoue n'arrête pas "
+            "les autres, et ce qui est chargé sert à toutes les intercommunalités qu'il couvre.",
+            "{n} official tables are still to be loaded for {name}, about {size} MB. One that fails does not stop the "
+            "others, and what is loaded serves every intercommunality it covers.",
+        )
+        .in_lang(lang)
+        .format(n=len(missing), name=name, size=number(megabytes(missing), lang))
+    )
+
+
+def _chosen(missing: list[Wanted], lang: Lang) -> list[Wanted]:
+    """What to load: all of it, less what the reader leaves out."""
+    keys = list(dict.fromkeys(one.source.key for one in missing))
+    sizes = {key: megabytes(one for one in missing if one.source.key == key) for key in keys}
+    unit = Text("Mo", "MB").in_lang(lang)
+
+    def label(key: str) -> str:
+        size = f" ({number(sizes[key], lang)}{NBSP}{unit})" if sizes[key] >= 1 else ""
+        return f"{BY_KEY[key].label.in_lang(lang)}{size}"
+
+    left_out = st.multiselect(
+        Text("Laisser de côté", "Leave out").in_lang(lang),
+        keys,
+        format_func=label,
+        placeholder=Text("Rien : tout charger", "Nothing: load everything").in_lang(lang),
+    )
+    return [one for one in missing if one.source.key not in left_out]
 
 
 def _start(files: list[Wanted], place: Territory, lang: Lang, *, again: bool) -> None:
@@ -111,28 +151,6 @@ def _start(files: list[Wanted], place: Territory, lang: Lang, *, again: bool) ->
         runs()[place.siren] = Loading(files, again=again)
         runs()[place.siren].start()
         st.rerun()
-
-
-def _summary(files: list[Wanted], missing: list[Wanted], name: str, lang: Lang) -> str:
-    if not missing:
-        done = Text(
-            "Les {n} fichiers officiels qui concernent {name} sont chargés.",
-            "The {n} official files about {name} are loaded.",
-        )
-        return done.in_lang(lang).format(n=len(files), name=name)
-    # One file may serve several sources: it is counted once.
-    sizes = {one.url: one.file.megabytes for one in missing}
-    size = sum(sizes.values())
-    return (
-        Text(
-            "{n} fichiers officiels restent à chercher pour {name}, environ {size} Mo. Un fichier qui échoue n'arrête "
-            "pas les autres, et ce qui est chargé sert à toutes les intercommunalités qu'il couvre.",
-            "{n} official files are still to be fetched for {name}, about {size} MB. One that fails does not stop the "
-            "others, and what is loaded serves every intercommunality it covers.",
-        )
-        .in_lang(lang)
-        .format(n=len(sizes), name=name, size=number(size, lang))
-    )
 
 
 @st.fragment(run_every=1.0)
@@ -159,7 +177,11 @@ def _outcomes(outcomes: Sequence[Outcome], lang: Lang) -> list[Element]:
     had = len(outcomes) - len(failed)
     said = Text("{had} fichiers chargés, {failed} en échec.", "{had} files loaded, {failed} failed.").in_lang(lang)
     rows = [
-        element("tr", element("td", o.wanted.source.label.in_lang(lang)), element("td", o.problem.in_lang(lang)))
+        element(
+            "tr",
+            element("td", f"{o.wanted.source.label.in_lang(lang)} {o.wanted.year}"),
+            element("td", o.problem.in_lang(lang), class_="long"),
+        )
         for o in failed
         if o.problem is not None
     ]
@@ -167,23 +189,24 @@ def _outcomes(outcomes: Sequence[Outcome], lang: Lang) -> list[Element]:
     return [*found, element("table", *rows, class_="rows")] if rows else found
 
 
-def folder(study: Study, lang: Lang) -> list[Element]:
+def folder(files: list[Wanted], lang: Lang) -> list[Element]:
     """The other way in: a folder where the publishers' files are put by hand."""
-    files = wanted(SOURCES, study.territory)
+    title = Text("Sans réseau, ou si un éditeur refuse", "Without a network, or if a publisher refuses")
     said = Text(
-        "Sans réseau, ou si un éditeur refuse : téléchargez le fichier vous-même (zip ou non) et mettez-le dans le "
-        "dossier {folder}. L'application le reconnaît à son nom, puis le bouton le lit à la place du téléchargement.",
-        "Without a network, or if a publisher refuses: download the file yourself (zip or not) and put it in the "
-        "folder {folder}. The application knows it by its name; the button then reads it instead of downloading.",
+        "Téléchargez le fichier vous-même (zip ou non) et mettez-le dans le dossier {folder}. L'application le reconnaît "
+        "à son nom ; le bouton le lit alors, au lieu de le télécharger.",
+        "Download the file yourself (zip or not) and put it in the folder {folder}. The application knows it by its "
+        "name; the button then reads it instead of downloading it.",
     )
-    found = [element("p", said.in_lang(lang).format(folder=store.drop()))]
-    here = [one for one in files if dropped(one) is not None]
+    found = [
+        element("p", title.in_lang(lang), class_="place"),
+        element("p", said.in_lang(lang).format(folder=store.drop())),
+    ]
+    here = [f"{one.source.label.in_lang(lang)} {one.year}" for one in files if dropped(one) is not None]
     strange = unknown_files(files)
     if here:
-        names = ", ".join(f"{one.source.label.in_lang(lang)} {one.year}" for one in here)
-        found.append(
-            element("p", Text("Reconnus : {names}.", "Recognised: {names}.").in_lang(lang).format(names=names))
-        )
+        text = Text("Reconnus : {names}.", "Recognised: {names}.").in_lang(lang)
+        found.append(element("p", text.format(names=", ".join(here))))
     if strange:
         text = Text("Non reconnus : {names}.", "Not recognised: {names}.").in_lang(lang)
         found.append(element("p", text.format(names=", ".join(strange))))

@@ -2,11 +2,12 @@
 
 from xml.etree.ElementTree import Element
 
+import pandas as pd
 import streamlit as st
 
 import layers
 from cage import Study
-from i18n import Lang, Text, number
+from i18n import NBSP, Lang, Text, number
 from layers import LayerError
 from layers.own import (
     BY_KEY,
@@ -32,6 +33,7 @@ GUESS = Text("Reconnaître", "Recognise")
 ROWS_SHOWN = 5
 COLUMNS_ACROSS = 3
 REASONS_SHOWN = 12
+EXAMPLES = 3
 
 opened_once = st.cache_data(max_entries=8, show_spinner=False)(opened)
 
@@ -125,7 +127,7 @@ def _one(kind: OwnKind, name: str, content: bytes, study: Study, lang: Lang) -> 
     read = opened_once(content)
     for note in read.notes:
         st.info(note.in_lang(lang))
-    st.dataframe(read.table.head(ROWS_SHOWN), width="stretch")
+    st.dataframe(read.table.head(ROWS_SHOWN).fillna(""), width="stretch")
     columns = _columns(kind, read, lang)
     projection = _projection(kind, lang)
     places = places_of(siren, layers.stamp())
@@ -186,18 +188,15 @@ def _report(found: Imported, lang: Lang) -> None:
     """How many rows are kept, which are not and why, and the rejected ones to take away."""
     counted = report(found)
     said = Text(
-        "{read} lignes lues : {kept} gardées, {rejected} rejetées, {outside} d'un autre territoire.",
-        "{read} rows read: {kept} kept, {rejected} rejected, {outside} of another territory.",
+        "{read} lignes lues : gardées {kept}, rejetées {rejected}, d'un autre territoire {outside}.",
+        "{read} rows read: kept {kept}, rejected {rejected}, of another territory {outside}.",
     ).in_lang(lang)
     figures = {key: number(value, lang) for key, value in vars(counted).items() if isinstance(value, int)}
     reasons = [
-        *_listed(counted.reasons, Text("Rejeté", "Rejected"), lang),
-        *_listed(counted.changes, Text("Gardé", "Kept"), lang),
+        *_listed(found.rejected, counted.reasons, Text("Rejeté", "Rejected"), lang),
+        *_listed(found.warnings, counted.changes, Text("Gardé", "Kept"), lang),
     ]
-    write(
-        element("p", element("strong", said.format(**figures))),
-        *([element("table", *reasons, class_="rows")] if reasons else []),
-    )
+    write(element("p", element("strong", said.format(**figures))), *_table(reasons))
     if len(found.rejected):
         st.download_button(
             Text("Lignes rejetées (CSV)", "Rejected rows (CSV)").in_lang(lang),
@@ -207,13 +206,26 @@ def _report(found: Imported, lang: Lang) -> None:
         )
 
 
-def _listed(reasons: dict[Text, int], word: Text, lang: Lang) -> list[Element]:
+def _table(rows: list[Element]) -> list[Element]:
+    return [element("table", *rows, class_="rows")] if rows else []
+
+
+def _listed(issues: pd.DataFrame, reasons: dict[Text, int], word: Text, lang: Lang) -> list[Element]:
+    """One row per reason: what it says of which values, and of how many rows."""
     return [
         element(
             "tr",
             element("td", word.in_lang(lang)),
-            element("td", reason.in_lang(lang)),
+            element("td", f"{_examples(issues[issues['motif_fr'] == reason.fr], lang)} {reason.in_lang(lang)}"),
             element("td", number(count, lang), class_="number"),
         )
         for reason, count in list(reasons.items())[:REASONS_SHOWN]
     ]
+
+
+def _examples(issues: pd.DataFrame, lang: Lang) -> str:
+    """The first values a reason speaks of, or their column where they are empty."""
+    values = list(dict.fromkeys(str(value) for value in issues["valeur"] if str(value)))
+    shown = values[:EXAMPLES] or list(dict.fromkeys(issues["colonne"]))[:EXAMPLES]
+    quoted = [f"«{NBSP}{value}{NBSP}»" if lang == "fr" else f"“{value}”" for value in shown]
+    return ", ".join(quoted) + (", …" if len(values) > EXAMPLES else "")

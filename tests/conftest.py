@@ -13,14 +13,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import settings
+from replay import Replay, serving
 from shapely import box
 
 import cage
 import layers
-from layers import BY_KEY, COG, Source
-from layers import download, store
+from layers import BY_KEY, COG, Source, download, store
 from layers.source import File, Loaded, Vintage
-from replay import Replay, serving
 
 SHARED = Path(__file__).parents[2] / "shared" / "cases"
 """The reference cases, beside the repository where the project keeps them."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-
 from contour_files import records
-from layers.load import Wanted
 from published import zipped
 from test_compositions import TITLE, workbook
+
+from layers.load import Wanted
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 FIXED = ["Code département", "Libellé département", "Code commune", "Libellé commune", "Inscrits", "Votants",
@@ -39,7 +39,9 @@ def european(_: Wanted) -> bytes:
     """The European election of 2024, votes rebuilt from published percentages (see the data's provenance)."""
     voters = pd.read_csv(SHARED / "elections" / "europeennes2024_participation.csv", dtype=str)
     lists = pd.read_parquet(SHARED / "elections" / "europeennes2024_listes.parquet")
-    votes = {code: list(zip(rows["nuance"], rows["voix_estimees"], strict=True)) for code, rows in lists.groupby("codgeo")}
+    votes = {
+        code: list(zip(rows["nuance"], rows["voix_estimees"], strict=True)) for code, rows in lists.groupby("codgeo")
+    }
     rows = (
         [row.codgeo[:2], "", row.codgeo, row.libelle, row.Inscrits, row.Votants, row.Abstentions, row[-1], row.Blancs, row.Nuls,
          *(cell for nuance, count in votes.get(row.codgeo, []) for cell in (nuance, round(count)))]

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from replay import Replay
 
 from layers import LayerError, download
 from layers.download import AGENT, Cancelled, fetch, receipt
-from replay import Replay
 
 URL = "https://www.insee.fr/fr/statistiques/fichier/1/toy.csv"
 BODY = b"commune;figure\n01001;1\n" * 20_000
@@ -138,7 +138,7 @@ def test_a_full_disk_is_a_sentence(served: Replay, tmp_path: Path) -> None:
 
 def test_no_network_is_a_sentence(replay: Replay, tmp_path: Path) -> None:
     replay.base = "http://127.0.0.1:9"
-    with pytest.raises(LayerError, match="déposer"):
+    with pytest.raises(LayerError, match="connexion"):
         fetch(URL, tmp_path / "toy.csv", fine)
 
 
@@ -187,7 +187,7 @@ def test_two_processes_download_once(served: Replay, tmp_path: Path) -> None:
 
 
 def _next(url: str, page: dict[str, int]) -> str | None:
-    return f"{url.split('=')[0]}={page['page'] + 1}" if page["page"] < page["pages"] else None
+    return f"{url.split('=', maxsplit=1)[0]}={page['page'] + 1}" if page["page"] < page["pages"] else None
 
 
 @pytest.mark.parametrize("faults", [[], [429], ["reset"]], ids=str)

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import national
 import pandas as pd
 import pytest
+from replay import serving
 
 import cage
 import layers
-import national
 from cage import Study
 from layers import COG, SOURCES, download, store
 from layers.load import Wanted, load, wanted
-from replay import serving
 
 pytestmark = pytest.mark.shared
 

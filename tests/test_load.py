@@ -1,18 +1,19 @@
 """Every published file of every source, from its official address to its table, faults included."""
 
+import errno
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pytest
-
 import published
+import pytest
+from published import EVERY, IDS, ZIPPABLE, body
+from replay import PAGE, Replay
+
 from layers import COG, LayerError, store
 from layers.download import Cancelled
 from layers.load import Outcome, Wanted, load, unknown_files, wanted
 from layers.territory import territory
-from published import EVERY, IDS, ZIPPABLE, body
-from replay import PAGE, Replay
 
 every = pytest.mark.parametrize("one", EVERY, ids=IDS)
 
@@ -107,6 +108,21 @@ def test_one_that_fails_does_not_stop_the_others(replay: Replay) -> None:
     replay.bodies[second.url] = answer(second)
     outcomes = list(load([first, second], COG, lambda *_: None))
     assert [o.status for o in outcomes] == ["failed", "downloaded"]
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
+def test_a_table_that_cannot_be_written_is_a_sentence(
+    replay: Replay, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(code, "no", "/cache")
+
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+    replay.bodies[EVERY[0].url] = answer(EVERY[0])
+    outcome = loading(EVERY[0])
+    assert outcome.status == "failed" and outcome.problem is not None
+    assert ("place" if code == errno.ENOSPC else "CAGE_CACHE") in outcome.problem.fr
+    assert not list(store.HOME.rglob("*.new"))
 
 
 def test_the_reader_can_stop_between_blocks(replay: Replay) -> None:

@@ -6,8 +6,8 @@ import math
 import pandas as pd
 import pytest
 
-from layers.own import cells, points
 from layers.hours import osm_hours
+from layers.own import cells, points
 from layers.own.quotient import quotient
 from layers.own.vocabulary import CONTRADICTION, THEMES, coded, codes, place_code
 

@@ -15,7 +15,6 @@ from .open import opened
 from .places import Places
 from .read import Imported, imported
 
-
 ACTORS = ("services", "institutions")
 
 
