@@ -29,6 +29,7 @@ pack: $(APP)
 bench: browser
 	$(BIN)/python bench/matrices.py
 	$(BIN)/python bench/page.py
+	$(BIN)/python bench/load.py --data ../shared/data
 	$(BIN)/python bench/goalposts.py --data ../shared/data
 
 # Any Chromium of the machine; else Debian's where it can be installed; else Playwright's own. Playwright itself needs
