@@ -152,13 +152,19 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
     """
     place = layers.territory(siren, cog)
     communes = layers.communes(place).join(layers.context(place))
+    if "visits" in own.tables:
+        communes = communes.join(own.tables["visits"])
     actors = _actors(place, communes, own)
     if pair == BETWEEN_INSTITUTIONS:
         actors = actors[actors["commune"].isin(place.communes)]
     origins = _of_kind(actors, pair.origin, theme if pair == BETWEEN_INSTITUTIONS else "", place)
     destinations = _of_kind(actors, pair.destination, theme, place)
     sources = layers.loaded(NEEDS, place, destinations["commune"].dropna())
-    tables = merged(own.tables, {key: source.figures for key, source in sources.items()})
+    # Visits enter no distance: they are told on the card.
+    tables = merged(
+        {key: table for key, table in own.tables.items() if key in NEEDS},
+        {key: source.figures for key, source in sources.items()},
+    )
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
     loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, cog, own.key) for key in tables}
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)

@@ -102,7 +102,7 @@ class Fact:
 def context(study: Study, commune: str, lang: Lang) -> list[Fact]:
     """The figures that describe the residents of a commune, those that are loaded."""
     row = study.communes.loc[commune]
-    found = []
+    found = _visits(row, lang)
     for figure in layers.FIGURES:
         name = f"context__{figure.key}"
         if name not in row:
@@ -118,6 +118,17 @@ def context(study: Study, commune: str, lang: Lang) -> list[Fact]:
             )
         )
     return found
+
+
+def _visits(row: pd.Series, lang: Lang) -> list[Fact]:
+    """Visits counted in the reader's own file, per thousand residents."""
+    if "visits" not in row:
+        return []
+    label = Text("Visites pour 1 000 habitants", "Visits per 1,000 residents").in_lang(lang)
+    people = float(row["population"])
+    rate = float(row["visits"]) / people * 1000 if people > 0 else math.nan
+    yours = Text("votre fichier", "your file").in_lang(lang)
+    return [Fact(label, number(rate, lang), yours, not math.isnan(rate))]
 
 
 def _written(value: float, unit: str, lang: Lang) -> str:

@@ -71,8 +71,8 @@ def applicable(
     """Indicator columns that count in the denominator, by component.
 
     Left out: indicators of other kinds of pairs; a proxy once what it stands in for is loaded, and
-    the latter until then; what rests on a file of the reader's that is not there; an indicator whose data are loaded but known for under a quarter of the
-    pairs of two different actors.
+    the latter until then; what rests on a file of the reader's that is not there; an indicator whose data are loaded
+    but known for under a quarter of the pairs of two different actors.
     """
     others = distances.index.get_level_values(0) != distances.index.get_level_values(1)
     found: dict[str, tuple[str, ...]] = {}

@@ -32,31 +32,16 @@ PUBLISHED_INSEE: dict[int, str] = {
     2016: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2016.zip",
     2017: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2017.zip",
     2018: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2018.zip",
-    2019: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2019.zip",
-    2020: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2020_v1.zip",
-    2021: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2021.zip",
-    2022: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2022.zip",
-    2023: f"{_INSEE}/Intercommunalite_Metropole_au_01-01-2023.zip",
-    2024: f"{_INSEE}/epci_au_01-01-2024.zip",
-    2025: f"{_INSEE}/epci_au_01-01-2025.zip",
-    2026: f"{_INSEE}/epci_au_01-01-2026.zip",
 }
 """INSEE's base of EPCIs by year. Of the years before, only the name of a file was met: epci-au-01-01-2013.zip."""
 
 PUBLISHED_DGCL: dict[int, str] = {
-    # None of these addresses was called. Read in public code, each of them; up to 2015 they are CSV files.
+    # None of these addresses was called. Read in public code, each of them.
     2013: f"{_DGCL}/files/epcicom2013.csv",
     2014: f"{_DGCL}/files/epcicom2014.csv",
     2015: f"{_DGCL}/files/epcicom2015.csv",
-    2017: f"{_DGCL}/Accueil/DESL/2017/epcicom2017.csv",
-    2019: f"{_DGCL}/files/statistiques/brochures/epcicom2019.xlsx",
-    2020: f"{_DGCL}/files/dgcl_v2/DESL/Bilansstats2020/epcicom2020.xlsx",
-    2021: f"{_DGCL}/Accueil/DESL/2021/Interco/epcicom2021.xlsx",
-    2022: f"{_DGCL}/Accueil/DESL/2022/epcicom2022.xlsx",
-    2025: f"{_DGCL}/Accueil/DESL/2025/epcicom2025-2.xlsx",
-    2026: f"{_DGCL}/files/Etudes-et-statistiques/DESL/2026/EPCI/epcicom2026.xlsx",
 }
-"""The DGCL's list, whose address moves every year. For 2016, 2018, 2023 and 2024 only names of files were met."""
+"""The DGCL's list, whose address moves every year."""
 
 
 def read_insee(path: Path) -> pd.DataFrame:

@@ -250,7 +250,8 @@ def unwritten(error: OSError, url: str) -> LayerError:
             Text(
                 f"Le dossier des données n'est pas ouvert en écriture ({error.filename}). Donnez-en un autre par la "
                 f"variable CAGE_CACHE.",
-                f"The data folder cannot be written to ({error.filename}). Give another one in the variable CAGE_CACHE.",
+                f"The data folder cannot be written to ({error.filename}). Give another one in the variable "
+                f"CAGE_CACHE.",
             )
         )
     return _refused(url, NO_NETWORK if isinstance(error, requests.ConnectionError) else type(error).__name__)

@@ -37,6 +37,11 @@ class Wanted:
         return self.source.published[self.year]
 
     @property
+    def latest(self) -> bool:
+        """True for the last vintage of its source."""
+        return self.year == max(self.source.published)
+
+    @property
     def url(self) -> str:
         """Its official address."""
         return self.file.url.format(department=self.part, epci=self.part)
@@ -64,14 +69,16 @@ Report = Callable[[Wanted, int, int], None]
 def wanted(sources: Iterable[Source], place: Territory, *, extra: bool = False) -> list[Wanted]:
     """The files that hold this territory: the latest vintage of each source, every one where history counts.
 
-    With `extra`, those too that enter no distance.
+    An older vintage is wanted too when its file is in the folder. With `extra`, those that enter no distance.
     """
-    found = []
-    for source in (s for s in sources if extra or not s.extra):
-        years = sorted(source.published) if source.history else sorted(source.published)[-1:]
-        for year in years:
-            found += [Wanted(source, year, part) for part in _parts(source.published[year], place)]
-    return found
+    every = [
+        Wanted(source, year, part)
+        for source in sources
+        if extra or not source.extra
+        for year in sorted(source.published)
+        for part in _parts(source.published[year], place)
+    ]
+    return [one for one in every if one.source.history or one.latest or dropped(one) is not None]
 
 
 def _parts(file: Published, place: Territory) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Any, get_args
 
 import streamlit as st
 
@@ -31,41 +31,52 @@ PRESETS: dict[str, tuple[Text, tuple[int, int, int, int]]] = {
 }
 """Starting weights by policy (METHOD 2.2): C, A, G, E, in hundredths."""
 
-OWN = {Own: lambda own: own.key}
-"""How Streamlit's caches tell the files of one session from those of another."""
+
+@dataclass(frozen=True)
+class Held:
+    """What there is to measure with now: the reader's own files, and which tables are loaded."""
+
+    own: Own
+    loaded: str
+
+
+HELD: dict[str | type[Any], Callable[[Any], Any]] = {Held: lambda held: (held.own.key, held.loaded)}
+"""How Streamlit's caches tell the files of one session from another's, and what is loaded from what was."""
 
 
 # A frozen Study is shared, read-only, between sessions: cache_data would copy its tables at every rerun.
-@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=OWN)
-def _study(siren: str, cog: int, pair: Pair, theme: str, own: Own, loaded: str) -> Study:
-    del loaded  # a key only: what is loaded since is another study
-    return cage.study(siren, cog, pair, theme, own)
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=HELD)
+def _study(siren: str, cog: int, pair: Pair, theme: str, held: Held) -> Study:
+    return cage.study(siren, cog, pair, theme, held.own)
 
 
-@st.cache_data(max_entries=32, show_spinner=False, hash_funcs=OWN)
-def _themes(siren: str, cog: int, kind: Kind, own: Own, loaded: str) -> dict[str, Text]:
-    del loaded
-    return cage.themes(siren, cog, kind, own)
+@st.cache_data(max_entries=32, show_spinner=False, hash_funcs=HELD)
+def _themes(siren: str, cog: int, kind: Kind, held: Held) -> dict[str, Text]:
+    return cage.themes(siren, cog, kind, held.own)
 
 
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=OWN)
-def _classes(siren: str, cog: int, pair: Pair, theme: str, key: str, own: Own, loaded: str) -> Classes:
-    return BY_KEY[key].classes_of(_study(siren, cog, pair, theme, own, loaded))
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=HELD)
+def _classes(siren: str, cog: int, pair: Pair, theme: str, key: str, held: Held) -> Classes:
+    return BY_KEY[key].classes_of(_study(siren, cog, pair, theme, held))
+
+
+def _held(siren: str) -> Held:
+    return Held(own_of(siren), layers.stamp())
 
 
 def study_of(siren: str, cog: int, pair: Pair, theme: str) -> Study:
     """The study as it is now: with what is loaded, and the reader's own files."""
-    return _study(siren, cog, pair, theme, own_of(siren), layers.stamp())
+    return _study(siren, cog, pair, theme, _held(siren))
 
 
 def themes_of(siren: str, cog: int, kind: Kind) -> dict[str, Text]:
     """The themes of the services, or kinds of the institutions, known now."""
-    return _themes(siren, cog, kind, own_of(siren), layers.stamp())
+    return _themes(siren, cog, kind, _held(siren))
 
 
 def classes_of(siren: str, cog: int, pair: Pair, theme: str, key: str) -> Classes:
     """Classes of one map, made once: they do not depend on the weights."""
-    return _classes(siren, cog, pair, theme, key, own_of(siren), layers.stamp())
+    return _classes(siren, cog, pair, theme, key, _held(siren))
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -277,8 +288,8 @@ def choose() -> Choices | None:
 def prepare() -> None:
     """Measure what the app opens on, so that the first reader does not wait for it."""
     # No session yet: nobody's files.
-    loaded = layers.stamp()
-    offered = _offered(lambda kind: _themes(EMBEDDED, COG, kind, NOTHING, loaded))
+    held = Held(NOTHING, layers.stamp())
+    offered = _offered(lambda kind: _themes(EMBEDDED, COG, kind, held))
     _, pair, theme = offered[default_pairing(list(offered))]
-    _classes(EMBEDDED, COG, pair, theme, "composite", NOTHING, loaded)
+    _classes(EMBEDDED, COG, pair, theme, "composite", held)
     epci_names()

@@ -94,7 +94,8 @@ def show(study: Study, lang: Lang) -> None:
 def _with_extra(place: Territory, lang: Lang) -> bool:
     """Whether the reader wants what enters no distance too."""
     label = Text(
-        "Ajouter le contexte (ménages, diplômes, voitures, RSA, carreaux de 200 m) et les contours fins, {size} Mo de plus",
+        "Ajouter le contexte (ménages, diplômes, voitures, RSA, carreaux de 200 m) et les contours fins, {size} Mo de "
+        "plus",
         "Add context (households, diplomas, cars, RSA, 200 m squares) and sharper contours, {size} MB more",
     )
     more = megabytes(wanted(SOURCES, place, extra=True)) - megabytes(wanted(SOURCES, place))
@@ -112,8 +113,8 @@ def _summary(missing: list[Wanted], name: str, lang: Lang) -> str:
         return done.in_lang(lang).format(name=name)
     return (
         Text(
-            "{n} tables officielles restent à charger pour {name}, environ {size} Mo. Une table qui échoue n'arrête pas "
-            "les autres, et ce qui est chargé sert à toutes les intercommunalités qu'il couvre.",
+            "{n} tables officielles restent à charger pour {name}, environ {size} Mo. Une table qui échoue n'arrête "
+            "pas les autres, et ce qui est chargé sert à toutes les intercommunalités qu'il couvre.",
             "{n} official tables are still to be loaded for {name}, about {size} MB. One that fails does not stop the "
             "others, and what is loaded serves every intercommunality it covers.",
         )
@@ -193,8 +194,8 @@ def folder(files: list[Wanted], lang: Lang) -> list[Element]:
     """The other way in: a folder where the publishers' files are put by hand."""
     title = Text("Sans réseau, ou si un éditeur refuse", "Without a network, or if a publisher refuses")
     said = Text(
-        "Téléchargez le fichier vous-même (zip ou non) et mettez-le dans le dossier {folder}. L'application le reconnaît "
-        "à son nom ; le bouton le lit alors, au lieu de le télécharger.",
+        "Téléchargez le fichier vous-même (zip ou non) et mettez-le dans le dossier {folder}. L'application le "
+        "reconnaît à son nom ; le bouton le lit alors, au lieu de le télécharger.",
         "Download the file yourself (zip or not) and put it in the folder {folder}. The application knows it by its "
         "name; the button then reads it instead of downloading it.",
     )

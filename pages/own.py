@@ -68,10 +68,10 @@ def show(study: Study, lang: Lang) -> None:
 def _welcome(lang: Lang) -> str:
     return (
         Text(
-            "CSV, Excel, GeoJSON, GeoPackage ou shapefile zippé, {size} Mo au plus. Le fichier reste dans votre session et "
-            "disparaît avec elle, sauf si vous demandez à le garder.",
-            "CSV, Excel, GeoJSON, GeoPackage or zipped shapefile, {size} MB at most. The file stays in your session and "
-            "goes with it, unless you ask to keep it.",
+            "CSV, Excel, GeoJSON, GeoPackage ou shapefile zippé, {size} Mo au plus. Le fichier reste dans votre session "
+            "et disparaît avec elle, sauf si vous demandez à le garder.",
+            "CSV, Excel, GeoJSON, GeoPackage or zipped shapefile, {size} MB at most. The file stays in your session "
+            "and goes with it, unless you ask to keep it.",
         )
         .in_lang(lang)
         .format(size=UPLOAD // MEGABYTE)

@@ -13,13 +13,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import settings
-from replay import Replay, serving
 from shapely import box
 
 import cage
 import layers
 from layers import BY_KEY, COG, Source, download, store
 from layers.source import File, Loaded, Vintage
+from tests.replay import Replay, serving
 
 SHARED = Path(__file__).parents[2] / "shared" / "cases"
 """The reference cases, beside the repository where the project keeps them."""
@@ -107,8 +107,10 @@ def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
         yield served
 
 
-def _layer_modules() -> list[ModuleType]:
-    return [module for name, module in sys.modules.items() if name.split(".")[0] == "layers" and ".pack" not in name]
+def _layer_globals() -> list[tuple[ModuleType, str, object]]:
+    """(module, name, value) of whatever the modules of the layers hold."""
+    of_layers = [m for name, m in sys.modules.items() if name.split(".")[0] == "layers" and ".pack" not in name]
+    return [(module, name, value) for module in of_layers for name, value in vars(module).items()]
 
 
 @pytest.fixture(scope="session")
@@ -132,12 +134,11 @@ def toy(
     unloaded: set[str],
 ) -> str:
     """SIREN of the toy EPCI, served in place of data/reference: every need is loaded."""
-    for module in _layer_modules():
-        for name, value in list(vars(module).items()):
-            if name == "REFERENCE":
-                monkeypatch.setattr(module, name, toy_pack)
-            elif hasattr(value, "cache_clear"):
-                monkeypatch.setattr(module, name, toy_caches.setdefault(value, cache(value.__wrapped__)))
+    for module, name, value in _layer_globals():
+        if name == "REFERENCE":
+            monkeypatch.setattr(module, name, toy_pack)
+        elif hasattr(value, "cache_clear"):
+            monkeypatch.setattr(module, name, toy_caches.setdefault(value, cache(value.__wrapped__)))
     for key in off_pack:
         monkeypatch.setitem(cast("dict[int, File]", BY_KEY[key].vintages), 2025, File(COG, f"{key}.parquet"))
     real = Source.loaded

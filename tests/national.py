@@ -8,11 +8,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-from contour_files import records
-from published import zipped
-from test_compositions import TITLE, workbook
 
 from layers.load import Wanted
+from tests.contour_files import records
+from tests.published import zipped
+from tests.test_compositions import TITLE, workbook
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 FIXED = ["Code département", "Libellé département", "Code commune", "Libellé commune", "Inscrits", "Votants",
@@ -43,8 +43,8 @@ def european(_: Wanted) -> bytes:
         code: list(zip(rows["nuance"], rows["voix_estimees"], strict=True)) for code, rows in lists.groupby("codgeo")
     }
     rows = (
-        [row.codgeo[:2], "", row.codgeo, row.libelle, row.Inscrits, row.Votants, row.Abstentions, row[-1], row.Blancs, row.Nuls,
-         *(cell for nuance, count in votes.get(row.codgeo, []) for cell in (nuance, round(count)))]
+        [row.codgeo[:2], "", row.codgeo, row.libelle, row.Inscrits, row.Votants, row.Abstentions, row[-1], row.Blancs,
+         row.Nuls, *(cell for nuance, count in votes.get(row.codgeo, []) for cell in (nuance, round(count)))]
         for row in voters.itertuples(index=False)
     )  # fmt: skip
     return _wide(["Nuance liste", "Voix"], 38, rows)

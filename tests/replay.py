@@ -32,8 +32,9 @@ class Replay:
     def session(self, real: Any) -> requests.Session:  # noqa: ANN401 - the session factory of layers.download
         """The product's own session, whose addresses lead here."""
         made: requests.Session = real()
-        retries = made.adapters["https://"].max_retries
-        made.mount("https://", Through(self.base, max_retries=retries))
+        theirs = made.adapters["https://"]
+        assert isinstance(theirs, HTTPAdapter)
+        made.mount("https://", Through(self.base, max_retries=theirs.max_retries))
         return made
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from mutated import FOLDER
 
 import cage
 import layers
@@ -24,6 +23,7 @@ from layers import COG, INSTITUTION_KINDS, Source, actors, communes, store, terr
 from layers.actors import not_loaded
 from layers.load import load, wanted
 from layers.source import Loaded, Vintage
+from tests.mutated import FOLDER
 
 StudyOf = Callable[..., Study]
 Serve = Callable[..., None]

@@ -5,14 +5,14 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from replay import Replay
 
+from i18n import Text
 from layers import LayerError, download
 from layers.download import AGENT, Cancelled, fetch, receipt
+from tests.replay import Replay
 
 URL = "https://www.insee.fr/fr/statistiques/fichier/1/toy.csv"
 BODY = b"commune;figure\n01001;1\n" * 20_000
@@ -22,7 +22,7 @@ OLD = b"the file of before"
 def fine(path: Path) -> None:
     """The reader of the toy file: it refuses anything else."""
     if not path.read_bytes().startswith(b"commune;figure"):
-        raise LayerError(download.Text("pas le fichier", "not the file"))
+        raise LayerError(Text("pas le fichier", "not the file"))
 
 
 @pytest.fixture(autouse=True)
@@ -103,19 +103,22 @@ def test_what_was_there_stays(served: Replay, tmp_path: Path, faults: list[int],
     assert kept == ({"toy.csv": OLD} if before else {})
 
 
-def test_a_hash_that_differs_is_refused(served: Replay, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("served")
+def test_a_hash_that_differs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LayerError, match="empreinte"):
         fetch(URL, tmp_path / "toy.csv", fine, sha256="0" * 64)
     assert [file.suffix for file in tmp_path.iterdir()] == [".lock"]
 
 
-def test_a_hash_that_agrees_is_kept(served: Replay, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("served")
+def test_a_hash_that_agrees_is_kept(tmp_path: Path) -> None:
     (tmp_path / "model").write_bytes(BODY)
     fetch(URL, tmp_path / "toy.csv", fine, sha256=download.digest(tmp_path / "model"))
     assert (tmp_path / "toy.csv").read_bytes() == BODY
 
 
-def test_the_reader_can_stop(served: Replay, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("served")
+def test_the_reader_can_stop(tmp_path: Path) -> None:
     def stop(done: int, _: int) -> None:
         if done > 100_000:
             raise Cancelled
@@ -127,7 +130,8 @@ def test_the_reader_can_stop(served: Replay, tmp_path: Path) -> None:
     assert (tmp_path / "toy.csv").read_bytes() == BODY
 
 
-def test_a_full_disk_is_a_sentence(served: Replay, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("served")
+def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     def full(*_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -166,7 +170,7 @@ import sys
 from functools import partial
 from pathlib import Path
 from layers import download
-from replay import Replay
+from tests.replay import Replay
 replay = Replay(base=sys.argv[1])
 download.session = partial(replay.session, download.session)
 download.fetch(sys.argv[2], Path(sys.argv[3]), lambda _: None)
@@ -175,10 +179,9 @@ download.fetch(sys.argv[2], Path(sys.argv[3]), lambda _: None)
 
 def test_two_processes_download_once(served: Replay, tmp_path: Path) -> None:
     served.faults[URL] = ["slow"]
-    tests = Path(__file__).parent
     command = [sys.executable, "-c", CHILD, served.base, URL, str(tmp_path / "toy.csv")]
     both = [
-        subprocess.Popen(command, env={"PYTHONPATH": f"{tests.parent}:{tests}", "PATH": ""})  # noqa: S603
+        subprocess.Popen(command, env={"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": ""})  # noqa: S603
         for _ in range(2)
     ]
     assert [process.wait(60) for process in both] == [0, 0]
@@ -191,13 +194,11 @@ def _next(url: str, page: dict[str, int]) -> str | None:
 
 
 @pytest.mark.parametrize("faults", [[], [429], ["reset"]], ids=str)
-def test_an_api_is_read_to_its_last_page(
-    replay: Replay, tmp_path: Path, faults: list[int], check: Callable[[Path], None] = lambda _: None
-) -> None:
+def test_an_api_is_read_to_its_last_page(replay: Replay, tmp_path: Path, faults: list[int]) -> None:
     url = "https://recherche-entreprises.api.gouv.fr/search?page=1"
     pages = [{"page": n, "pages": 3} for n in (1, 2, 3)]
     for page in pages:
         replay.bodies[url.replace("=1", f"={page['page']}")] = json.dumps(page).encode()
     replay.faults[url.replace("=1", "=2")] = list(faults)
-    fetch(url, tmp_path / "pages.json", check, follow=_next)
+    fetch(url, tmp_path / "pages.json", lambda _: None, follow=_next)
     assert json.loads((tmp_path / "pages.json").read_text(encoding="utf-8")) == pages

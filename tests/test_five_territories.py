@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import national
 import pandas as pd
 import pytest
-from replay import serving
 
 import cage
 import layers
 from cage import Study
+from distance import Pair
 from layers import COG, SOURCES, download, store
 from layers.load import Wanted, load, wanted
+from tests import national
+from tests.replay import serving
 
 pytestmark = pytest.mark.shared
 
@@ -73,7 +74,7 @@ def test_cherbourg_was_in_no_epci_before_its_merger() -> None:
 
 @pytest.mark.parametrize("siren", FIVE)
 @pytest.mark.parametrize("pair", [cage.RESIDENTS, cage.SERVICES], ids=["residents", "services"])
-def test_there_is_an_overall_distance_now(siren: str, pair: cage.Pair) -> None:
+def test_there_is_an_overall_distance_now(siren: str, pair: Pair) -> None:
     study = cage.study(siren, COG, pair, "acces-aux-droits" if pair == cage.SERVICES else "")
     # Seven sources of some thirty are played: under half of the weight is known where incomes are secret.
     assert study.values["composite"].notna().mean() > 0.65

@@ -10,12 +10,20 @@ import pytest
 
 import cage
 import layers
+from atlas import card
 from layers import store
 from layers.own import BY_KEY, NOTHING, Own, Places, opened, places, propose
 from layers.own.given import Given, forget, keep, kept, merged, own
 
-INSTITUTIONS = "id;nom;type;code_insee;communes_desservies;budget\nc1;CCAS du Haut;ccas;01001;01001,01002;1000000\nc2;CIAS;cias;01003;01003;500000\n"
-SERVICES = "id;nom;theme;code_insee;zone_eligibilite;horaires_accueil\ns1;Permanence;acces-aux-droits;01002;01001,01002;Mo-Fr 09:00-12:00\n"
+INSTITUTIONS = (
+    "id;nom;type;code_insee;communes_desservies;budget\n"
+    "c1;CCAS du Haut;ccas;01001;01001,01002;1000000\n"
+    "c2;CIAS;cias;01003;01003;500000\n"
+)
+SERVICES = (
+    "id;nom;theme;code_insee;zone_eligibilite;horaires_accueil\n"
+    "s1;Permanence;acces-aux-droits;01002;01001,01002;Mo-Fr 09:00-12:00\n"
+)
 SURVEY = "code_insee;question;reponse;effectif\n" + "".join(
     f"{code};Confiance;{answer};{count}\n"
     for code, yes, no in (("01001", 900, 100), ("01002", 100, 900), ("01003", 900, 100))
@@ -109,7 +117,7 @@ def test_a_file_half_written_on_the_disk_is_not_there(toy: str) -> None:
     assert kept(toy) == ()
 
 
-def test_the_key_follows_what_was_said_of_the_file(toy: str, around: Places) -> None:
+def test_the_key_follows_what_was_said_of_the_file(around: Places) -> None:
     one = given("survey", SURVEY)
     other = Given(one.kind, one.name, one.content, one.columns, "wgs84")
     assert own([one], around).key != own([other], around).key
@@ -121,3 +129,12 @@ def test_a_study_with_and_without_are_two_studies(
 ) -> None:
     found = study(toy, own([given("institutions", INSTITUTIONS)], around))
     assert found.values["composite"].notna().all() == study_of().values["composite"].notna().all()
+
+
+def test_visits_are_told_on_the_card_and_enter_no_distance(toy: str, around: Places) -> None:
+    text = "service;code_insee;visites\nPermanence;01001;400\nPermanence;01002;10\n"
+    plain, found = study(toy), study(toy, own([given("visits", text)], around))
+    pd.testing.assert_frame_equal(plain.values, found.values)
+    told = card.context(found, "01001", "fr")[0]
+    assert (told.label.replace("\u00a0", " "), told.value) == ("Visites pour 1 000 habitants", "100")
+    assert not card.context(found, "01003", "fr")[0].known

@@ -5,15 +5,15 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import published
 import pytest
-from published import EVERY, IDS, ZIPPABLE, body
-from replay import PAGE, Replay
 
 from layers import COG, LayerError, store
 from layers.download import Cancelled
 from layers.load import Outcome, Wanted, load, unknown_files, wanted
 from layers.territory import territory
+from tests import published
+from tests.published import EVERY, IDS, ZIPPABLE, body
+from tests.replay import PAGE, Replay
 
 every = pytest.mark.parametrize("one", EVERY, ids=IDS)
 
@@ -141,6 +141,14 @@ def test_a_territory_wants_its_own_parts_and_the_latest_vintage() -> None:
     assert {one.part for one in files} <= {"france", "64", "200067106"}
     for one in files:
         assert one.source.history or one.year == max(one.source.published)
+
+
+def test_an_older_vintage_is_wanted_when_its_file_is_in_the_folder() -> None:
+    older = next(one for one in EVERY if not one.latest and not one.source.history)
+    place = territory("200067106")
+    assert older not in wanted([older.source], place, extra=True)
+    put(*published.dropped(older))
+    assert older in wanted([older.source], place, extra=True)
 
 
 def test_a_table_cut_short_on_the_disk_is_never_read(home: Path) -> None:

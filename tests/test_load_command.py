@@ -1,12 +1,12 @@
 """``python -m layers``: what it prints, what it gives back."""
 
 import pytest
-from published import body
-from replay import Replay
 
 from layers import BY_KEY, store
 from layers.__main__ import main
 from layers.load import Wanted
+from tests.published import body
+from tests.replay import Replay
 
 PAYS_BASQUE = "200067106"
 

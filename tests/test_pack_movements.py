@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from insee_movements import read_insee
 
 from layers import LayerError, cog
-from layers.movements import read_insee
 from layers.pack import movements as builder
 
 ROOT = Path(__file__).parents[1]

@@ -20,6 +20,8 @@ from layers.services import SERVICES
 from layers.structures import STRUCTURES
 from layers.supply import FIRST, ORDER, neighbourhood
 
+NOTED = {"sha256": "", "origin": "", "dated": ""}
+
 PAYS_BASQUE, LANDES_COAST, ELSEWHERE = "200067106", "244000865", "200090579"
 """CA du Pays Basque; CC Maremne Adour Côte Sud, its neighbour; Terre d'Émeraude, far from both."""
 
@@ -40,7 +42,7 @@ def listed(source: Source, *rows: Put, **columns: object) -> None:
         [{"id": i, "name": i, "theme": t, "commune": c, "lon": x, "lat": y, **columns} for i, t, (c, x, y) in rows]
     )
     year = max(source.published)
-    keep(Wanted(source, year, "france"), as_places(table.set_index("id"), source.label), sha256="", origin="", to=COG)
+    keep(Wanted(source, year, "france"), as_places(table.set_index("id"), source.label), NOTED, to=COG)
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_desks_without_a_point_are_counted_beside_the_others(served: Served) -> 
     )
     desk = pd.DataFrame([{"id": "fs-1", "theme": "acces-aux-droits", "commune": "64102", "lon": -1.475, "lat": 43.493}])
     table = as_places(pd.concat([bus, desk]).set_index("id"), FRANCE_SERVICES.label)
-    keep(Wanted(FRANCE_SERVICES, 2026, "france"), table, sha256="", origin="", to=COG)
+    keep(Wanted(FRANCE_SERVICES, 2026, "france"), table, NOTED, to=COG)
     assert served()["point_quality"]["fs-bus"] == "itinerant"
     study = cage.study(PAYS_BASQUE, COG, cage.SERVICES, "acces-aux-droits")
     assert list(study.destinations.index) == ["fs-1"]

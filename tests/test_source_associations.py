@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from mutated import extract, mutations, reread
 
 from distance.components.trust import associations
 from layers import COG, LayerError
 from layers.associations import read_2026
 from layers.cog import carry
 from layers.reference import raw
+from tests.mutated import extract, mutations, reread
 
 FILE = extract("associations")
 HEADER = "id;titre;adrs_codeinsee;adrs_codepostal;position\n"

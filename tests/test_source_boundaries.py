@@ -11,10 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from contour_files import EDITION, INNER, communes_table, geojson, iris_table, metres, moved, packed, records, seven_zip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from replay import Replay
 
 import layers
 from layers import COG, LayerError, Source, reference
@@ -22,6 +20,19 @@ from layers.admin_express import ADMIN_EXPRESS, read_admin_express
 from layers.boundaries import BOUNDARIES, read_geo_api
 from layers.iris import IRIS, read_iris
 from layers.load import Outcome, Wanted, load
+from tests.contour_files import (
+    EDITION,
+    INNER,
+    communes_table,
+    geojson,
+    iris_table,
+    metres,
+    moved,
+    packed,
+    records,
+    seven_zip,
+)
+from tests.replay import Replay
 
 PAYS_BASQUE, HAUTES_TERRES, CINOR = "200067106", "200066637", "249740119"
 UNDRAWN = ("15031", "15035", "15047", "15171")

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutated import CODE, FOLDER, mutations, reread
 
 from layers import SERVICE_THEMES, LayerError
 from layers.bpe import BPE, TYPES_2019, TYPES_2024, reader
 from layers.places import commune_at, in_france
 from layers.source import rows_inside
+from tests.mutated import CODE, FOLDER, mutations, reread
 
 YEARS = sorted(BPE.published)
 QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutated import FOLDER, mutations, reread
 from python_calamine import CalamineWorkbook
-from replay import Replay
 
 from layers import LayerError, ccas, competences
 from layers.download import fetch
+from tests.mutated import FOLDER, mutations, reread
+from tests.replay import Replay
 
 EXTRACT = FOLDER / "ccas" / "2026-search.json"
 BANATIC = FOLDER / "competences" / "2026-banatic.xlsx"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from damaged import PAGE, assert_spared, hit, mutants, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from layers.households import HOUSEHOLDS
 from layers.labour import LABOUR
 from layers.occupations import GROUPS, OCCUPATIONS, read_2022
 from layers.source import Source
+from tests.damaged import PAGE, assert_spared, hit, mutants, refused
 
 DATA = Path(__file__).parent / "data" / "published"
 DOSSIER = (CENSUS, LABOUR, HOUSEHOLDS, DIPLOMAS, CARS)

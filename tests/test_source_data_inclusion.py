@@ -12,13 +12,13 @@ import pytest
 from data_inclusion.schema.v1 import Thematique
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutated import CODE, extract, mutations, reread
 
 from layers import COG, SERVICE_THEMES, LayerError, Source, eligibility, networks, territory
 from layers.data_inclusion import DATA_INCLUSION, roots
 from layers.load import Wanted, keep
 from layers.places import in_france
 from layers.structures import STRUCTURES
+from tests.mutated import CODE, extract, mutations, reread
 
 PAYS_BASQUE = "200067106"
 BAYONNE, BIARRITZ, USTARITZ = "64102", "64122", "64547"
@@ -45,7 +45,7 @@ def services(tmp_path: Path) -> Callable[..., pd.DataFrame]:
 
 
 def loaded(source: Source, table: pd.DataFrame) -> None:
-    keep(Wanted(source, 2026, "france"), table, sha256="", origin="test", to=COG)
+    keep(Wanted(source, 2026, "france"), table, {"sha256": "", "origin": "test", "dated": ""}, to=COG)
 
 
 def test_a_real_service_is_read_field_by_field() -> None:
@@ -144,7 +144,7 @@ ZONES = [
 ]
 
 
-@pytest.mark.parametrize(("zone", "expected"), ZONES, ids=str)
+@pytest.mark.parametrize(("zone", "expected"), ZONES, ids=[str(zone) for zone, _ in ZONES])
 def test_a_zone_is_the_communes_it_holds_here(
     services: Callable[..., pd.DataFrame], zone: list[str] | None, expected: set[str] | None
 ) -> None:

@@ -9,15 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from mutated import assert_faithful, extract, mutations, reread
 
 from distance.components.trust import municipal_turnout
 from distance.components.values import european_ballot
 from layers import COG, LayerError
 from layers.cog import carry
-from layers.european_2024 import EUROPEAN_2024, read_2024
+from layers.european_2024 import EUROPEAN_2024, NUANCES, read_2024
 from layers.municipal_2026 import MUNICIPAL_2026, read_2026
-from layers.pack.schemas import NUANCES
+from tests.mutated import assert_faithful, extract, mutations, reread
 
 EUROPEAN, MUNICIPAL = extract("european_2024"), extract("municipal_2026")
 Change = Callable[[list[str], dict[str, int]], None]

@@ -6,7 +6,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from mutated import assert_faithful, extract, mutations, reread
 
 from distance.components.communication import fibre_gap
 from layers import COG, LayerError, Source
@@ -16,6 +15,7 @@ from layers.fibre import FIBRE
 from layers.jobseekers import JOBSEEKERS
 from layers.load import Wanted, keep
 from layers.source import unique
+from tests.mutated import assert_faithful, extract, mutations, reread
 
 EVERY = [FIBRE, CAF, JOBSEEKERS]
 Read = Callable[[Path], pd.DataFrame]
@@ -51,7 +51,7 @@ def test_what_was_loaded_comes_before_the_pack(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     text = extract("fibre").read_text(encoding="utf-8").replace("40101;Gaas;40", "64102;Bayonne;64")
     path.write_text(text, encoding="utf-8")
-    keep(Wanted(FIBRE, 2026, "france"), reader(FIBRE)(path), sha256="x", origin="y", to=COG)
+    keep(Wanted(FIBRE, 2026, "france"), reader(FIBRE)(path), {"sha256": "x", "origin": "y", "dated": ""}, to=COG)
     found, elsewhere = FIBRE.loaded(COG, ("64102",)), FIBRE.loaded(COG, ("64008",))
     assert found is not None and found.vintage.year == 2026
     assert found.table.loc["64102", "share"] == pytest.approx(100 * 243 / 245)

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from mutated import extract, mutations, reread
 
 from distance.components.networks import home_work_flows
 from layers import COG, LayerError, store
 from layers.cog import carry
 from layers.flows import ELSEWHERE, FLOWS, read_2022
 from layers.load import Wanted, keep
+from tests.mutated import extract, mutations, reread
 
 FILE = extract("flows")
 HEADER = "CODGEO;LIBGEO;DCLT;L_DCLT;NBFLUX_C22_ACTOCC15P\n"
@@ -55,7 +55,7 @@ def test_work_abroad_leaves_no_commune_but_counts_among_those_who_leave() -> Non
 
 def test_a_territory_is_read_without_the_rest_of_france() -> None:
     wanted = Wanted(FLOWS, 2022, "france")
-    keep(wanted, read_2022(FILE), sha256="x", origin="y", to=COG)
+    keep(wanted, read_2022(FILE), {"sha256": "x", "origin": "y", "dated": ""}, to=COG)
     table = FLOWS.table(COG, ("64024",))
     assert table is not None
     assert set(zip(table["origin"], table["destination"], strict=True)) == {("64024", "64102"), ("64102", "64024")}

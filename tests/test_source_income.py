@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from damaged import PAGE, assert_spared, hit, mutants, refused
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from layers.income import COLUMNS, INCOME, LABEL, RULES, read_2021
 from layers.income_2023 import INCOME_2023, read_2023
 from layers.income_iris import read_2021 as read_iris
 from layers.source import PAYS_BASQUE
+from tests.damaged import PAGE, assert_spared, hit, mutants, refused
 
 Read = Callable[[Path], pd.DataFrame]
 

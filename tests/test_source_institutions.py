@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutated import FOLDER, mutations, reread
 
 from layers import INSTITUTION_KINDS, LayerError, institutions, town_halls
 from layers.directory import KINDS, entries, weekly, written
+from tests.mutated import FOLDER, mutations, reread
 
 EXTRACT = FOLDER / "institutions" / "2026-all_latest.tar.bz2"
 QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutated import FOLDER, mutations, reread
 
 from layers import LayerError, cog
 from layers.jurisdictions import JURISDICTIONS, read
+from tests.mutated import FOLDER, mutations, reread
 
 EXTRACT = FOLDER / "institutions" / "2026-all_latest.tar.bz2"
 QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

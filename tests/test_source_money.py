@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutated import CODE, FOLDER, mutations, reread
 
 from layers import LayerError, accounts, accounts_ccas, accounts_epci, cog, mandates, potential
 from layers.merging import merge
+from tests.mutated import CODE, FOLDER, mutations, reread
 
 Read = Callable[[Path], pd.DataFrame]
 

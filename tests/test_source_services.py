@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutated import CODE, FOLDER, extract, mutations, reread
 
 from layers import COG, SERVICE_THEMES, LayerError, Source
 from layers.bpe import BPE
@@ -20,6 +19,7 @@ from layers.load import Wanted
 from layers.osm import OSM
 from layers.places import COLUMNS, WITHOUT_POINT, in_france
 from layers.schools import SCHOOLS
+from tests.mutated import CODE, FOLDER, extract, mutations, reread
 
 LISTS = (FRANCE_SERVICES, LA_POSTE, SCHOOLS, FINESS, OSM)
 QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from mutated import assert_faithful, extract, mutations, reread
 
 from distance import COMPONENTS, Pair
 from distance.components.regulatory_norms import rights_zonings
@@ -20,6 +19,7 @@ from layers.rural import RURAL
 from layers.rural import read_2025 as read_rural
 from layers.zonings import ZONINGS
 from layers.zonings import read_2025 as read_zonings
+from tests.mutated import assert_faithful, extract, mutations, reread
 
 ZONES, FRR, QPV = (extract(key) for key in ("zonings", "rural", "priority"))
 COMMUNES = pd.DataFrame(index=pd.Index(["01001", "01004", "01029"], name="commune"))

@@ -12,7 +12,7 @@ import layers
 from cage import Study
 from distance import COMPONENTS, Pair
 from layers import COG, cog
-from layers.source import raw
+from layers.reference import raw
 
 PAYS_BASQUE = "200067106"
 HAUTES_TERRES = "200066637"

@@ -64,8 +64,8 @@ VALUES = Component(
             # No national survey gives goalposts: the whole range of the distance.
             score=Linear(1),
             note=Text(
-                "Distance de Jensen-Shannon (base 2) entre les réponses, diminuée du bruit d'échantillonnage, en moyenne "
-                "sur les questions. Ne compte que si vous apportez une enquête ; sans borne nationale.",
+                "Distance de Jensen-Shannon (base 2) entre les réponses, diminuée du bruit d'échantillonnage, en "
+                "moyenne sur les questions. Ne compte que si vous apportez une enquête ; sans borne nationale.",
                 "Jensen-Shannon distance (base 2) between answers, less sampling noise, averaged over the questions. "
                 "Counts only when you bring a survey; no national goalpost.",
             ),

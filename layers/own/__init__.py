@@ -17,8 +17,8 @@ from .read import Imported, imported, propose
 from .report import Report, rejected_csv, report
 
 __all__ = [
-    "BY_KEY", "KINDS", "KINDS_OF_INSTITUTION", "NOTHING", "READINGS", "THEMES_OF_SERVICE", "Imported", "Opened", "Own", "OwnKind",
-    "Places", "Report", "imported", "opened", "places", "propose", "rejected_csv", "report",
+    "BY_KEY", "KINDS", "KINDS_OF_INSTITUTION", "NOTHING", "READINGS", "THEMES_OF_SERVICE", "Imported", "Opened", "Own",
+    "OwnKind", "Places", "Report", "imported", "opened", "places", "propose", "rejected_csv", "report",
 ]  # fmt: skip
 
 

@@ -85,6 +85,8 @@ def _tables(found: Mapping[str, Imported], files: Mapping[str, Given], places: P
         made["survey"] = tables.survey(found["survey"])
     if "partnerships" in found:
         made["partnerships"] = tables.partnerships(found["partnerships"])
+    if "visits" in found:
+        made["visits"] = tables.visits(found["visits"])
     return {key: table for key, table in made.items() if len(table)}
 
 

@@ -134,6 +134,6 @@ def partnerships(found: Imported) -> pd.DataFrame:
 
 
 def visits(found: Imported) -> pd.DataFrame:
-    """Visits by commune of residence: one row per commune, one column per service as written, over all periods."""
-    table = found.table.astype({"visites": float})
-    return table.pivot_table("visites", "commune_code", "service", "sum").rename_axis(index="commune", columns=None)
+    """``visits`` by commune of residence, over all services and periods of the file."""
+    counted = found.table.astype({"visites": float}).groupby("commune_code")["visites"].sum(min_count=1)
+    return counted.rename_axis("commune").to_frame("visits")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from ..projections import Geometries
 from ..weekly import Hours, town_hall_hours
-from .archives import Geometries, from_hex, wheel_table
+from .archives import from_hex, wheel_table
 from .names import full_name
 
 _COLUMNS = ("id", "code", "type", "nom", "type_nom", "departement_id", "commune_parent_id")

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ..projections import SNAP, blocks, project, unproject
-from .archives import Geometries
+from ..projections import SNAP, Geometries, blocks, project, unproject
 from .gaps import Heirs, complete
 from .history import Changes
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from .archives import Geometries
+from ..projections import Geometries
 
 CONTOUR_YEAR = 2024
 """Geography of the wheel's contours: every commune of COG 2024 has one, the codes created in 2025 have none."""

@@ -6,10 +6,11 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from ..european_2024 import NUANCES
 from ..weekly import desk_hours
 from .contours import Contours
 from .points import NEAR, distances
-from .schemas import NUANCES, SCHEMAS
+from .schemas import SCHEMAS
 
 SIREN = "200067106"
 

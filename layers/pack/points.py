@@ -7,8 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from ..projections import DIGITS, project, unproject
-from .archives import Geometries
+from ..projections import DIGITS, Geometries, project, unproject
 from .contours import Contours
 
 NEAR = 500.0

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import shapely
 from pyproj import CRS
 
-from .archives import Geometries
+from ..projections import Geometries
 from .download import sha256
 
 ROW_GROUP = 1000

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from ..projections import blocks, project
-from .archives import Geometries, from_hex, wheel_table
+from ..projections import Geometries, blocks, project
+from .archives import from_hex, wheel_table
 from .contours import Contours
 
 SECOND_ZONE = 0.10
