@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -20,9 +21,9 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import layers
 from layers import BY_KEY, COG, store
 from layers.load import Wanted, load
+from layers.reference import raw
 
 SIREN = "200067106"
 FLOWS = 1_000_000
@@ -40,7 +41,7 @@ print(perf_counter() - start)
 
 def flows(path: Path) -> Path:
     """A million pairs of communes drawn at random, in INSEE's layout."""
-    codes = layers.BY_KEY["population"].table(COG).index.to_numpy()
+    codes = raw("communes.parquet")["commune"].to_numpy()
     rng = np.random.default_rng(20_261_123)
     pairs = np.unique(rng.integers(0, len(codes), (FLOWS, 2)), axis=0)
     table = pd.DataFrame({"CODGEO": codes[pairs[:, 0]], "LIBGEO": "", "DCLT": codes[pairs[:, 1]], "L_DCLT": ""})
@@ -81,8 +82,8 @@ def main() -> None:
         for key, (path, separator) in files.items():
             (store.drop() / path.name).write_bytes(path.read_bytes())
             one = Wanted(BY_KEY[key], max(BY_KEY[key].published), "france")
-            peer = timed(lambda path=path, separator=separator: pd.read_csv(path, sep=separator, dtype=str))
-            ours = timed(lambda one=one: cut(one))
+            peer = timed(partial(pd.read_csv, path, sep=separator, dtype=str))
+            ours = timed(partial(cut, one))
             rows = len(store.read(store.parts(key, one.year, set()), (), ()))
             print(f"{key:16} {rows:9,} {ours:8.2f} {peer:9.2f} {ours / peer:6.1f}")
         answer = subprocess.run(

@@ -169,8 +169,9 @@ def _progress(run: Loading, lang: Lang) -> None:
     share = (rank + (run.done / run.total if run.total else 0)) / len(run.files)
     count = Text("{rank} sur {all}", "{rank} of {all}").in_lang(lang).format(rank=rank + 1, all=len(run.files))
     st.progress(min(share, 1.0), text=f"{count}. {said}, {got}")
-    if st.button(Text("Arrêter", "Stop").in_lang(lang), key="stop"):
-        run.stop()
+    stopping = run.asked_to_stop.is_set()
+    label = Text("Arrêt en cours", "Stopping") if stopping else Text("Arrêter", "Stop")
+    st.button(label.in_lang(lang), key="stop", on_click=run.stop, disabled=stopping)
 
 
 def _outcomes(outcomes: Sequence[Outcome], lang: Lang) -> list[Element]:

@@ -62,14 +62,15 @@ def show(study: Study, lang: Lang) -> None:
         try:
             _one(kind, file.name, file.getvalue(), study, lang)
         except LayerError as error:
-            st.error(error.message.in_lang(lang))
+            # No st.error, no st.info: they would read Markdown in the names that a file brings.
+            write(element("p", error.message.in_lang(lang), class_="warning", role="alert"))
 
 
 def _welcome(lang: Lang) -> str:
     return (
         Text(
-            "CSV, Excel, GeoJSON, GeoPackage ou shapefile zippé, {size} Mo au plus. Le fichier reste dans votre session "
-            "et disparaît avec elle, sauf si vous demandez à le garder.",
+            "CSV, Excel, GeoJSON, GeoPackage ou shapefile zippé, {size} Mo au plus. Le fichier reste dans votre "
+            "session et disparaît avec elle, sauf si vous demandez à le garder.",
             "CSV, Excel, GeoJSON, GeoPackage or zipped shapefile, {size} MB at most. The file stays in your session "
             "and goes with it, unless you ask to keep it.",
         )
@@ -90,25 +91,27 @@ def _expected(kind: OwnKind, lang: Lang) -> str:
 
 def _in_use(siren: str, lang: Lang) -> None:
     """The files that count in this territory's study, each with its way out."""
-    on_disk = {one.kind for one in kept(siren)}
+    # By key: this session's file may stand in for the one of its kind that is kept.
+    on_disk = {one.key for one in kept(siren)}
     for one in given_of(siren):
         name, label = st.columns([8, 4], vertical_alignment="center")
         where = (
             Text("gardé sur cette installation", "kept on this installation")
-            if one.kind in on_disk
+            if one.key in on_disk
             else Text("pour cette session", "for this session")
         )
         with name:
             said = f"{BY_KEY[one.kind].label.in_lang(lang)} : {one.name} ({where.in_lang(lang)})"
             write(element("p", said if lang == "fr" else said.replace(" :", ":", 1)))
         with label, st.container(horizontal=True):
-            if one.kind not in on_disk and st.button(
+            if one.key not in on_disk and st.button(
                 Text("Garder", "Keep").in_lang(lang), key=f"keep_{one.kind}", help=KEEP.in_lang(lang)
             ):
                 keep(siren, one)
                 st.rerun()
             if st.button(Text("Retirer", "Remove").in_lang(lang), key=f"drop_{one.kind}"):
-                forget(siren, one.kind)
+                if one.key in on_disk:
+                    forget(siren, one.kind)
                 st.session_state["given"] = [
                     g for g in st.session_state.get("given", []) if (g[0], g[1].kind) != (siren, one.kind)
                 ]
@@ -125,8 +128,7 @@ def _one(kind: OwnKind, name: str, content: bytes, study: Study, lang: Lang) -> 
     """One file: preview, columns, report, and the button that puts it to use."""
     siren = study.territory.siren
     read = opened_once(content)
-    for note in read.notes:
-        st.info(note.in_lang(lang))
+    write(*(element("p", note.in_lang(lang), class_="small") for note in read.notes))
     st.dataframe(read.table.head(ROWS_SHOWN).fillna(""), width="stretch")
     columns = _columns(kind, read, lang)
     projection = _projection(kind, lang)

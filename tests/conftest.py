@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -107,7 +107,7 @@ def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
         yield served
 
 
-def _layer_globals() -> list[tuple[ModuleType, str, object]]:
+def _layer_globals() -> list[tuple[ModuleType, str, Any]]:
     """(module, name, value) of whatever the modules of the layers hold."""
     of_layers = [m for name, m in sys.modules.items() if name.split(".")[0] == "layers" and ".pack" not in name]
     return [(module, name, value) for module in of_layers for name, value in vars(module).items()]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from insee_movements import read_insee
 
 from layers import LayerError, cog
 from layers.pack import movements as builder
+from tests.insee_movements import read_insee
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"

@@ -20,18 +20,7 @@ from layers.admin_express import ADMIN_EXPRESS, read_admin_express
 from layers.boundaries import BOUNDARIES, read_geo_api
 from layers.iris import IRIS, read_iris
 from layers.load import Outcome, Wanted, load
-from tests.contour_files import (
-    EDITION,
-    INNER,
-    communes_table,
-    geojson,
-    iris_table,
-    metres,
-    moved,
-    packed,
-    records,
-    seven_zip,
-)
+from tests.contour_files import INNER, communes_table, geojson, iris_table, metres, moved, packed, records, seven_zip
 from tests.replay import Replay
 
 PAYS_BASQUE, HAUTES_TERRES, CINOR = "200067106", "200066637", "249740119"
@@ -305,6 +294,6 @@ def test_a_damaged_file_is_refused_or_read_right(
 def test_a_page_or_half_a_file_is_refused_by_every_reader(tmp_path: Path) -> None:
     for read, extract in EXTRACTS.items():
         for body in (b"<!DOCTYPE html><html></html>", b"", extract.read_bytes()[: extract.stat().st_size // 2]):
-            (tmp_path / f"{EDITION}.7z").write_bytes(body)
+            (tmp_path / extract.name).write_bytes(body)
             with pytest.raises(LayerError):
-                read(tmp_path / f"{EDITION}.7z")
+                read(tmp_path / extract.name)

@@ -45,7 +45,7 @@ def services(tmp_path: Path) -> Callable[..., pd.DataFrame]:
 
 
 def loaded(source: Source, table: pd.DataFrame) -> None:
-    keep(Wanted(source, 2026, "france"), table, {"sha256": "", "origin": "test", "dated": ""}, to=COG)
+    keep(Wanted(source, 2026, "france"), table, {"sha256": "", "origin": "test", "dated": "2026-06-01"}, to=COG)
 
 
 def test_a_real_service_is_read_field_by_field() -> None:
