@@ -62,12 +62,19 @@ def _catalogue(study: Study, lang: Lang) -> None:
     loaded = layers.loaded([source.key for source in SOURCES], study.territory)
     missing = [source for source in SOURCES if source.key not in loaded]
     rows = (_row(s, loaded[s.key].vintage, study, lang) for s in SOURCES if s.key in loaded)
+    lacking = Text("Ce qui n'est pas chargé", "What is not loaded").in_lang(lang)
     write(
         element("p", _summary(study, len(loaded), lang)),
-        element("table", _head(lang), *rows, class_="rows"),
-        element("p", Text("Ce qui n'est pas chargé", "What is not loaded").in_lang(lang), class_="place"),
-        element("table", _missing_head(lang), *(_missing(s, lang) for s in missing), class_="rows"),
+        _table(Text("Sources chargées", "Sources loaded").in_lang(lang), _head(lang), *rows),
+        element("p", lacking, class_="place"),
+        _table(lacking, _missing_head(lang), *(_missing(s, lang) for s in missing)),
     )
+
+
+def _table(label: str, *rows: Element) -> Element:
+    """A table that scrolls in its own box where the screen is narrower; by the keyboard too, hence the tab stop."""
+    table = element("table", *rows, class_="rows")
+    return element("div", table, role="region", aria_label=label, tabindex="0", style="overflow-x:auto")
 
 
 def _summary(study: Study, loaded: int, lang: Lang) -> str:

@@ -218,7 +218,11 @@ def _listed(issues: pd.DataFrame, reasons: dict[Text, int], word: Text, lang: La
         element(
             "tr",
             element("td", word.in_lang(lang)),
-            element("td", f"{_examples(issues[issues['motif_fr'] == reason.fr], lang)} {reason.in_lang(lang)}"),
+            element(
+                "td",
+                f"{_examples(issues[issues['motif_fr'] == reason.fr], lang)} {reason.in_lang(lang)}",
+                class_="long",
+            ),
             element("td", number(count, lang), class_="number"),
         )
         for reason, count in list(reasons.items())[:REASONS_SHOWN]
