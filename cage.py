@@ -1,7 +1,7 @@
 """The whole method on one screen: choices -> Study -> maps and exports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -167,6 +167,7 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
     )
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
     loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, cog, own.key) for key in tables}
+    loaded |= {key: replace(loaded[key], own=True) for key in own.tables if key in loaded}
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
     scored = distance.scores(distances, COMPONENTS, counted, pair)
     serves = _serves(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None

@@ -1,12 +1,20 @@
 """Bilingual text: French is the default, English is always there too."""
 
 import math
+import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Lang = Literal["fr", "en"]
 
 NBSP = "\u00a0"
 """Non-breaking space. The narrow one (U+202F) is missing from common fonts, so it is not used."""
+
+
+@lru_cache(maxsize=8192)
+def typeset(french: str) -> str:
+    """A French sentence with its non-breaking spaces: before : ; ? ! » % € and after «."""
+    return re.sub(r" (?=[:;?!»%€](?:\s|[.,)]|$))|(?<=«) ", NBSP, french)
 
 
 class Text(NamedTuple):
@@ -17,7 +25,7 @@ class Text(NamedTuple):
 
     def in_lang(self, lang: Lang) -> str:
         """Read it in one language."""
-        return self.fr if lang == "fr" else self.en
+        return typeset(self.fr) if lang == "fr" else self.en
 
     def format(self, **values: object) -> "Text":
         """Fill the same placeholders in both languages."""

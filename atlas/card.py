@@ -124,7 +124,9 @@ def _visits(row: pd.Series, lang: Lang) -> list[Fact]:
     """Visits counted in the reader's own file, per thousand residents."""
     if "visits" not in row:
         return []
-    label = Text("Visites pour 1 000 habitants", "Visits per 1,000 residents").in_lang(lang)
+    label = Text("Visites pour 1 000 habitants, toutes périodes", "Visits per 1,000 residents, all periods").in_lang(
+        lang
+    )
     people = float(row["population"])
     rate = float(row["visits"]) / people * 1000 if people > 0 else math.nan
     yours = Text("votre fichier", "your file").in_lang(lang)
@@ -191,9 +193,13 @@ def read_from(study: Study, indicator: Indicator) -> list[str]:
 def cited(key: str, study: Study, lang: Lang) -> str:
     """Publisher and year of one source of a study: INSEE 2021; the geography too when it is not the study's."""
     vintage = study.loaded[key]
+    yours = Text("votre fichier", "your file").in_lang(lang)
+    if vintage.own and vintage.year == UNDATED:
+        return yours
     year = Text("non daté", "undated").in_lang(lang) if vintage.year == UNDATED else str(vintage.year)
     old = Text(", communes de {cog}", ", communes of {cog}").in_lang(lang).format(cog=vintage.cog)
-    return f"{layers.BY_KEY[key].publisher} {year}{'' if vintage.cog == study.territory.cog else old}"
+    geography = "" if vintage.cog == study.territory.cog else old
+    return f"{layers.BY_KEY[key].publisher} {year}{geography}" + (f" + {yours}" if vintage.own else "")
 
 
 def _provenance(study: Study, destination: str, indicator: Indicator, lang: Lang) -> str:

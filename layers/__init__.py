@@ -99,8 +99,8 @@ def loaded(needs: Iterable[str], place: Territory, also: Iterable[str] = ()) -> 
 
     `also`: other communes that are read, where services stand outside the territory.
     """
-    inside = tuple(sorted({*place.communes, *also}))
-    found = {key: BY_KEY[key].loaded(place.cog, inside) for key in sorted(set(needs))}
+    around = tuple(sorted({*also} - {*place.communes}))
+    found = {key: BY_KEY[key].loaded(place.cog, place.communes, around) for key in sorted(set(needs))}
     return {key: one for key, one in found.items() if one is not None}
 
 

@@ -48,7 +48,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m layers", description=__doc__)
     parser.add_argument("siren", help="SIREN of the intercommunality")
-    parser.add_argument("--source", action="append", metavar="KEY", help="only this source; may be given several times")
+    parser.add_argument(
+        "--source",
+        action="append",
+        metavar="KEY",
+        choices=[source.key for source in SOURCES],
+        help="only this source; may be given several times",
+    )
     parser.add_argument("--extra", action="store_true", help="also what enters no distance: context, sharper contours")
     parser.add_argument("--list", action="store_true", help="show the files that would be fetched, and fetch none")
     parser.add_argument("--lang", choices=("fr", "en"), default="fr")
@@ -60,18 +66,18 @@ def _announce(place: Territory, files: list[Wanted], lang: Lang) -> None:
     print(title.in_lang(lang).format(name=place.name, count=len(files), folder=store.drop(), n=NBSP))  # noqa: T201
     for one in files:
         print(f"  {one.source.key} {one.year}  {one.url}")  # noqa: T201
-    for name in unknown_files(files):
+    for name in unknown_files(SOURCES):
         print(Text("  non reconnu : {name}", "  not recognised: {name}").in_lang(lang).format(name=name))  # noqa: T201
 
 
 def _told(files: list[Wanted], lang: Lang) -> list[Outcome]:
     """Load, and say each step; the bytes of the file under way are written over one another on a terminal."""
-    live = sys.stderr.isatty()
+    live, unit = sys.stderr.isatty(), Text("Mo", "MB").in_lang(lang)
 
     def report(one: Wanted, done: int, total: int) -> None:
         if live:
             size = f" / {number(total / MEGABYTE, lang, 1)}" if total else ""
-            sys.stderr.write(f"\r  {one.source.key} {one.year}: {number(done / MEGABYTE, lang, 1)}{size} Mo\x1b[K")
+            sys.stderr.write(f"\r  {one.source.key} {one.year}: {number(done / MEGABYTE, lang, 1)}{size} {unit}\x1b[K")
 
     outcomes = []
     for outcome in load(files, COG, report):

@@ -83,5 +83,7 @@ def context(place: Territory) -> pd.DataFrame:
         table, name = loaded.table.reindex(codes), f"context__{figure.key}"
         found[name] = figure.value(table).astype(float)
         found[f"{name}__why"] = table.get(f"{figure.column}__why", pd.Series("", codes)).fillna("")
-        found[f"{name}__year"] = pd.Series(loaded.vintage.year, codes)
+        old = loaded.vintage.cog != place.cog
+        year = f"{loaded.vintage.year} (COG {loaded.vintage.cog})" if old else str(loaded.vintage.year)
+        found[f"{name}__year"] = pd.Series(year, codes)
     return pd.DataFrame(found, index=codes)

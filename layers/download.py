@@ -36,8 +36,6 @@ ATTEMPTS = 4
 PATIENCE = 120
 """Longest wait, in seconds, that a server may ask for (Retry-After) before we give up and say so."""
 
-NO_NETWORK = "connexion impossible / no connection"
-
 TIMEOUT = (10, 60)
 BLOCK = 1 << 16
 pooch.get_logger().setLevel("WARNING")  # it announces each file; the page and the terminal already do
@@ -130,6 +128,7 @@ def session() -> requests.Session:
     made.headers["Accept-Language"] = "fr,en;q=0.5"
     retry = Retry(
         total=ATTEMPTS,
+        connect=1,  # no network is no network: thirty files must not each wait half a minute to say so
         backoff_factor=0.5,
         status_forcelist=(429, 500, 502, 503, 504),
         allowed_methods=("GET", "POST"),
@@ -163,6 +162,7 @@ def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: W
     try:
         keeper.fetch(path.name, downloader=stream)
     except requests.RequestException:
+        # Its errors are ValueErrors too, some of them: they are told apart from a wrong hash.
         raise
     except ValueError as error:
         raise _wrong_hash(url) from error
@@ -171,10 +171,15 @@ def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: W
 
 @contextmanager
 def _answer(client: requests.Session, url: str) -> Iterator[requests.Response]:
-    with client.get(url, stream=True, timeout=TIMEOUT) as answer:
+    try:
+        opened = client.get(url, stream=True, timeout=TIMEOUT)
+    except requests.ConnectionError as error:
+        # Not even an answer: the session has tried again already, pooch would once more.
+        raise unwritten(error, url) from error
+    with opened as answer:
         if not answer.ok:
             # Not an error of requests', which pooch would try again: the session already has.
-            raise _refused(url, str(answer.status_code))
+            raise _refused(url, Text(str(answer.status_code), str(answer.status_code)))
         yield answer
 
 
@@ -227,11 +232,12 @@ def _wrong_hash(url: str) -> LayerError:
     )
 
 
-def _refused(url: str, why: str) -> LayerError:
+def _refused(url: str, why: Text) -> LayerError:
     return LayerError(
         Text(
-            f"L'éditeur n'a pas donné le fichier ({why}). Recommencez plus tard, ou déposez-le à la main{NBSP}: {url}",
-            f"The publisher did not give the file ({why}). Try again later, or drop it by hand: {url}",
+            f"L'éditeur n'a pas donné le fichier ({why.fr}). Recommencez plus tard, ou déposez-le à la main{NBSP}: "
+            f"{url}",
+            f"The publisher did not give the file ({why.en}). Try again later, or drop it by hand: {url}",
         )
     )
 
@@ -254,4 +260,13 @@ def unwritten(error: OSError, url: str) -> LayerError:
                 f"CAGE_CACHE.",
             )
         )
-    return _refused(url, NO_NETWORK if isinstance(error, requests.ConnectionError) else type(error).__name__)
+    if isinstance(error, requests.ConnectionError):
+        return _refused(url, Text("connexion impossible", "no connection"))
+    if isinstance(error, requests.RequestException):
+        return _refused(url, Text("réponse interrompue", "answer cut short"))
+    return LayerError(
+        Text(
+            f"Le fichier n'a pas pu être écrit sur cette machine ({error.strerror}){NBSP}: {url}",
+            f"The file could not be written on this machine ({error.strerror}): {url}",
+        )
+    )

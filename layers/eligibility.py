@@ -9,7 +9,7 @@ from i18n import Text
 from .data_inclusion import DATA_INCLUSION
 from .membership import MEMBERSHIP
 from .projections import department
-from .source import Loaded, Source
+from .source import Codes, Loaded, Source
 from .supply import by_theme
 
 EVERYWHERE = {"france", "99100"}
@@ -18,13 +18,14 @@ EVERYWHERE = {"france", "99100"}
 ABROAD = re.compile(r"99[0-5]\d{2}")
 
 
-def zones(cog: int, inside: tuple[str, ...]) -> Loaded | None:
-    """Which of the communes `inside` each service is open to; None where data·inclusion is not loaded.
+def zones(cog: int, territory: Codes, also: Codes = ()) -> Loaded | None:
+    """Which communes, of these, each service is open to; None where data·inclusion is not loaded.
 
     Indexed by ``service`` (the actor's id), with the ``commune`` it stands in and its ``zone``, a frozenset;
     None if the publisher gives no zone, or one with a code that is no commune, département nor EPCI of that year.
     """
-    found = DATA_INCLUSION.loaded(cog, inside)
+    found = DATA_INCLUSION.loaded(cog, territory, also)
+    inside = (*territory, *also)
     members = MEMBERSHIP.table(cog)
     if found is None or members is None:
         return None

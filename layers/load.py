@@ -2,6 +2,7 @@
 
 import fnmatch
 import hashlib
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -102,10 +103,13 @@ def load(files: Iterable[Wanted], to: int, report: Report, *, again: bool = Fals
     Cancelled
         If `report` asked for it. What was loaded stays.
     """
+    files = list(files)
+    if again:
+        # Once each: several sources may read the same file.
+        for path in {one.path for one in files}:
+            forget(path)
     for one in files:
-        if again:
-            forget(one.path)
-        elif store.has(one.source.key, one.year, one.part):
+        if not again and store.has(one.source.key, one.year, one.part):
             yield Outcome(one, "kept")
             continue
         try:
@@ -147,7 +151,14 @@ def keep(one: Wanted, table: pd.DataFrame, noted: dict[str, str], to: int) -> No
     """
     source, file = one.source, one.file
     carried = source.derive(cog.carry(unique(table, source.label), file.cog, to, source.rules))
-    store.write(source.key, one.year, one.part, carried, {"cog": str(file.cog), **noted})
+    # Of a table of part of France, which: to tell whose file it is.
+    held = "" if one.part == "france" else " ".join(sorted(_communes(carried)))
+    store.write(source.key, one.year, one.part, carried, {"cog": str(file.cog), "communes": held, **noted})
+
+
+def _communes(table: pd.DataFrame) -> set[str]:
+    codes = table["commune"] if "commune" in table else table.index.to_series()
+    return set(codes.dropna().astype(str)) if "commune" in (table.index.name, *table) else set()
 
 
 def dropped(one: Wanted) -> Path | None:
@@ -156,7 +167,9 @@ def dropped(one: Wanted) -> Path | None:
     files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     named = [path for path in files if any(_matches(name, one) for name in _names(path))]
     if one.file.per != "france":
-        named = [path for path in named if one.part in path.name]
+        # "64", and not the 64 of 20260409 or of 264.
+        part = re.compile(rf"(?<![0-9A-Za-z]){re.escape(one.part)}(?![0-9A-Za-z])", re.IGNORECASE)
+        named = [path for path in named if part.search(path.name)]
     return named[0] if named else None
 
 
@@ -172,10 +185,15 @@ def _names(path: Path) -> list[str]:
         return [path.name, *(name.rsplit("/", 1)[-1] for name in archive.namelist())]
 
 
-def unknown_files(files: Iterable[Wanted]) -> list[str]:
-    """Names of the dropped files that belong to none of these."""
+def unknown_files(sources: Iterable[Source]) -> list[str]:
+    """Names of the files of the folder that go by no name of these publishers' files."""
     folder = store.drop()
     if not folder.is_dir():
         return []
-    taken = {path for one in files if (path := dropped(one)) is not None}
-    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path not in taken)
+    patterns = [name.casefold() for s in sources for file in s.published.values() for name in file.names]
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [
+        path.name
+        for path in files
+        if not any(fnmatch.fnmatch(name.casefold(), pattern) for name in _names(path) for pattern in patterns)
+    ]

@@ -6,12 +6,15 @@ from i18n import Text
 
 from .france_services import FRANCE_SERVICES
 from .services import SERVICES
-from .source import Loaded, Source
+from .source import Codes, Loaded, Source, Vintage
 from .structures import STRUCTURES
 
 SCHOOLS = "education-nationale"
 LISTS = (STRUCTURES, FRANCE_SERVICES, SERVICES)
 """Where networks are read; the first that is loaded dates the table."""
+
+SPELLINGS = {"departement": "departements"}
+"""One network, two spellings: data·inclusion's second one is the current."""
 
 FEWEST = 2
 """Networks a table must tell apart: with one only, all communes that have it would seem alike."""
@@ -21,17 +24,23 @@ def read(raw: pd.DataFrame) -> pd.DataFrame:
     """One boolean column per network, one row per commune with at least one."""
     pairs = raw[["commune", "network"]].dropna()
     pairs = pairs.assign(network=pairs["network"].str.split()).explode("network").dropna()
+    pairs["network"] = pairs["network"].replace(SPELLINGS)
     social = pairs[pairs["network"] != SCHOOLS]
     return pd.crosstab(social["commune"], social["network"]) > 0
 
 
-def present(cog: int, inside: tuple[str, ...]) -> Loaded | None:
+def present(cog: int, inside: Codes, also: Codes = ()) -> Loaded | None:
     """The networks of every list loaded for these communes; None where they tell fewer than two apart."""
-    found = [one for source in LISTS if (one := source.loaded(cog, inside)) is not None]
+    found = [one for source in LISTS if (one := source.loaded(cog, inside, also)) is not None]
     if not found:
         return None
     table = read(pd.concat([one.table for one in found]))
-    return Loaded(table, found[0].vintage) if len(table.columns) >= FEWEST else None
+    here = table[table.index.isin(inside)] if inside else table
+    if here.any().sum() < FEWEST:
+        return None
+    oldest = min(one.vintage.year for one in found)
+    hashes, origins = (", ".join(dict.fromkeys(getattr(one.vintage, k) for one in found)) for k in ("sha256", "origin"))
+    return Loaded(table, Vintage(oldest, found[0].vintage.cog, hashes, origins.strip(", ")))
 
 
 NETWORKS = Source(

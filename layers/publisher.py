@@ -95,10 +95,7 @@ def reading(label: Text) -> Iterator[None]:
         UnicodeError, csv.Error, zipfile.BadZipFile, pd.errors.ParserError, pd.errors.EmptyDataError, pa.ArrowInvalid,
         CalamineError, EOFError, KeyError, ValueError, OSError, NotImplementedError, RuntimeError,
     ) as error:  # fmt: skip
-        detail = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise not_the_file(
-            label, Text(f"Il est abîmé ou incomplet ({detail}).", f"Damaged or incomplete ({detail}).")
-        ) from error
+        raise not_the_file(label, Text("Il est abîmé ou incomplet.", "It is damaged or incomplete.")) from error
 
 
 @contextmanager

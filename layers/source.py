@@ -26,6 +26,10 @@ NATIONAL = Text("France entière", "all of France")
 PAYS_BASQUE = Text("CA du Pays Basque seulement", "CA du Pays Basque only")
 
 
+Codes = tuple[str, ...]
+"""Codes of communes."""
+
+
 @dataclass(frozen=True)
 class File:
     """One vintage: the geography it is expressed in, and its file in the reference pack."""
@@ -46,12 +50,15 @@ class Vintage:
         Geography year of that file, before it was carried to the study's.
     origin
         Address it came from, or the name of the dropped file; empty for the reference pack.
+    own
+        True where rows of the reader's own file come before the publisher's, or stand alone (year UNDATED).
     """
 
     year: int
     cog: int
     sha256: str
     origin: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,18 +114,18 @@ class Source:
     published: Mapping[int, Published] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     derive: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table
-    made: Callable[[int, tuple[str, ...]], Loaded | None] = lambda _cog, _inside: None
+    made: Callable[[int, Codes, Codes], Loaded | None] = lambda _cog, _inside, _also: None
     by: tuple[str, ...] = ()
     history: bool = False
     extra: bool = False
     scope: Text = NATIONAL
     licence: str = LICENCE_OUVERTE
 
-    def loaded(self, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
+    def loaded(self, cog: int, inside: Codes = (), also: Codes = ()) -> Loaded | None:
         """The latest vintage that knows any of the communes `inside` (all, when empty); None if none does.
 
         At the same year what was downloaded comes before the reference pack, which may hold one
-        territory only.
+        territory only. `also`: other communes whose rows are read, that never decide of the vintage.
 
         Raises
         ------
@@ -128,39 +135,48 @@ class Source:
         packed = {year: file for year, file in self.vintages.items() if file.cog <= cog}
         kept = store.years(self.key) if self.published else []
         for year in sorted({*packed, *kept}, reverse=True):
-            candidates = [self._kept(year, inside)] if year in kept else []
+            candidates = [self._kept(year, inside, also)] if year in kept else []
             candidates += [self._packed(year, packed[year])] if year in packed else []
             for found in candidates:
                 if found is not None and len(rows_inside(found.table, inside)):
                     return found
-        return self.made(cog, inside)
+        return self.made(cog, inside, also)
 
-    def table(self, cog: int, inside: tuple[str, ...] = ()) -> pd.DataFrame | None:
+    def table(self, cog: int, inside: Codes = (), also: Codes = ()) -> pd.DataFrame | None:
         """The table of that vintage; None when the source is not loaded there."""
-        found = self.loaded(cog, inside)
+        found = self.loaded(cog, inside, also)
         return None if found is None else found.table
 
     def _packed(self, year: int, file: File) -> Loaded:
-        return Loaded(
-            _read(self, file.name, store.stamp(self.key)), Vintage(year, file.cog, str(manifest()[file.name]["sha256"]))
-        )
+        table = _read(self, file.name, store.stamp(self.key))
+        # A history is the pack's, and every further year that was loaded.
+        years = store.years(self.key) if self.history else []
+        noted = [store.notes(path) for kept in years for path in store.parts(self.key, kept, set())]
+        hashes = [str(manifest()[file.name]["sha256"]), *(n["sha256"] for n in noted)]
+        return Loaded(table, Vintage(year, file.cog, ", ".join(hashes), ", ".join(n["origin"] for n in noted)))
 
-    def _kept(self, year: int, inside: tuple[str, ...]) -> Loaded | None:
-        paths = store.parts(self.key, year, {department(code) for code in inside})
-        if not paths:
+    def _kept(self, year: int, inside: Codes, also: Codes) -> Loaded | None:
+        here = {department(code) for code in inside}
+        paths = store.parts(self.key, year, {*here, *(department(code) for code in also)})
+        held = {path.stem for path in paths}
+        # Half of a territory's départements is no list of its places.
+        if not paths or (self.published[year].per == "department" and "france" not in held and not here <= held):
             return None
-        table = unique(store.read(paths, self.by, inside), self.label)
+        table = unique(store.read(paths, self.by, (*inside, *also)), self.label)
         noted = [store.notes(path) for path in paths]
-        hashes, origins = (", ".join(dict.fromkeys(n[key] for n in noted)) for key in ("sha256", "origin"))
-        dated = max(n["dated"] for n in noted)[:4]
-        known = (int(dated) if dated else UNDATED) if self.published[year].rolling else year
-        return Loaded(table, Vintage(known, int(noted[0]["cog"]), hashes, origins))
+        mine = [
+            n for n in noted if not inside or not n["communes"] or set(n["communes"].split()) & set(inside)
+        ] or noted
+        hashes, origins = (", ".join(dict.fromkeys(n[key] for n in mine)) for key in ("sha256", "origin"))
+        oldest = min(n["dated"] for n in mine)[:4]
+        known = (int(oldest) if oldest else UNDATED) if self.published[year].rolling else year
+        return Loaded(table, Vintage(known, int(mine[0]["cog"]), hashes, origins))
 
     def __hash__(self) -> int:
         return hash(self.key)
 
 
-def rows_inside(table: pd.DataFrame, inside: tuple[str, ...]) -> pd.DataFrame:
+def rows_inside(table: pd.DataFrame, inside: Codes) -> pd.DataFrame:
     """Rows of a table that touch these communes and hold anything; every row when none is asked for."""
     if not inside:
         return table

@@ -5,6 +5,7 @@ import json
 import os
 from functools import lru_cache
 from pathlib import Path
+from threading import get_ident
 
 import pandas as pd
 import pyarrow as pa
@@ -41,7 +42,7 @@ def write(key: str, year: int, part: str, table: pd.DataFrame, notes: dict[str, 
     by = next((column for column in ("commune", "origin") if column in table), None)
     made = pa.Table.from_pandas(table.sort_values(by, kind="stable") if by else table.sort_index())
     made = made.replace_schema_metadata({**(made.schema.metadata or {}), b"cage": json.dumps(notes).encode()})
-    arrived = path.with_name(f"{path.name}.{os.getpid()}.new")
+    arrived = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.new")
     try:
         pq.write_table(made, arrived, row_group_size=ROWS)
         arrived.replace(path)

@@ -55,9 +55,9 @@ def supply(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     around = neighbourhood(place)
     held: dict[str, pd.DataFrame] = {}
     for source in dict.fromkeys([*ORDER, *(one for order in FIRST.values() for one in order)]):
-        table = source.table(place.cog, around)
+        table = source.table(place.cog, place.communes, around)
         if table is not None:
-            found = _offered(source, table[table["commune"].isin(around)], place.cog, around)
+            found = _offered(source, table[table["commune"].isin(around)], place, around)
             held[source.key] = found if source is SERVICES else _believed(found, place)
     inside = set(place.communes)
     themes = {key: set(one.loc[one["commune"].isin(inside) & one["lon"].notna(), "theme"]) for key, one in held.items()}
@@ -111,11 +111,11 @@ def _on_sphere(points: pd.DataFrame) -> Points:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _offered(source: Source, table: pd.DataFrame, cog: int, around: tuple[str, ...]) -> pd.DataFrame:
+def _offered(source: Source, table: pd.DataFrame, place: Territory, around: tuple[str, ...]) -> pd.DataFrame:
     """The places of a source, one row per theme; services of data·inclusion with what their structure knows."""
     if source is not DATA_INCLUSION:
         return by_theme(table)
-    structures = STRUCTURES.table(cog, around)
+    structures = STRUCTURES.table(place.cog, place.communes, around)
     if structures is not None:
         table = _with_structures(table, structures)
     return pd.concat([by_theme(table), _rights(table)])

@@ -13,6 +13,9 @@ from .errors import LayerError
 from .membership import MEMBERSHIP, composition
 from .reference import COG, raw
 
+NATIONAL = 0.9
+"""Share of the communes whose EPCI is known, above which a year is known everywhere (some were in none)."""
+
 
 @dataclass(frozen=True)
 class Territory:
@@ -80,10 +83,14 @@ def _before_merger(members: pd.DataFrame, cog: int) -> tuple[int | None, tuple[t
     A merger dissolves an EPCI of two communes or more into one with others. Communes that merely
     change EPCI (a transfer) dissolve nothing.
     """
-    years = [int(year) for year in sorted(members.columns)]
+    # A year that is not known everywhere counts only for the territories whose communes it all knows.
+    years = [int(y) for y in sorted(members.columns) if y in _national(cog) or members[y].notna().all()]
     for earlier, later in reversed(list(pairwise(years))):
         sizes = members[earlier].value_counts()
-        dissolved = [epci for epci in sizes.index if epci not in _living(cog, later)]
+        # Who still lives is read in a year that is known everywhere.
+        dissolved = [
+            epci for epci in sizes.index if epci not in _living(cog, min(y for y in _national(cog) if y >= later))
+        ]
         if len(sizes) >= 2 and (sizes.reindex(dissolved) >= 2).any():
             names = _names(earlier)
             return later, tuple((s or "", names.get(s, s or "")) for s in members[earlier])
@@ -100,12 +107,19 @@ def _living(cog: int, year: int) -> frozenset[str]:
     return _grouped(cog, store.stamp(MEMBERSHIP.key))[1][year]
 
 
+def _national(cog: int) -> frozenset[int]:
+    """Years in which the EPCI of nearly every commune is known."""
+    return frozenset(_grouped(cog, store.stamp(MEMBERSHIP.key))[2])
+
+
 @cache
-def _grouped(cog: int, _: str) -> tuple[dict[str, list[int]], dict[int, frozenset[str]]]:
+def _grouped(cog: int, _: str) -> tuple[dict[str, list[int]], dict[int, frozenset[str]], list[int]]:
     membership = MEMBERSHIP.table(cog)
     if membership is None:
-        return {}, {}
-    return dict(membership.groupby(cog).indices), {year: frozenset(membership[year].dropna()) for year in membership}
+        return {}, {}, []
+    living = {year: frozenset(membership[year].dropna()) for year in membership}
+    national = [year for year in membership if membership[year].notna().mean() > NATIONAL]
+    return dict(membership.groupby(cog).indices), living, national
 
 
 def _names(year: int) -> dict[str, str]:

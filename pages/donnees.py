@@ -113,7 +113,8 @@ def _coverage(source: Source, study: Study, lang: Lang) -> str:
     table = source.table(study.territory.cog, study.territory.communes)
     if table is not None and {"commune", "name"} <= set(table):
         count = int(table["commune"].isin(study.territory.communes).sum())
-        return Text("{n} lieux", "{n} places").in_lang(lang).format(n=number(count, lang))
+        one = Text("1 lieu", "1 place")
+        return (one if count == 1 else Text("{n} lieux", "{n} places")).in_lang(lang).format(n=number(count, lang))
     return percent(layers.coverage(source, study.territory), lang)
 
 

@@ -25,6 +25,8 @@ class Loading:
     ----------
     again
         Ask the publishers for what is already here too.
+    whole
+        False when a fault of ours ended it: the server's log has it.
     current, done, total
         The file under way, and its bytes (total 0 when the publisher does not say).
     """
@@ -35,6 +37,7 @@ class Loading:
     current: Wanted | None = None
     done: int = 0
     total: int = 0
+    whole: bool = False
     asked_to_stop: Event = field(default_factory=Event)
     thread: Thread | None = None
 
@@ -57,9 +60,10 @@ class Loading:
             for outcome in load(self.files, COG, self._report, again=self.again):
                 self.outcomes.append(outcome)
                 if self.asked_to_stop.is_set():
-                    return
+                    break
+            self.whole = True
         except Cancelled:
-            return
+            self.whole = True
 
     def _report(self, one: Wanted, done: int, total: int) -> None:
         self.current, self.done, self.total = one, done, total
@@ -87,7 +91,9 @@ def show(study: Study, lang: Lang) -> None:
     if chosen:
         _start(chosen, place, lang, again=not missing)
     if run is not None:
-        write(*_outcomes(run.outcomes, lang))
+        if not run.whole:
+            st.error(BROKEN.in_lang(lang))
+        write(*_outcomes(run, lang))
     write(*folder(files, lang))
 
 
@@ -113,9 +119,9 @@ def _summary(missing: list[Wanted], name: str, lang: Lang) -> str:
         return done.in_lang(lang).format(name=name)
     return (
         Text(
-            "{n} tables officielles restent à charger pour {name}, environ {size} Mo. Une table qui échoue n'arrête "
+            "Tables officielles à charger pour {name} : {n}, environ {size} Mo. Une table qui échoue n'arrête "
             "pas les autres, et ce qui est chargé sert à toutes les intercommunalités qu'il couvre.",
-            "{n} official tables are still to be loaded for {name}, about {size} MB. One that fails does not stop the "
+            "Official tables to load for {name}: {n}, about {size} MB. One that fails does not stop the "
             "others, and what is loaded serves every intercommunality it covers.",
         )
         .in_lang(lang)
@@ -174,7 +180,16 @@ def _progress(run: Loading, lang: Lang) -> None:
     st.button(label.in_lang(lang), key="stop", on_click=run.stop, disabled=stopping)
 
 
-def _outcomes(outcomes: Sequence[Outcome], lang: Lang) -> list[Element]:
+BROKEN = Text(
+    "Une erreur de l'application a interrompu le chargement. Ce qui est chargé reste ; transmettez l'heure à la "
+    "personne qui gère l'application.",
+    "A fault of the application ended the loading. What is loaded stays; tell the time to whoever runs the "
+    "application.",
+)
+
+
+def _outcomes(run: Loading, lang: Lang) -> list[Element]:
+    outcomes: Sequence[Outcome] = run.outcomes
     failed = [o for o in outcomes if o.problem is not None]
     had = len(outcomes) - len(failed)
     said = Text("{had} fichiers chargés, {failed} en échec.", "{had} files loaded, {failed} failed.").in_lang(lang)
@@ -205,7 +220,7 @@ def folder(files: list[Wanted], lang: Lang) -> list[Element]:
         element("p", said.in_lang(lang).format(folder=store.drop())),
     ]
     here = [f"{one.source.label.in_lang(lang)} {one.year}" for one in files if dropped(one) is not None]
-    strange = unknown_files(files)
+    strange = unknown_files(SOURCES)
     if here:
         text = Text("Reconnus : {names}.", "Recognised: {names}.").in_lang(lang)
         found.append(element("p", text.format(names=", ".join(here))))

@@ -22,10 +22,10 @@ from layers.own import (
     rejected_csv,
     report,
 )
-from layers.own.given import Given, forget, keep, kept
+from layers.own.given import Given, forget, keep, kept, known_with
 from layers.own.limits import MEGABYTE, UPLOAD
 from pages.markup import element, write
-from pages.session import given_of, places_of
+from pages.session import given_of, own_of, places_of
 
 FORMATS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "json", "geojson", "gpkg", "zip"]
 NO_COLUMN = Text("(aucune)", "(none)")
@@ -132,7 +132,7 @@ def _one(kind: OwnKind, name: str, content: bytes, study: Study, lang: Lang) -> 
     st.dataframe(read.table.head(ROWS_SHOWN).fillna(""), width="stretch")
     columns = _columns(kind, read, lang)
     projection = _projection(kind, lang)
-    places = places_of(siren, layers.stamp())
+    places = known_with(places_of(siren, layers.stamp()), own_of(siren).actors)
     found = imported(read.table, kind, columns, places, projection)
     _report(found, lang)
     policy, quotient = _policy(found, lang) if kind.key == "prices" else ("", 0.0)
@@ -231,7 +231,7 @@ def _listed(issues: pd.DataFrame, reasons: dict[Text, int], word: Text, lang: La
 
 def _examples(issues: pd.DataFrame, lang: Lang) -> str:
     """The first values a reason speaks of, or their column where they are empty."""
-    values = list(dict.fromkeys(str(value) for value in issues["valeur"] if str(value)))
+    values = list(dict.fromkeys(str(value) for value in issues["valeur"] if str(value).strip()))
     shown = values[:EXAMPLES] or list(dict.fromkeys(issues["colonne"]))[:EXAMPLES]
     quoted = [f"«{NBSP}{value}{NBSP}»" if lang == "fr" else f"“{value}”" for value in shown]
     return ", ".join(quoted) + (", …" if len(values) > EXAMPLES else "")

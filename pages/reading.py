@@ -131,8 +131,17 @@ def _notes(study: Study, lang: Lang) -> list[str]:
     )
     if study.to_one_destination:
         edge = study.communes.loc[study.communes["outer_border"], "name"]
+        outside = bool((~study.destinations["commune"].isin(study.communes.index)).any())
+        around = Text(
+            "Les lieux connus jusqu'à 30 km hors du territoire comptent. Une commune qui a son guichet est à distance "
+            "nulle de lui, sauf en minutes.",
+            "Places known up to 30 km outside the territory count. A commune with its own desk is at no distance from "
+            "it, but for minutes.",
+        )
         notes.append(
-            Text(
+            around.in_lang(lang)
+            if outside
+            else Text(
                 "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche "
                 "ailleurs. Une commune qui a son guichet est à distance nulle de lui, sauf en minutes.",
                 "Only places of the territory are loaded: the {n} communes on its border may have one closer outside. "

@@ -143,12 +143,12 @@ def toy(
         monkeypatch.setitem(cast("dict[int, File]", BY_KEY[key].vintages), 2025, File(COG, f"{key}.parquet"))
     real = Source.loaded
 
-    def loaded(source: Source, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
+    def loaded(source: Source, cog: int, inside: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Loaded | None:
         if source.key in unloaded:
             return None
         if source.key in off_pack:
             return Loaded(off_pack[source.key], Vintage(2025, COG, ""))
-        return real(source, cog, inside)
+        return real(source, cog, inside, also)
 
     monkeypatch.setattr(Source, "loaded", loaded)
     return TOY_SIREN

@@ -66,7 +66,7 @@ def dropped(one: Wanted) -> tuple[str, bytes]:
     inner = inner_name(extracts(one)[0])
     if _known(inner, one) and (one.part == "france" or one.part in inner):
         return inner, extracts(one)[0].read_bytes()
-    made = (pattern.replace("*", f"x{one.part}x") for pattern in one.file.names)
+    made = (pattern.replace("*", f"-{one.part}-") for pattern in one.file.names)
     return next(name for name in made if one.part == "france" or one.part in name), body(one)
 
 

@@ -4,12 +4,8 @@ import threading
 from collections.abc import Iterator
 from typing import cast
 
-import published
 import pytest
-from published import EVERY
-from replay import Replay
 from streamlit.testing.v1 import AppTest
-from test_given import given
 
 import layers
 from atlas.classes import Classes
@@ -21,6 +17,10 @@ from layers.load import Wanted, wanted
 from layers.own.given import Given, keep, kept
 from pages import loading
 from pages.loading import Loading
+from tests import published
+from tests.published import EVERY
+from tests.replay import Replay
+from tests.test_given import given
 
 PAYS_BASQUE, COUSERANS = "200067106", "200067940"
 PLAYED = ("associations", "zonings", "mandates")
@@ -67,7 +67,8 @@ def run(at: AppTest) -> AppTest:
 
 
 def shown(at: AppTest) -> str:
-    return " ".join(str(element.proto.body) for element in at.get("html"))
+    """The text of the page, its non-breaking spaces as ordinary ones."""
+    return " ".join(str(element.proto.body) for element in at.get("html")).replace(NBSP, " ")
 
 
 def seen(at: AppTest) -> tuple[Study, Classes]:
@@ -105,13 +106,14 @@ def test_nothing_loaded_says_how_much_there_is_to_load(lang: str) -> None:
     missing, name = wanted(SOURCES, layers.territory(PAYS_BASQUE)), layers.territory(PAYS_BASQUE).name
     size = number(loading.megabytes(missing), "fr" if lang == "fr" else "en")
     said = {
-        "fr": f"{len(missing)} tables officielles restent à charger pour {name}, environ {size} Mo",
-        "en": f"{len(missing)} official tables are still to be loaded for {name}, about {size} MB",
+        "fr": f"Tables officielles à charger pour {name} : {len(missing)}, environ {size} Mo",
+        "en": f"Official tables to load for {name}: {len(missing)}, about {size} MB",
     }
-    assert said[lang] in shown(at)
+    assert said[lang].replace(NBSP, " ") in shown(at)
     assert "en échec" not in shown(at) and " failed." not in shown(at)
     at.checkbox(key="extra").check()
-    assert f"{len(wanted(SOURCES, layers.territory(PAYS_BASQUE), extra=True))} " in shown(run(at))
+    every = wanted(SOURCES, layers.territory(PAYS_BASQUE), extra=True)
+    assert f": {len(every)}, {'environ' if lang == 'fr' else 'about'} " in shown(run(at))
 
 
 def test_what_is_loaded_shows_with_its_year_and_address_and_changes_the_study(replay: Replay) -> None:
@@ -148,7 +150,7 @@ def test_the_button_loads_what_it_can_and_lists_what_failed_with_its_reason(repl
     assert "(404)" in shown(at)
     income = next(cast("Text", o.problem).fr for o in failed if o.wanted.source.key == "income")
     assert "404" not in income
-    assert f"{len(failed)} tables officielles restent à charger" in shown(at)
+    assert f": {len(failed)}, environ " in shown(at)
 
 
 def test_a_source_left_out_is_not_asked_for(replay: Replay) -> None:
@@ -253,7 +255,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence() -> None:
 
 @pytest.mark.shared
 def test_a_territory_with_little_embedded_is_better_covered(replay: Replay) -> None:
-    import national  # noqa: PLC0415 - reads the data folder that lives beside the repository
+    from tests import national  # noqa: PLC0415 - reads the data folder that lives beside the repository
 
     played = [one for one in wanted(SOURCES, layers.territory(COUSERANS)) if one.source.key in ("income", "boundaries")]
     replay.bodies |= {one.url: cast("bytes", national.body(one)) for one in played}

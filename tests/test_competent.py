@@ -68,10 +68,10 @@ def serve(monkeypatch: pytest.MonkeyPatch, toy: str) -> Serve:
     def given(*rows: tuple[str, str, str]) -> None:
         table = pd.DataFrame(rows, columns=["commune", "kind", "id"])
 
-        def loaded(source: Source, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
+        def loaded(source: Source, cog: int, inside: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Loaded | None:
             if source.key == "jurisdictions":
                 return Loaded(table, Vintage(2026, COG, "", "toy"))
-            return real(source, cog, inside)
+            return real(source, cog, inside, also)
 
         monkeypatch.setattr(Source, "loaded", loaded)
 
@@ -204,10 +204,10 @@ def test_a_loaded_desk_outside_the_territory_is_there_only_for_those_it_serves(
     served = pd.DataFrame({"commune": ["01001"], "kind": ["caf"], "id": ["a"]})
     tables = {"institutions": desks, "jurisdictions": served}
 
-    def loaded(source: Source, cog: int, inside: tuple[str, ...] = ()) -> Loaded | None:
+    def loaded(source: Source, cog: int, inside: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Loaded | None:
         if source.key in tables:
             return Loaded(tables[source.key], Vintage(2026, COG, "", "toy"))
-        return real(source, cog, inside)
+        return real(source, cog, inside, also)
 
     monkeypatch.setattr(Source, "loaded", loaded)
     known = communes(place)

@@ -63,7 +63,10 @@ def test_a_service_is_reached_with_its_zone_and_hours(toy: str, around: Places) 
 
 def test_the_competent_desk_is_that_of_the_readers_file(toy: str, around: Places) -> None:
     found = study(toy, own([given("institutions", INSTITUTIONS)], around), cage.INSTITUTIONS, "ccas")
-    assert found.values["destination"].reindex(["01001", "01002"]).tolist() == ["own-c1", "own-c1"]
+    assert found.values["destination"].reindex(["01001", "01002"]).tolist() == [
+        "own-institution-c1",
+        "own-institution-c1",
+    ]
     assert found.values["competent"].reindex(["01001", "01002"]).tolist() == [True, True]
 
 
@@ -83,7 +86,12 @@ def test_an_agreement_brings_two_institutions_together(toy: str, around: Places)
     files = [given("institutions", INSTITUTIONS), given("partnerships", PARTNERSHIPS)]
     found = study(toy, own(files, around), cage.BETWEEN_INSTITUTIONS)
     column = found.distances["institutional_norms__agreements"]
-    assert column[("own-c1", "own-c2")] == column[("own-c2", "own-c1")] == column[("own-c1", "own-c1")] == 0
+    assert (
+        column[("own-institution-c1", "own-institution-c2")]
+        == column[("own-institution-c2", "own-institution-c1")]
+        == column[("own-institution-c1", "own-institution-c1")]
+        == 0
+    )
     assert column.xs("mairie-01001", level="origin").isna().all()
 
 
@@ -137,5 +145,5 @@ def test_visits_are_told_on_the_card_and_enter_no_distance(toy: str, around: Pla
     plain, found = study(toy), study(toy, own([given("visits", text)], around))
     pd.testing.assert_frame_equal(plain.values, found.values)
     told = card.context(found, "01001", "fr")[0]
-    assert (told.label.replace("\u00a0", " "), told.value) == ("Visites pour 1 000 habitants", "100")
+    assert (told.label.replace("\u00a0", " "), told.value) == ("Visites pour 1 000 habitants, toutes périodes", "100")
     assert not card.context(found, "01003", "fr")[0].known

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from i18n import NBSP, Lang, Text, number, percent, signed
+from i18n import NBSP, Lang, Text, number, percent, signed, typeset
 
 MINUS = "\u2212"
 
@@ -56,5 +56,19 @@ def test_a_percentage_has_a_space_in_french_only() -> None:
 
 def test_a_text_reads_and_fills_in_both_languages() -> None:
     text = Text("{name} : {n} communes", "{name}: {n} communes").format(name="Démo", n=5)
-    assert text.in_lang("fr") == "Démo : 5 communes"
+    assert text.in_lang("fr") == "Démo\u00a0: 5 communes"
     assert text.in_lang("en") == "Démo: 5 communes"
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("Où ? Là !", "Où\u00a0? Là\u00a0!"),
+        ("« Ainsi » : non ; si", "«\u00a0Ainsi\u00a0»\u00a0: non\u00a0; si"),
+        ("5 % de 3 €.", "5\u00a0% de 3\u00a0€."),
+        ("https://a.fr/x?y=1 :ici", "https://a.fr/x?y=1 :ici"),
+    ],
+)
+def test_french_is_set_with_its_spaces(typed: str, set_: str) -> None:
+    assert typeset(typed) == set_
+    assert typeset(set_) == set_

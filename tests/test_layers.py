@@ -48,8 +48,10 @@ def test_a_merger_dissolves_an_epci_and_a_transfer_does_not(
     toy: str, monkeypatch: pytest.MonkeyPatch, letters: dict[int, str], merged_in: int | None
 ) -> None:
     epci = {"T": toy, "V": "200000012", "W": "200000002", ".": None}
-    members = {year: [epci[letter] for letter in f"{row}W"] for year, row in letters.items()}
-    table = pd.DataFrame(members, index=["01001", "01002", "01003", "01004", "99001"], dtype=object)
+    # Twenty communes of another EPCI: a year is national when nearly all of them are known.
+    members = {year: [epci[letter] for letter in row + "W" * 20] for year, row in letters.items()}
+    others = [f"990{n:02}" for n in range(1, 21)]
+    table = pd.DataFrame(members, index=["01001", "01002", "01003", "01004", *others], dtype=object)
     monkeypatch.setattr(Source, "table", lambda _source, _cog: table)
     territory = sys.modules["layers.territory"]
     monkeypatch.setattr(territory, "_grouped", cache(territory._grouped.__wrapped__))

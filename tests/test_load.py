@@ -91,7 +91,7 @@ def test_a_file_dropped_in_the_folder_is_recognised(one: Wanted, replay: Replay)
     outcome = loading(one)
     assert outcome.status == "dropped", outcome.problem
     assert not replay.asked
-    assert unknown_files([one]) == ["liste de courses.txt"]
+    assert unknown_files([one.source]) == ["liste de courses.txt"]
     assert len(kept(one))
 
 

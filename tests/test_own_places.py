@@ -97,7 +97,7 @@ def test_the_pack_gives_what_files_are_matched_with(toy: str) -> None:
     found = places(place, {"fs": "France services"})
     assert found.territory == set(place.communes)
     assert found.group(toy) == frozenset(place.communes)
-    assert {siren for siren, _ in place.former if siren} <= set(found.groups)
+    assert {siren for siren, _ in place.former if siren} <= set(found.former)
     known = communes(place)
     assert found.communes.loc[known.index, "lon"].equals(known["lon"])
     assert found.actor("France services") == "fs"

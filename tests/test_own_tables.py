@@ -68,9 +68,15 @@ def test_institutions_have_a_kind_a_budget_and_a_jurisdiction() -> None:
     assert found["theme"].tolist() == ["ccas", "caf", "other"]
     assert set(found["theme"]) <= set(KINDS_OF_INSTITUTION)
     assert set(found["kind"]) == {"institution"}
-    assert tables.accounts(INSTITUTIONS)["operating_revenue"].to_dict() == {"own-ccas-1": 1e6, "own-x": 5}
+    assert tables.accounts(INSTITUTIONS)["operating_revenue"].to_dict() == {
+        "own-institution-ccas-1": 1e6,
+        "own-institution-x": 5,
+    }
     served = tables.jurisdictions(INSTITUTIONS, PLACES).groupby("id")["commune"].agg(list)
-    assert served.to_dict() == {"own-ccas-1": ["01001", "01002"], "own-caf": ["01001", "01002", "01003"]}
+    assert served.to_dict() == {
+        "own-institution-ccas-1": ["01001", "01002"],
+        "own-institution-caf": ["01001", "01002", "01003"],
+    }
 
 
 def test_a_price_is_that_of_one_policy_and_one_quotient() -> None:

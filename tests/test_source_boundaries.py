@@ -173,9 +173,9 @@ WRONG: dict[str, tuple[Callable[[list[dict[str, Any]]], object], str]] = {
     "latitude first": (lambda rows: moved(rows, lambda xy: xy[:, ::-1]), "outside France"),
     "metropolitan codes": (lambda rows: [row | {"code": f"6400{i}"} for i, row in enumerate(rows)], "outside France"),
     "the same commune twice": (lambda rows: other(rows, code="97418"), "duplicate rows"),
-    "the same contour twice": (lambda rows: other(rows, contour=rows[1]["contour"]), "Damaged"),
+    "the same contour twice": (lambda rows: other(rows, contour=rows[1]["contour"]), "damaged"),
     "two contours on one another": (
-        lambda rows: [moved(rows[1:2], lambda xy: xy - [0.05, 0])[0], rows[0], rows[2]], "on one another",
+        lambda rows: [moved(rows[1:2], lambda xy: xy - [0.05, 0])[0], rows[0], rows[2]], "damaged",
     ),
 }  # fmt: skip
 

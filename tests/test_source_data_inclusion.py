@@ -183,7 +183,7 @@ def test_networks_of_a_commune_are_those_of_its_structures_and_desks(tmp_path: P
     found = networks.present(COG, place.communes)
     assert found is not None
     bayonne, biarritz = (set(found.table.columns[found.table.loc[code]]) for code in (BAYONNE, BIARRITZ))
-    assert bayonne == {"caf", "ccas-cias", "conseillers-numeriques", "departement", "france-service"}
+    assert bayonne == {"caf", "ccas-cias", "conseillers-numeriques", "departements", "france-service"}
     assert "caf" in biarritz and "ccas-cias" not in biarritz
     assert USTARITZ not in found.table.index or not found.table.at[USTARITZ, "caf"]
     assert "education-nationale" not in found.table

@@ -1,7 +1,5 @@
 """Administrative distance, institutional norms: which sectors people belong to, and the former border."""
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 
@@ -54,9 +52,14 @@ def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
     a, b = known.reindex(origins.index, fill_value=None), known.reindex(destinations.index, fill_value=None)
     apart = {year: different(a[year], b[year]) for year in years}
     distance: Array = np.zeros_like(apart[years[-1]])
-    for earlier, later in pairwise(years):
-        together = np.exp(-(years[-1] - later) / MEMORY)
-        distance = np.where((apart[earlier] == 1), together, distance)
+    done = np.zeros(distance.shape, dtype=bool)
+    # Of the two communes: the first year after, among those in which both are known.
+    since = np.full(distance.shape, float(years[-1]))
+    for year in reversed(years[:-1]):
+        newly = (apart[year] == 1) & ~done
+        distance = np.where(newly, np.exp(-(years[-1] - since) / MEMORY), distance)
+        done |= newly
+        since = np.where(np.isnan(apart[year]), since, year)
     distance = np.where(apart[years[-1]] == 1, 1.0, distance)
     return Measured(np.where(np.isnan(apart[years[-1]]), np.nan, distance))
 
@@ -64,11 +67,12 @@ def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
 def agreements(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Between institutions: 0 where an agreement binds the two, 1 where none does.
 
-    ``partnerships``: one row per agreement, identifiers ``a`` and ``b``. An institution that no agreement names is
-    unknown: the list may not speak of it.
+    ``partnerships``: one row per agreement, identifiers ``a`` and ``b``, and whether it is ``in_force``. An
+    institution that no agreement names is unknown: the list may not speak of it.
     """
     pairs = tables["partnerships"]
-    bound = {frozenset(pair) for pair in zip(pairs["a"], pairs["b"], strict=True)}
+    alive = pairs[pairs["in_force"]]
+    bound = {frozenset(pair) for pair in zip(alive["a"], alive["b"], strict=True)}
     named = set(pairs["a"]) | set(pairs["b"])
     rows = [
         [

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from .. import store
+from ..download import unwritten
 from . import Own, tables
 from .kinds import BY_KEY
 from .open import opened
@@ -66,9 +67,14 @@ def own(given: Iterable[Given], places: Places) -> Own:
         found[kind] = imported(opened(one.content).table, BY_KEY[kind], dict(one.columns), places, one.projection)
         if kind in ACTORS:
             added.append(tables.actors(found[kind]))
-            places = replace(places, actors={**places.actors, **added[-1]["name"]})
+            places = known_with(places, added[-1])
     key = hashlib.sha256("".join(sorted(one.key for one in files.values())).encode()).hexdigest() if files else ""
     return Own(key, pd.concat(added) if added else pd.DataFrame(), _tables(found, files, places), found)
+
+
+def known_with(places: Places, actors: pd.DataFrame) -> Places:
+    """The same places, where the reader's own services and institutions may be named too."""
+    return places if actors.empty else replace(places, actors={**places.actors, **actors["name"]})
 
 
 def _tables(found: Mapping[str, Imported], files: Mapping[str, Given], places: Places) -> dict[str, pd.DataFrame]:
@@ -105,13 +111,22 @@ def merged(own_tables: Mapping[str, pd.DataFrame], loaded: Mapping[str, pd.DataF
 
 
 def keep(siren: str, one: Given) -> None:
-    """Keep a file on this installation, for all who use it: one of each kind by territory."""
+    """Keep a file on this installation, for all who use it: one of each kind by territory.
+
+    Raises
+    ------
+    LayerError
+        If it cannot be written.
+    """
     folder = _folder(siren)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{one.kind}.bin").write_bytes(one.content)
     described = {k: v for k, v in asdict(one).items() if k != "content"}
-    # Written last: without it the file is not there.
-    (folder / f"{one.kind}.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{one.kind}.bin").write_bytes(one.content)
+        # Written last: without it the file is not there.
+        (folder / f"{one.kind}.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        raise unwritten(error, one.name) from error
 
 
 def kept(siren: str) -> tuple[Given, ...]:

@@ -15,8 +15,8 @@ from ..reference import raw
 from ..territory import Territory, epcis
 from .cells import normalised
 
-OWN = "own-"
-"""Before the identifiers of the reader's own services and institutions: they never meet those of the pack."""
+PREFIX = {"services": "own-", "institutions": "own-institution-"}
+"""Before the identifiers of the reader's own actors: they meet neither those of the sources nor one another."""
 
 UNKNOWN_CODE = Text("n'est le code d'aucune commune", "is no commune's code")
 POSTAL = Text(
@@ -58,8 +58,9 @@ class Places:
         Codes of the communes of the territory.
     contours
         Contours of these, WGS84, indexed by code; None where there is none.
-    groups, group_names
-        Communes and name of each EPCI, present or former, by SIREN.
+    groups, former, group_names
+        Communes of each EPCI of today, and of each before the merger, by SIREN; their names. An EPCI that survived
+        its merger is in both: its zone is that of today, its prices may be those of its former perimeter.
     actors
         Names of the services and institutions already loaded, by identifier.
     successor
@@ -70,6 +71,7 @@ class Places:
     territory: frozenset[str]
     contours: gpd.GeoSeries
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    former: Mapping[str, frozenset[str]] = field(default_factory=dict)
     group_names: Mapping[str, str] = field(default_factory=dict)
     actors: Mapping[str, str] = field(default_factory=dict)
     successor: Callable[[str], str | None] = _never
@@ -112,15 +114,16 @@ class Places:
 
     def actor(self, cell: str) -> str | None:
         """The identifier of a loaded service or institution, from its identifier or its name; None if unclear."""
-        for key in (cell, OWN + cell):
+        for key in (cell, *(prefix + cell for prefix in PREFIX.values())):
             if key in self.actors:
                 return key
         return _alone(self.by_actor_name.get(normalised(cell)))
 
     def group(self, cell: str) -> frozenset[str] | None:
         """The communes of an EPCI, from its SIREN or its name; None if unknown."""
-        siren = cell if cell in self.groups else _alone(self.by_group_name.get(normalised(cell)))
-        return None if siren is None else self.groups.get(siren)
+        known = {**self.groups, **self.former}
+        siren = cell if cell in known else _alone(self.by_group_name.get(normalised(cell)))
+        return None if siren is None else known.get(siren)
 
     def zone(self, codes: Iterable[str]) -> frozenset[str] | None:
         """The communes of a list of codes of commune, département or EPCI, or "france"; None if one is unknown."""
@@ -149,10 +152,10 @@ def places(place: Territory, actors: Mapping[str, str], successor: Callable[[str
     """
     known = communes(place)
     national = raw("communes.parquet").set_index("commune")
-    groups = _sets(national["epci"]) | _sets(known["former_epci"])
+    groups, former = _sets(national["epci"]), _sets(known["former_epci"])
     names = dict(epcis(place.cog)["name"]) | {siren: name for siren, name in place.former if siren}
     france = national[["name"]].join(known[["lon", "lat"]])
-    return Places(france, frozenset(place.communes), contours(place), groups, names, actors, successor)
+    return Places(france, frozenset(place.communes), contours(place), groups, former, names, actors, successor)
 
 
 def _sets(group: pd.Series) -> dict[str, frozenset[str]]:

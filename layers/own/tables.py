@@ -7,7 +7,8 @@ from i18n import Text
 
 from ..actors import COLUMNS
 from ..hours import osm_hours
-from .places import OWN, Places
+from ..reference import COG
+from .places import PREFIX, Places
 from .read import Imported
 from .vocabulary import FRANCE_SERVICES
 
@@ -19,7 +20,7 @@ UNREAD = "unread"
 def ids(found: Imported) -> pd.Index:
     """The identifiers of imported services or institutions: theirs, else the number of their row."""
     written = found.table["id"].where(found.table["id"].notna(), [f"ligne-{line}" for line in found.table.index])
-    return pd.Index(OWN + written.astype(str), name="actor_id")
+    return pd.Index(PREFIX[found.kind.key] + written.astype(str), name="actor_id")
 
 
 def actors(found: Imported) -> pd.DataFrame:
@@ -128,9 +129,15 @@ def survey(found: Imported) -> pd.DataFrame:
 
 
 def partnerships(found: Imported) -> pd.DataFrame:
-    """Agreements between two institutions that are known here: ``a``, ``b`` (identifiers), type, start, end."""
+    """Agreements between two institutions that are known here: ``a``, ``b`` (identifiers), type, start, end.
+
+    ``in_force``: whether it binds on 1 January of the study's geography; a date that is not given does not limit it.
+    """
     columns = {"institution_a_id": "a", "institution_b_id": "b", "type": "type", "debut": "start", "fin": "end"}
-    return found.table[list(columns)].rename(columns=columns).dropna(subset=["a", "b"]).reset_index(drop=True)
+    table = found.table[list(columns)].rename(columns=columns).dropna(subset=["a", "b"]).reset_index(drop=True)
+    start, end = (pd.to_datetime(table[name]) for name in ("start", "end"))
+    day = pd.Timestamp(COG, 1, 1)
+    return table.assign(in_force=(start.isna() | start.le(day)) & (end.isna() | end.ge(day)))
 
 
 def visits(found: Imported) -> pd.DataFrame:

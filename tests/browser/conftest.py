@@ -98,7 +98,7 @@ def _server(script: Path) -> Iterator[str]:
     # From the root, for .streamlit/config.toml; a script made elsewhere imports the product all the same.
     with log.open("w") as out:
         # A cache of its own, empty: no test reads what this machine has loaded.
-        own = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "CAGE_CACHE": str(log.parent / "cache")}
+        own = {"PYTHONPATH": str(ROOT), "CAGE_CACHE": str(log.parent / "cache")}
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}, stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)

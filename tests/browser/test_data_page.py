@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import published
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
-from replay import Replay, serving
+
+from tests import published
+from tests.replay import Replay, serving
 
 ROOT = Path(__file__).parents[2]
 TABS = ("Ce que l'on sait ici", "Charger les données officielles", "Vos fichiers")
@@ -29,7 +30,7 @@ ROWS = (
 PLAYED = """
 from functools import partial
 from layers import download
-from replay import Replay
+from tests.replay import Replay
 download.session = partial(Replay(base={base!r}).session, download.session)
 """
 """What comes before the product's own script: its publishers are on loopback."""
@@ -48,7 +49,7 @@ class Held(dict[str, bytes]):
     def get(self, key: str, default: object = None, /) -> object:  # type: ignore[override]
         """One body, once it may go."""
         self.open.wait(30)
-        return super().get(key, default)  # type: ignore[arg-type]
+        return super().get(key, default)
 
 
 @pytest.fixture(scope="module")
