@@ -71,7 +71,8 @@ def test_a_date_and_an_address_are_those_of_the_territorys_own_file() -> None:
 
 @pytest.mark.parametrize(("name", "part", "taken"), [
     ("fr-en-adresse-et-geolocalisation-etablissements-64.csv", "64", True), ("ccas_2a.json", "2A", True),
-    ("fr-en-adresse-et-geolocalisation-etablissements-64-20240903.csv", "24", False), ("ccas_64_2026.json", "26", False),
+    ("fr-en-adresse-et-geolocalisation-etablissements-64-20240903.csv", "24", False),
+    ("ccas_64_2026.json", "26", False),
 ])  # fmt: skip
 def test_a_dropped_file_is_of_the_department_its_name_says(name: str, part: str, taken: bool) -> None:  # noqa: FBT001
     source = BY_KEY["schools"] if name.startswith("fr-en") else BY_KEY["ccas"]
