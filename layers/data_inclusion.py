@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pandas as pd
-from data_inclusion.schema.v1 import ModeAccueil, Service
 
 from i18n import Text
 
@@ -12,6 +11,9 @@ from .inclusion_file import Record, commune, records, spaced, validated
 from .places import as_places
 from .publisher import Published
 from .source import Source
+
+REMOTE = "a-distance"
+"""How the schema codes a service that is given at a distance."""
 
 LABEL = Text("Services sociaux (data·inclusion)", "Social services (data·inclusion)")
 NEEDS = frozenset({
@@ -22,6 +24,8 @@ NEEDS = frozenset({
 
 def read(path: Path) -> pd.DataFrame:
     """The open file of services, Parquet or JSON. Refused rows stay, without point nor theme, to be counted."""
+    from data_inclusion.schema.v1 import Service  # noqa: PLC0415 - heavy, and the first map does without
+
     rows, refused = validated(records(path, LABEL, NEEDS), Service, LABEL)
     table = pd.DataFrame([_service(row) for row in rows]).set_index("id")
     found = as_places(pd.concat([table, refused]) if len(refused) else table, LABEL)
@@ -52,7 +56,7 @@ def _service(row: Record) -> dict[str, object]:
         "address": address,
         "source": f"data·inclusion ({row['source']})",
         # A service given at a distance only stands nowhere, whatever the address of who gives it.
-        "point_quality": "remote" if received == {ModeAccueil.A_DISTANCE.value} else "own",
+        "point_quality": "remote" if received == {REMOTE} else "own",
         "structure": row["structure_id"],
         "publics": spaced(row["publics"]),
         "zone": spaced(row["zone_eligibilite"]),

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pandas as pd
-from data_inclusion.schema.v1 import Structure
 
 from i18n import Text
 
@@ -21,6 +20,8 @@ NEEDS = frozenset({
 
 def read(path: Path) -> pd.DataFrame:
     """The open file of structures, Parquet or JSON: ``network`` lists them; refused rows stay, to be counted."""
+    from data_inclusion.schema.v1 import Structure  # noqa: PLC0415 - heavy, and the first map does without
+
     rows, refused = validated(records(path, LABEL, NEEDS), Structure, LABEL)
     table = pd.DataFrame([_structure(row) for row in rows]).set_index("id")
     return as_places(pd.concat([table, refused]) if len(refused) else table, LABEL)

@@ -6,10 +6,11 @@ import math
 import pandas as pd
 import pytest
 
+from layers import SERVICE_THEMES
 from layers.hours import osm_hours
 from layers.own import cells, points
 from layers.own.quotient import quotient
-from layers.own.vocabulary import CONTRADICTION, THEMES, coded, codes, place_code
+from layers.own.vocabulary import CONTRADICTION, coded, codes, place_code
 
 ORIGIN = ("3,0", "46.5")
 ORIGIN_93 = ("700 000", "6600000,0")
@@ -120,7 +121,7 @@ def test_zones_are_codes_in_their_official_case() -> None:
 def test_every_category_of_the_publisher_has_a_name() -> None:
     from data_inclusion.schema.v1 import Categorie  # noqa: PLC0415
 
-    assert {category.value for category in Categorie} <= set(THEMES)
+    assert {category.value for category in Categorie} <= set(SERVICE_THEMES)
 
 
 def located(*rows: tuple[str | None, str | None], chosen: str | None = None) -> pd.DataFrame:

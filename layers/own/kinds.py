@@ -9,7 +9,7 @@ from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
 from .cells import Cell, Parser, Refusal, amount, day, listed, normalised, squashed, text
 from .geo import X, Y
 from .quotient import quotient
-from .vocabulary import THEMES, coded, codes, place_code
+from .vocabulary import coded, codes, place_code
 
 Place = Literal["point", "commune", "perimeter", "none"]
 
@@ -23,7 +23,7 @@ KINDS_OF_INSTITUTION = INSTITUTION_KINDS | {
     "france_travail": Text("France Travail", "France Travail"),
     "other": Text("Autres institutions", "Other institutions"),
 }
-THEMES_OF_SERVICE = SERVICE_THEMES | THEMES | {"other": Text("Autres services", "Other services")}
+THEMES_OF_SERVICE = SERVICE_THEMES | {"other": Text("Autres services", "Other services")}
 
 UNKNOWN_KEY = Text(
     "n'est pas dans la liste\u00a0: la ligne est gardée sous «\u00a0Autres\u00a0»",

@@ -1,10 +1,9 @@
-"""The coded values of data·inclusion v1, checked by its publisher's own library, and what each theme is called."""
+"""The coded values of data·inclusion v1, checked by its publisher's own library."""
 
 from collections.abc import Callable
 from functools import cache
 
 import pydantic
-from data_inclusion.schema import v1
 
 from i18n import Text
 
@@ -19,31 +18,13 @@ CONTRADICTION = Text(
     "contradicts itself: “tous-publics” goes with no other public",
 )
 
-THEMES = {
-    "acces-aux-droits": Text("France services", "France services"),
-    "choisir-un-metier": Text("Choisir un métier", "Choosing a trade"),
-    "creer-une-entreprise": Text("Créer une entreprise", "Starting a business"),
-    "difficultes-administratives-ou-juridiques": Text("Démarches et droits", "Administrative and legal help"),
-    "difficultes-financieres": Text("Difficultés financières", "Financial difficulties"),
-    "equipement-et-alimentation": Text("Équipement et alimentation", "Equipment and food"),
-    "famille": Text("Famille", "Family"),
-    "lecture-ecriture-calcul": Text("Lecture, écriture et calcul", "Reading, writing and arithmetic"),
-    "logement-hebergement": Text("Logement et hébergement", "Housing"),
-    "mobilite": Text("Mobilité", "Mobility"),
-    "numerique": Text("Médiation numérique", "Digital mediation"),
-    "preparer-sa-candidature": Text("Préparer sa candidature", "Preparing an application"),
-    "remobilisation": Text("Remobilisation", "Getting active again"),
-    "sante": Text("Santé", "Health"),
-    "se-former": Text("Se former", "Training"),
-    "souvrir-a-linternational": Text("S'ouvrir à l'international", "Going abroad"),
-    "trouver-un-emploi": Text("Trouver un emploi", "Finding a job"),
-}
-"""Themes of the reader's services: the categories of data·inclusion, and France services, known by its network."""
 FRANCE_SERVICES = "france-service"
 
 
 @cache
 def _models() -> dict[str, type[pydantic.BaseModel]]:
+    from data_inclusion.schema import v1  # noqa: PLC0415 - heavy, and the first map does without
+
     fields: dict[str, type[pydantic.BaseModel]] = dict.fromkeys(v1.Service.model_fields, v1.Service)
     return fields | {"reseaux_porteurs": v1.Structure}
 
