@@ -12,9 +12,9 @@ import shapely
 
 from i18n import NBSP, Text
 
-from .projections import WGS84
+from .projections import WGS84, Geometries
 from .publisher import Published, member, not_the_file
-from .shapes import Geometries, as_coverage, of_communes, reading_shapes
+from .shapes import as_coverage, of_communes, reading_shapes
 from .source import Source
 
 LABEL = Text("Contours des communes", "Contours of the communes")

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import py7zr
 import pyogrio
@@ -20,11 +19,9 @@ from shapely.errors import ShapelyError
 
 from i18n import NBSP, Text
 
-from .projections import SNAP, WGS84, blocks, department, project, unproject
+from .projections import SNAP, WGS84, Geometries, blocks, department, project, unproject
 from .publisher import commune_codes, not_the_file, pick, reading
 from .source import unique
-
-Geometries = npt.NDArray[np.object_]
 
 TOLERANCE = 20.0
 """Metres, for shapely.coverage_simplify: a fifth of a millimetre on paper at 1:100 000."""

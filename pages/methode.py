@@ -40,10 +40,12 @@ RULES = (
         "overall distance. What does not apply to a pair of actors is left out of the coverage.",
     ),
     Text(
-        "Vers un service ou une institution, une commune est lue vers le lieu connu le plus proche en minutes. Entre "
-        "habitants, c'est la moyenne des distances aux autres communes, pondérée par leurs habitants.",
-        "Towards a service or an institution, a commune is read towards the nearest known place in minutes. Between "
-        "residents, it is the mean of distances to the other communes, weighted by their inhabitants.",
+        "Vers un service ou une institution, une commune est lue vers son guichet compétent là où il est connu, sinon "
+        "vers le lieu connu le plus proche en minutes. Entre habitants, c'est la moyenne des distances "
+        "aux autres communes, pondérée par leurs habitants.",
+        "Towards a service or an institution, a commune is read towards its competent desk where it is known, else "
+        "the nearest known place in minutes. Between residents, it is the mean of distances to the "
+        "other communes, weighted by their inhabitants.",
     ),
     Text(
         "Un lieu hérite de la commune où il se trouve pour ce qui tient au lieu (vote, revenus, zonages), jamais "

@@ -1,5 +1,7 @@
 """What lies around a territory, or in another part of France, never stands for the territory's own."""
 
+import csv
+import io
 import threading
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 import cage
 import layers
 import layers.supply
+from atlas.exports.sources import SOURCES_CSV
 from distance.components.institutional_norms import former_border
 from layers import BY_KEY, COG, store
 from layers.load import Wanted, dropped, keep
@@ -100,3 +103,14 @@ def test_years_together_are_counted_from_the_next_year_known() -> None:
     places = pd.DataFrame(index=["a", "b"])
     found = former_border(places, places, {"membership": table}).distance
     np.testing.assert_allclose(found, [[0, np.exp(-0.7)], [np.exp(-0.7), 0]])
+
+
+def test_the_sources_of_a_study_are_listed_with_whole_years_and_the_lists_of_its_places() -> None:
+    written = SOURCES_CSV.write(cage.study("200067106", COG, cage.SERVICES, "acces-aux-droits"), "fr").decode(
+        "utf-8-sig"
+    )
+    rows = list(csv.DictReader(io.StringIO(written), delimiter=";"))
+    income = next(row for row in rows if row["key"] == "income")
+    assert (income["publisher"], income["data_year"], income["geography_of_file"]) == ("INSEE", "2021", "2026")
+    assert next(row["data_year"] for row in rows if row["key"] == "fibre") == ""
+    assert [row["origin"] for row in rows if row["key"] == "places"] == ["ANCT, liste France services 2024-08-01"]

@@ -12,9 +12,14 @@ from .csv import neutral
 
 
 def write(study: Study, lang: Lang) -> bytes:
-    """Semicolon, UTF-8 with a mark: publisher, data year, geography, coverage, licence, address and SHA-256."""
-    rows = [_row(study, key, lang) for key in sorted(study.loaded)]
-    table = pd.DataFrame(rows).map(neutral)
+    """Semicolon, UTF-8 with a mark: publisher, data year, geography, coverage, licence, address and SHA-256.
+
+    The lists of the destinations come last: what is known of them is what each place says of its source.
+    """
+    rows = [*(_row(study, key, lang) for key in sorted(study.loaded)), *_places(study, lang)]
+    table = pd.DataFrame(rows).astype(dict.fromkeys(["data_year", "geography_of_file", "coverage_percent"], "Int64"))
+    texts = ["label", "publisher", "origin"]
+    table[texts] = table[texts].map(neutral)
     written = table.to_csv(index=False, sep=";", lineterminator="\r\n")
     return b"\xef\xbb\xbf" + written.encode()
 
@@ -33,6 +38,17 @@ def _row(study: Study, key: str, lang: Lang) -> dict[str, object]:
         "origin": vintage.origin or source.origin.in_lang(lang),
         "sha256": vintage.sha256,
     }
+
+
+def _places(study: Study, lang: Lang) -> list[dict[str, object]]:
+    """The lists the destinations themselves come from, as each place names its own."""
+    if study.pair.destination == "resident":
+        return []
+    named = sorted(set(study.destinations["source"].dropna().astype(str)) - {""})
+    label = Text("Lieux de destination", "Places of destination").in_lang(lang)
+    return [
+        {"key": "places", "label": label, "geography_of_study": study.territory.cog, "origin": one} for one in named
+    ]
 
 
 SOURCES_CSV = Export(
