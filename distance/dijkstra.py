@@ -45,17 +45,26 @@ def _push(keys: Longs, values: Ints, size: int, key: int, value: int) -> int:
 
 @njit(nogil=True, cache=True, inline="always")
 def _pop(keys: Longs, values: Ints, size: int) -> int:
-    """Take off the smallest, which the caller has read in place 0; the new size."""
+    """Take off the smallest, which the caller has read in place 0; the new size.
+
+    The four children are written out: a loop over them takes twice the time.
+    """
     last = size - 1
     key, value, place = keys[last], values[last], 0
-    while 4 * place + 1 < last:
-        least = 4 * place + 1
-        for child in range(least + 1, min(least + 4, last)):
-            if keys[child] < keys[least]:
-                least = child
-        if keys[least] >= key:
+    while True:
+        child = 4 * place + 1
+        if child >= last:
             break
-        keys[place], values[place] = keys[least], values[least]
+        least, small = child, keys[child]
+        if child + 1 < last and keys[child + 1] < small:
+            least, small = child + 1, keys[child + 1]
+        if child + 2 < last and keys[child + 2] < small:
+            least, small = child + 2, keys[child + 2]
+        if child + 3 < last and keys[child + 3] < small:
+            least, small = child + 3, keys[child + 3]
+        if small >= key:
+            break
+        keys[place], values[place] = small, values[least]
         place = least
     keys[place], values[place] = key, value
     return last

@@ -48,7 +48,7 @@ class Ways:
 
 
 @dataclass(frozen=True, eq=False)
-class _Segments:
+class Segments:
     """What lies between two vertices in a row: nodes a and b, metres, the speeds of the way."""
 
     a: Longs
@@ -58,8 +58,8 @@ class _Segments:
     back: Floats
     stop: Flags
 
-    def __getitem__(self, chosen: NDArray[Any]) -> "_Segments":
-        return _Segments(*(getattr(self, name)[chosen] for name in ("a", "b", "metres", "forth", "back", "stop")))
+    def __getitem__(self, chosen: NDArray[Any]) -> "Segments":
+        return Segments(*(getattr(self, name)[chosen] for name in ("a", "b", "metres", "forth", "back", "stop")))
 
 
 def network(ways: Ways, crs: int) -> dict[str, NDArray[Any]]:
@@ -68,26 +68,26 @@ def network(ways: Ways, crs: int) -> dict[str, NDArray[Any]]:
     Nodes are the junctions, and the places where speed or direction changes: between two of them, vertices are only
     the shape of an edge. Empty arrays if no way has two vertices.
     """
-    lonlat, segments = _segments(ways)
-    segments = _without_slips(segments, len(lonlat))
-    chain, at, flipped = _chains(segments, len(lonlat))
+    lonlat, found = segments(ways)
+    found = _without_slips(found, len(lonlat))
+    chain, at, flipped = _chains(found, len(lonlat))
     xy = np.column_stack(Transformer.from_crs(4326, crs, always_xy=True).transform(*lonlat.T)).reshape(-1, 2).round(2)
     first = chain[:-1]
-    metres = np.add.reduceat(segments.metres[at[0]], first) if len(first) else np.empty(0)
+    metres = np.add.reduceat(found.metres[at[0]], first) if len(first) else np.empty(0)
     one = at[0][first], flipped[first]
-    forth = np.where(one[1], segments.back[one[0]], segments.forth[one[0]])
-    back = np.where(one[1], segments.forth[one[0]], segments.back[one[0]])
+    forth = np.where(one[1], found.back[one[0]], found.forth[one[0]])
+    back = np.where(one[1], found.forth[one[0]], found.back[one[0]])
     starts = chain + np.arange(len(chain))
     shape = np.insert(at[2], first, at[1][first])
     tail, head = at[1][first], at[2][chain[1:] - 1]
     nodes, (tails, heads) = _renumbered(tail, head)
     return {
         "nodes": xy[nodes], "tail": tails, "head": heads, "forth": _times(metres, forth), "back": _times(metres, back),
-        "stop": segments.stop[one[0]], "shape_start": starts, "shape": xy[shape],
+        "stop": found.stop[one[0]], "shape_start": starts, "shape": xy[shape],
     }  # fmt: skip
 
 
-def _segments(ways: Ways) -> tuple[Floats, _Segments]:
+def segments(ways: Ways) -> tuple[Floats, Segments]:
     """Degrees of each node, and the segments between them."""
     _, where, node = np.unique(ways.vertex, return_index=True, return_inverse=True)
     way = np.repeat(np.arange(len(ways.forth)), np.diff(ways.start))
@@ -95,45 +95,45 @@ def _segments(ways: Ways) -> tuple[Floats, _Segments]:
     here, there = ways.lonlat[inner], ways.lonlat[inner + 1]
     metres = EARTH.inv(*here.T, *there.T)[2] if len(inner) else np.empty(0)
     of = way[inner]
-    return ways.lonlat[where], _Segments(
+    return ways.lonlat[where], Segments(
         node[inner], node[inner + 1], np.asarray(metres), ways.forth[of], ways.back[of], ways.stop[of]
     )
 
 
-def _without_slips(segments: _Segments, count: int) -> _Segments:
+def _without_slips(found: Segments, count: int) -> Segments:
     """The segments whose ends can be left and come back to, through the largest part of the network or an island."""
-    forth, back = segments.forth > 0, segments.back > 0
-    leaves = np.concatenate([segments.a[forth], segments.b[back]])
-    leads = np.concatenate([segments.b[forth], segments.a[back]])
+    forth, back = found.forth > 0, found.back > 0
+    leaves = np.concatenate([found.a[forth], found.b[back]])
+    leads = np.concatenate([found.b[forth], found.a[back]])
     arcs = coo_array((np.ones(len(leaves), bool), (leaves, leads)), shape=(count, count))
     part = connected_components(arcs, connection="strong")[1]
-    inside = part[segments.a] == part[segments.b]
-    length = np.bincount(part[segments.a[inside]], segments.metres[inside], minlength=part.max(initial=0) + 1)
+    inside = part[found.a] == part[found.b]
+    length = np.bincount(part[found.a[inside]], found.metres[inside], minlength=part.max(initial=0) + 1)
     kept = (length >= min(ISLAND_M, length.max(initial=0.0))) & (length > 0)
-    return segments[kept[part[segments.a]] & kept[part[segments.b]]]
+    return found[kept[part[found.a]] & kept[part[found.b]]]
 
 
-def _chains(segments: _Segments, count: int) -> tuple[Longs, tuple[Longs, Longs, Longs], Flags]:
+def _chains(found: Segments, count: int) -> tuple[Longs, tuple[Longs, Longs, Longs], Flags]:
     """Segments in a row between two junctions.
 
     Returns where each chain starts, (e + 1,); then, for its segments in the order of travel: (segment, from, to), and
     whether it is travelled from b to a.
     """
-    ends = np.concatenate([segments.a, segments.b])
+    ends = np.concatenate([found.a, found.b])
     rank = np.argsort(ends, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=count))])
-    junction = _junctions(segments, rank, start)
+    junction = _junctions(found, rank, start)
     order = np.concatenate([np.flatnonzero(junction), np.flatnonzero(~junction)])
-    incident = rank % max(len(segments.a), 1)
-    chain, segment, gone, reached = _walk(segments.a, segments.b, start, incident, junction, order)
-    return chain, (segment, gone, reached), segments.a[segment] != gone
+    incident = rank % max(len(found.a), 1)
+    chain, segment, gone, reached = _walk(found.a, found.b, start, incident, junction, order)
+    return chain, (segment, gone, reached), found.a[segment] != gone
 
 
-def _junctions(segments: _Segments, rank: Longs, start: Longs) -> Flags:
+def _junctions(found: Segments, rank: Longs, start: Longs) -> Flags:
     """Whether a node is more than a bend: another number of segments than two, or two that are not used alike."""
-    leaving = np.concatenate([segments.forth, segments.back])[rank]
-    coming = np.concatenate([segments.back, segments.forth])[rank]
-    stop, segment = np.concatenate([segments.stop, segments.stop])[rank], rank % max(len(segments.a), 1)
+    leaving = np.concatenate([found.forth, found.back])[rank]
+    coming = np.concatenate([found.back, found.forth])[rank]
+    stop, segment = np.concatenate([found.stop, found.stop])[rank], rank % max(len(found.a), 1)
     junction: Flags = np.diff(start) != 2
     one = start[:-1][~junction]
     two = one + 1

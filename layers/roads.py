@@ -74,7 +74,7 @@ def read(path: Path, mode: Mode, box: Box, crs: int) -> Network:
     if reader is None:
         raise LayerError(
             Text(
-                f"{path.name} : format inconnu. Sont lus : {', '.join(READERS)}.",
+                f"{path.name} : format inconnu. Sont lus : {', '.join(READERS)}.",
                 f"{path.name}: unknown format. These are read: {', '.join(READERS)}.",
             )
         )
