@@ -57,8 +57,8 @@ def roads(place: Territory, path: Path, mode: Mode, cache: Path = CACHE) -> Netw
     found = _load(kept)
     if found is None:
         found = read(path, mode, box, projection(place.communes))
+        _covers(found, place, path)
         _save(found, kept)
-    _covers(found, place, path)
     return found
 
 
@@ -113,8 +113,9 @@ def _around(place: Territory) -> Box:
 def _covers(found: Network, place: Territory, path: Path) -> None:
     """Refuse a network that leaves a commune without any road."""
     shapes = contours(place).to_crs(projection(place.communes)).dropna()
-    junctions = shapely.STRtree(shapely.points(found["nodes"]))
-    served = set(junctions.query(shapes.to_numpy(), predicate="dwithin", distance=NEAR_M)[0])
+    edges = np.repeat(np.arange(len(found["tail"])), np.diff(found["shape_start"]))
+    lines = shapely.STRtree(shapely.linestrings(found["shape"], indices=edges))
+    served = set(lines.query(shapes.to_numpy(), predicate="dwithin", distance=NEAR_M)[0])
     names = communes(place)["name"].reindex(shapes.index)
     bare = [str(name) for row, name in enumerate(names) if row not in served]
     if bare:
