@@ -16,6 +16,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any, TypeVar
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandana
@@ -76,7 +77,7 @@ def town(size: int) -> RoadGraph:
     centres = rng.random((size // 250, 2)) * side
     pull = rng.integers(len(centres), size=int(size * 0.6))
     nodes = np.vstack([centres[pull] + rng.normal(size=(len(pull), 2)) * 500, rng.random((size - len(pull), 2)) * side])
-    nodes = nodes[np.lexsort((nodes[:, 0], (nodes[:, 1] // 1000)))]
+    nodes = nodes[np.argsort(gpd.GeoSeries(gpd.points_from_xy(*nodes.T)).hilbert_distance(), kind="stable")]
     triangles = Delaunay(nodes).simplices
     ends = np.unique(np.sort(np.vstack([triangles[:, :2], triangles[:, 1:], triangles[:, ::2]]), axis=1), axis=0)
     metres = np.hypot(*(nodes[ends[:, 0]] - nodes[ends[:, 1]]).T) + 0.1

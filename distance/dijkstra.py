@@ -133,7 +133,6 @@ def k_nearest(arcs: Arcs, seeds: Ints, costs: Ints, number: Ints, least: Ints, w
     """
     room = 2 * len(seeds) + least.shape[1] * len(arcs.to)
     keys, values, size = np.empty(room, np.int64), np.empty(room, np.int32), 0
-    known = np.zeros(len(least), np.int32)
     least[:], which[:] = NEVER, -1
     for i in range(len(seeds)):
         for side in range(2):
@@ -143,25 +142,25 @@ def k_nearest(arcs: Arcs, seeds: Ints, costs: Ints, number: Ints, least: Ints, w
         key, node = keys[0], values[0]
         size = _pop(keys, values, size)
         now, service = key >> 32, np.int32(key & 0xFFFFFFFF)
-        if not _wanted(which[node], known[node], service):
+        rank = _rank(which, node, service)
+        if rank < 0:
             continue
-        least[node, known[node]], which[node, known[node]] = now, service
-        known[node] += 1
+        least[node, rank], which[node, rank] = now, service
         for arc in range(arcs.start[node], arcs.start[node + 1]):
             beyond, then = arcs.to[arc, 0], now + arcs.to[arc, 1]
-            if then < NEVER and _wanted(which[beyond], known[beyond], service):
+            if then < NEVER and _rank(which, beyond, service) >= 0:
                 size = _push(keys, values, size, (then << 32) | service, beyond)
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _wanted(which: Ints, known: np.int32, service: np.int32) -> bool:
-    """Whether a node still lacks services, and this one."""
-    if known >= len(which):
-        return False
-    for k in range(known):  # noqa: SIM110 - numba compiles no generator here
-        if which[k] == service:
-            return False
-    return True
+def _rank(which: Ints, node: np.int32, service: np.int32) -> int:
+    """The rank a service would have at a node that already knows nearer ones; -1 if it knows k, or this one."""
+    for k in range(which.shape[1]):
+        if which[node, k] < 0:
+            return k
+        if which[node, k] == service:
+            return -1
+    return -1
 
 
 @njit(nogil=True, cache=True)

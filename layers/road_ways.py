@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, reverse_cuthill_mckee
+from scipy.sparse.csgraph import connected_components
 
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
@@ -80,7 +81,7 @@ def network(ways: Ways, crs: int) -> dict[str, NDArray[Any]]:
     starts = chain + np.arange(len(chain))
     shape = np.insert(at[2], first, at[1][first])
     tail, head = at[1][first], at[2][chain[1:] - 1]
-    nodes, (tails, heads) = _renumbered(tail, head)
+    nodes, (tails, heads) = _renumbered(tail, head, xy)
     return {
         "nodes": xy[nodes], "tail": tails, "head": heads, "forth": _times(metres, forth), "back": _times(metres, back),
         "stop": found.stop[one[0]], "shape_start": starts, "shape": xy[shape],
@@ -166,15 +167,14 @@ def _walk(a, b, start, incident, junction, order):  # type: ignore[no-untyped-de
     return chain[: chains + 1], segment[:size], gone[:size], reached[:size]
 
 
-def _renumbered(tail: Longs, head: Longs) -> tuple[Longs, tuple[NDArray[np.int32], NDArray[np.int32]]]:
-    """Nodes in an order that keeps neighbours close in memory, and the ends of the edges in that order."""
+def _renumbered(tail: Longs, head: Longs, xy: Floats) -> tuple[Longs, tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Nodes along a Hilbert curve, so that neighbours are close in memory, and the ends of the edges in that order."""
     nodes, ends = np.unique(np.concatenate([tail, head]), return_inverse=True)
-    pairs = ends.reshape(2, -1)
-    links = coo_array((np.ones(pairs.shape[1], bool), (pairs[0], pairs[1])), shape=(len(nodes), len(nodes)))
-    order = reverse_cuthill_mckee((links + links.T).tocsr(), symmetric_mode=True)
+    along = gpd.GeoSeries(gpd.points_from_xy(*xy[nodes].T)).hilbert_distance().to_numpy()
+    order = np.argsort(along, kind="stable")
     place = np.empty(len(nodes), np.int32)
     place[order] = np.arange(len(nodes), dtype=np.int32)
-    return nodes[order], (place[pairs[0]], place[pairs[1]])
+    return nodes[order], (place[ends[: len(tail)]], place[ends[len(tail) :]])
 
 
 def _times(metres: Floats, kmh: Floats) -> NDArray[np.int32]:
