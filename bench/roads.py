@@ -30,7 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distance.dijkstra import NEVER
 from distance.roads import CLOSED, Places, RoadGraph, minutes, minutes_to_nodes, nearest_to_nodes
-from layers.road_osm import EVERYWHERE, extract
+from layers.road_osm import extract
+from layers.road_speeds import EVERYWHERE
 from layers.road_ways import segments
 
 Floats = NDArray[np.float64]

@@ -11,6 +11,7 @@ from .actors import INSTITUTION_KINDS, SERVICE_THEMES, actors, not_loaded
 from .adjacency import ADJACENCY
 from .admin_express import ADMIN_EXPRESS
 from .associations import ASSOCIATIONS
+from .bd_topo import BD_TOPO
 from .boundaries import BOUNDARIES
 from .bpe import BPE
 from .caf import CAF
@@ -55,6 +56,7 @@ from .potential import POTENTIAL
 from .prices import PRICES
 from .priority import PRIORITY
 from .reference import COG
+from .roads import ROADS
 from .rural import RURAL
 from .schools import SCHOOLS
 from .services import SERVICES
@@ -75,6 +77,7 @@ SOURCES = (
     SERVICES, FRANCE_SERVICES, SCHOOLS, LA_POSTE, FINESS, DATA_INCLUSION, STRUCTURES, ELIGIBILITY, BPE, OSM, NETWORKS,
     INSTITUTIONS, JURISDICTIONS, TOWN_HALLS, CCAS, COMPETENCES,
     POTENTIAL, ACCOUNTS, ACCOUNTS_EPCI, ACCOUNTS_CCAS,
+    ROADS, BD_TOPO,
     PRICES, SURVEY, PARTNERSHIPS,
 )  # fmt: skip
 BY_KEY = {source.key: source for source in SOURCES}

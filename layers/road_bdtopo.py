@@ -9,11 +9,9 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from .road_osm import EVERYWHERE, Box
-from .road_speeds import CYCLE, RAMP, ROUGH, ROUNDABOUT, WALK, Mode
+from .road_files import layer_of
+from .road_speeds import CYCLE, EVERYWHERE, RAMP, ROUGH, ROUNDABOUT, WALK, Box, Mode
 from .road_ways import Ways
-
-LAYER = "troncon_de_route"
 
 NAMES = {
     "sens_de_circulation": "sens", "vitesse_moyenne_vl": "vit_moy_vl", "acces_vehicule_leger": "acces_vl",
@@ -60,12 +58,13 @@ def roads(path: Path, mode: Mode, box: Box = EVERYWHERE) -> Ways:
 
 def _read(path: Path, box: Box) -> gpd.GeoDataFrame:
     try:
-        layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        layer = next((name for name in layers if name.lower() == LAYER), layers[0])
+        layer = layer_of(path)
+        if layer is None:
+            raise RuntimeError(path.name)
         crs = pyogrio.read_info(path, layer=layer)["crs"]
         mask = gpd.GeoSeries([shapely.box(*box)], crs=4326).to_crs(crs).total_bounds if box != EVERYWHERE else None
         table = pyogrio.read_dataframe(path, layer=layer, bbox=None if mask is None else tuple(mask))
-    except (DataSourceError, DataLayerError, IndexError) as error:
+    except (DataSourceError, DataLayerError) as error:
         raise RuntimeError(path.name) from error
     table = table.rename(columns=str.lower).rename(columns=NAMES)
     return table[table.geometry.notna()].explode(ignore_index=True)

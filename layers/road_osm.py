@@ -11,13 +11,9 @@ import osmium
 import osmnx
 import shapely
 
-from .road_speeds import Mode, Tags, Use, blocked, use
+from .road_speeds import EVERYWHERE, Box, Mode, Tags, Use, blocked, use
 from .road_ways import EARTH, Ways
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north, in degrees."""
-
-EVERYWHERE: Box = (-180.0, -90.0, 180.0, 90.0)
 Drawn = tuple[list[int], list[tuple[float, float]], Use]
 """A way: its vertices' identifiers, their degrees, and how it is used."""
 

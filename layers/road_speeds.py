@@ -11,6 +11,11 @@ from typing import Literal, NamedTuple
 
 Mode = Literal["car", "bicycle", "foot"]
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
+
+EVERYWHERE: Box = (-180.0, -90.0, 180.0, 90.0)
+
 WALK = 4.0
 CYCLE = 15.0
 ROUGH = 10.0

@@ -1,160 +1,134 @@
-"""The road network of a territory and 20 km around it, from a file the reader has; kept ready to load."""
+"""The road network of a territory: cut once from a file or from Overpass, kept, and where it came from."""
 
-import hashlib
 import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 from zipfile import BadZipFile
 
-import geopandas as gpd
 import numpy as np
-import shapely
+import pandas as pd
 from numpy.typing import NDArray
 
 from i18n import Text
 
-from . import road_bdtopo, road_osm
-from .communes import communes, contours, projection
-from .errors import LayerError
-from .road_osm import Box
-from .road_speeds import Mode
-from .road_ways import network
-from .source import REFERENCE
+from . import store
+from .osm import ODBL
+from .source import UNDATED, Loaded, Source, Vintage
 from .territory import Territory
 
-READING = 1
-"""Raise it when speeds or the reading of a file change: networks kept from before are read again."""
-
-MARGIN_M = 20_000
-CACHE = REFERENCE.parent / "cache" / "roads"
-
-READERS = {
-    ".osm.pbf": road_osm.extract, ".pbf": road_osm.extract, ".osm.gz": road_osm.extract, ".osm": road_osm.extract,
-    ".graphml": road_osm.graphml, ".shp": road_bdtopo.roads, ".gpkg": road_bdtopo.roads,
-}  # fmt: skip
-"""What is read, by the end of the file's name: OpenStreetMap, a graph of OSMnx, BD TOPO."""
-
-NEAR_M = 500.0
-"""Contours are simplified: a road this close to a commune counts as its own."""
+READING = 2
+"""Raise it when speeds or the reading of a file change: networks kept from before are no longer used."""
 
 Network = dict[str, NDArray[Any]]
 """Fields of ``distance.roads.RoadGraph``."""
 
+FAULTS = (OSError, ValueError, KeyError, TypeError, BadZipFile)
+"""What a network that was damaged since raises."""
 
-def roads(place: Territory, path: Path, mode: Mode, cache: Path = CACHE) -> Network:
-    """The network of a territory and 20 km around it, in its legal projection: ``RoadGraph(**roads(...))``.
 
-    The first reading of a file takes seconds to minutes; the result is kept in `cache`, by the content of the file.
+@dataclass(frozen=True)
+class Notes:
+    """Where a network came from: kept with it.
 
-    Raises
-    ------
-    LayerError
-        If the file cannot be read, or lacks the roads of a commune of the territory.
+    Attributes
+    ----------
+    source
+        Key of its source: ``roads`` or ``bd_topo``.
+    origin
+        Address, or name of the dropped file.
+    dated
+        The day of its data (ISO); "" if the file does not say.
+    sha256
+        Of the files it was cut from.
+    communes
+        Those of the territory it was cut for.
     """
-    box = _around(place)
-    kept = cache / f"{mode}_{_fingerprint(path, mode, box)}.npz"
-    found = _load(kept)
-    if found is None:
-        found = read(path, mode, box, projection(place.communes))
-        _covers(found, place, path)
-        _save(found, kept)
-    return found
+
+    source: str
+    origin: str
+    dated: str
+    sha256: str
+    communes: tuple[str, ...]
+    reading: int = READING
 
 
-def read(path: Path, mode: Mode, box: Box, crs: int) -> Network:
-    """The network of a file within a box, in the metres of an EPSG projection.
+def file_of(siren: str) -> Path:
+    """Where the network of a territory for cars is kept."""
+    return store.HOME / "roads" / f"{siren}-car.npz"
 
-    Raises
-    ------
-    LayerError
-        If the file cannot be read, or has no road for this mode in the box.
-    """
-    reader = next((READERS[end] for end in READERS if path.name.lower().endswith(end)), None)
-    if reader is None:
-        raise LayerError(
-            Text(
-                f"{path.name} : format inconnu. Sont lus : {', '.join(READERS)}.",
-                f"{path.name}: unknown format. These are read: {', '.join(READERS)}.",
-            )
-        )
+
+def keep(siren: str, network: Network, notes: Notes) -> None:
+    """Keep a network and its notes, whole or not at all: another session may be reading the folder."""
+    kept = file_of(siren)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=kept.parent, suffix=".new", delete=False) as file:
+        arrived = Path(file.name)
+        try:
+            np.savez_compressed(file, allow_pickle=False, notes=np.array(json.dumps(asdict(notes))), **network)
+            arrived.replace(kept)
+        finally:
+            arrived.unlink(missing_ok=True)
+
+
+def noted(path: Path) -> Notes | None:
+    """The notes of a network; None if it is not there, damaged, or was read by other rules."""
     try:
-        ways = reader(path, mode, box)
-    except RuntimeError as error:
-        raise _unreadable(path) from error
-    found = network(ways, crs) if len(ways.forth) else {"tail": np.empty(0)}
-    if not len(found["tail"]):
-        raise LayerError(
-            Text(
-                f"{path.name} n'a aucune route dans le territoire. Prenez un extrait qui le couvre avec 20 km autour.",
-                f"{path.name} has no road in the territory. Choose an extract that covers it with 20 km around.",
-            )
-        )
-    return found
+        with path.open("rb") as file, np.load(file) as arrays:
+            found = json.loads(str(arrays["notes"]))
+        notes = Notes(**{**found, "communes": tuple(found["communes"])})
+    except FAULTS:
+        return None
+    return notes if notes.reading == READING else None
 
 
-def _unreadable(path: Path) -> LayerError:
-    return LayerError(
-        Text(
-            f"{path.name} manque, est tronqué, ou n'est pas un réseau routier. Téléchargez-le de nouveau en entier.",
-            f"{path.name} is missing, cut short, or not a road network. Download it again, whole.",
-        )
-    )
-
-
-def _around(place: Territory) -> Box:
-    """The territory's bounds and its margin, in degrees."""
-    bounds = contours(place).to_crs(projection(place.communes)).total_bounds
-    box = gpd.GeoSeries([shapely.box(*bounds).buffer(MARGIN_M, join_style="mitre")], crs=projection(place.communes))
-    west, south, east, north = (round(float(degree), 4) for degree in box.to_crs(4326).total_bounds)
-    return west, south, east, north
-
-
-def _covers(found: Network, place: Territory, path: Path) -> None:
-    """Refuse a network that leaves a commune without any road."""
-    shapes = contours(place).to_crs(projection(place.communes)).dropna()
-    edges = np.repeat(np.arange(len(found["tail"])), np.diff(found["shape_start"]))
-    lines = shapely.STRtree(shapely.linestrings(found["shape"], indices=edges))
-    served = set(lines.query(shapes.to_numpy(), predicate="dwithin", distance=NEAR_M)[0])
-    names = communes(place)["name"].reindex(shapes.index)
-    bare = [str(name) for row, name in enumerate(names) if row not in served]
-    if bare:
-        some, more = ", ".join(bare[:5]), len(bare) - 5
-        raise LayerError(
-            Text(
-                f"{path.name} n'a pas de route dans {some}{f' et {more} autres communes' if more > 0 else ''}. "
-                f"Choisissez un extrait qui couvre {place.name} et 20 km autour.",
-                f"{path.name} has no road in {some}{f' and {more} other communes' if more > 0 else ''}. "
-                f"Choose an extract that covers {place.name} and 20 km around.",
-            )
-        )
-
-
-def _fingerprint(path: Path, mode: Mode, box: Box) -> str:
-    """What the network depends on: the content of the file (and of a shapefile's table), the box, the reading."""
-    digest = hashlib.sha256(json.dumps([READING, mode, box]).encode())
-    for file in (path, path.with_suffix(".dbf")):
-        if file == path or (path.suffix == ".shp" and file.is_file()):
-            try:
-                with file.open("rb") as content:
-                    digest.update(hashlib.file_digest(content, "sha256").digest())
-            except OSError as error:
-                raise _unreadable(path) from error
-    return digest.hexdigest()[:24]
-
-
-def _load(kept: Path) -> Network | None:
-    """A network kept from before; None if there is none, or if it was damaged since: it is then read again."""
+def network(place: Territory) -> Network | None:
+    """The network for cars kept for a territory, in its legal projection: ``RoadGraph(**network)``; None if none is."""
+    path = file_of(place.siren)
+    if not _is_for(noted(path), place.communes):
+        return None
     try:
-        with kept.open("rb") as file, np.load(file) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except (OSError, ValueError, BadZipFile):
+        with path.open("rb") as file, np.load(file) as arrays:
+            return {name: arrays[name] for name in arrays.files if name != "notes"}
+    except FAULTS:
         return None
 
 
-def _save(found: Network, kept: Path) -> None:
-    """Keep a network under its name once it is whole: another session may be reading the folder."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=kept.parent, suffix=".npz", delete=False) as file:
-        np.savez_compressed(file, allow_pickle=False, **found)
-    Path(file.name).replace(kept)
+def stamp(siren: str) -> int:
+    """Changes whenever another network is kept for the territory; 0 when none is."""
+    path = file_of(siren)
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
+def _is_for(notes: Notes | None, communes: tuple[str, ...]) -> bool:
+    return notes is not None and set(notes.communes) == set(communes)
+
+
+def made(source: str) -> Callable[[int, tuple[str, ...]], Loaded | None]:
+    """The communes served by the network of a territory, if its network came from this source."""
+
+    def loaded(cog: int, inside: tuple[str, ...]) -> Loaded | None:
+        for path in sorted((store.HOME / "roads").glob("*-car.npz")):
+            notes = noted(path)
+            if notes is not None and notes.source == source and _is_for(notes, inside):
+                served = pd.DataFrame({"served": 1.0}, pd.Index(notes.communes, name="commune"))
+                year = int(notes.dated[:4]) if notes.dated else UNDATED
+                return Loaded(served, Vintage(year, cog, notes.sha256, notes.origin))
+        return None
+
+    return loaded
+
+
+ROADS = Source(
+    key="roads",
+    label=Text("Réseau routier d'OpenStreetMap", "OpenStreetMap road network"),
+    publisher="OpenStreetMap",
+    origin=Text(
+        "© les contributeurs d'OpenStreetMap, par Overpass ou un extrait\u00a0: onglet Routes de cette page",
+        "© OpenStreetMap contributors, through Overpass or an extract: Roads tab of this page",
+    ),
+    made=made("roads"),
+    licence=ODBL,
+)

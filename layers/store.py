@@ -91,5 +91,6 @@ def _read(paths: tuple[Path, ...], _: tuple[int, ...], by: tuple[str, ...], insi
 def stamp(key: str = "") -> str:
     """A short text that changes whenever something of a source (of any, when none is named) is loaded."""
     kept = sorted((HOME / "tables" / f"v{FORMAT}" / key).rglob("*.parquet"))
+    kept += [] if key else sorted((HOME / "roads").glob("*.npz"))
     written = "".join(f"{path}{path.stat().st_mtime_ns}" for path in kept)
     return hashlib.sha256(written.encode()).hexdigest()[:16] if written else ""

@@ -12,10 +12,10 @@ import pytest
 import shapely
 
 from distance.roads import CLOSED, RoadGraph
-from layers import LayerError, contours, road_bdtopo, territory
-from layers.road_osm import EVERYWHERE, ferry_hours
-from layers.road_speeds import Mode, Use, blocked, use
-from layers.roads import read, roads
+from layers import LayerError, road_bdtopo
+from layers.road_osm import ferry_hours
+from layers.road_read import read
+from layers.road_speeds import EVERYWHERE, Mode, Use, blocked, use
 
 NODES = {
     1: (2.0, 46.0),
@@ -235,31 +235,3 @@ def test_an_extract_elsewhere_has_no_road_here(tmp_path: Path) -> None:
     (tmp_path / "roads.osm").write_text(osm([([1, 2, 3], ROAD)]), encoding="utf-8")
     with pytest.raises(LayerError, match="aucune route dans le territoire"):
         read(tmp_path / "roads.osm", "car", (5.0, 40.0, 6.0, 41.0), 2154)
-
-
-def test_the_network_of_a_territory_goes_20_km_beyond_it_and_is_read_once(toy: str, tmp_path: Path) -> None:
-    place = territory(toy)
-    south, north = contours(place).total_bounds[[1, 3]]
-    lats = np.arange(south - 1, north + 1, 0.01)
-    points = "".join(f'<node id="{i}" lon="3.0" lat="{lat}"/>' for i, lat in enumerate(lats, start=1))
-    ways = "".join(
-        f'<way id="{i}"><nd ref="{i}"/><nd ref="{i + 1}"/><tag k="highway" v="{("tertiary", "primary")[i % 2]}"/></way>'
-        for i in range(1, len(lats))
-    )
-    file = tmp_path / "toy.osm"
-    file.write_text(f'<osm version="0.6">{points}{ways}</osm>', encoding="utf-8")
-    first = roads(place, file, "car", tmp_path / "cache")
-    span = np.ptp(first["nodes"][:, 1]) / 1000
-    assert span == pytest.approx(2 * 20 + (north - south) * 111.2, abs=3)
-    kept = next((tmp_path / "cache").iterdir())
-    written = kept.stat().st_mtime_ns
-    again = roads(place, file, "car", tmp_path / "cache")
-    assert kept.stat().st_mtime_ns == written
-    assert list(again) == list(first)
-    assert all(np.array_equal(again[name], first[name]) for name in first)
-    content = kept.read_bytes()
-    kept.write_bytes(content[:1000])
-    assert np.array_equal(roads(place, file, "car", tmp_path / "cache")["shape"], first["shape"])
-    assert kept.read_bytes() == content
-    assert len(roads(place, file, "foot", tmp_path / "cache")["tail"]) == 1
-    assert len(list((tmp_path / "cache").iterdir())) == 2

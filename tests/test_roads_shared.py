@@ -16,9 +16,8 @@ import layers
 from distance.roads import RoadGraph, minutes, minutes_to_nodes, snap
 from distance.routes import reached
 from layers import LayerError
-from layers.road_osm import EVERYWHERE
-from layers.road_speeds import Mode, Use, blocked, use
-from layers.roads import read, roads
+from layers.road_read import cut, read
+from layers.road_speeds import EVERYWHERE, Mode, Use, blocked, use
 from tests.road_oracle import judge, judged_minutes, somewhere
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -123,11 +122,10 @@ def test_joining_bends_into_edges_changes_no_minute() -> None:
         assert np.abs(found - expected).max() < 1e-3
 
 
-def test_an_extract_that_misses_communes_names_them(tmp_path: Path) -> None:
+def test_an_extract_that_misses_communes_names_them() -> None:
     with pytest.raises(LayerError, match=r"redon\.osm n'a pas de route dans .* et \d+ autres communes"):
-        roads(layers.territory(REDON), DATA / "osm" / "redon.osm", "car", tmp_path)
+        cut(layers.territory(REDON), DATA / "osm" / "redon.osm", "car")
     with pytest.raises(LayerError, match="n'a pas de route dans"):
-        roads(layers.territory(RODEZ), FILES["rodez"][0], "car", tmp_path)
+        cut(layers.territory(RODEZ), FILES["rodez"][0], "car")
     with pytest.raises(LayerError, match="aucune route dans le territoire"):
-        roads(layers.territory(RODEZ), DATA / "osm" / "redon.osm", "car", tmp_path)
-    assert not list(tmp_path.iterdir())
+        cut(layers.territory(RODEZ), DATA / "osm" / "redon.osm", "car")

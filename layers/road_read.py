@@ -1,0 +1,149 @@
+"""Reading a road network: the part of a file that a territory needs, with 20 km around it.
+
+Imported only when a file is to be read: its readers and numba take seconds to start.
+"""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import osmium
+import shapely
+
+from i18n import Text
+
+from . import road_bdtopo, road_osm
+from .communes import communes, contours, projection
+from .download import digest
+from .errors import LayerError
+from .road_files import BD_TOPO, GRAPH, OSM, suffix
+from .road_speeds import Box, Mode
+from .road_ways import network
+from .roads import Network, Notes, keep
+from .territory import Territory
+
+MARGIN_M = 20_000
+
+READERS = {
+    **dict.fromkeys(OSM, road_osm.extract),
+    **dict.fromkeys(GRAPH, road_osm.graphml),
+    **dict.fromkeys(BD_TOPO, road_bdtopo.roads),
+}
+"""What is read, by the end of the file's name."""
+
+NEAR_M = 500.0
+"""Contours are simplified: a road this close to a commune counts as its own."""
+
+
+def keep_file(place: Territory, path: Path) -> Notes:
+    """Cut the network of a territory for cars out of a file, and keep it.
+
+    Raises
+    ------
+    LayerError
+        If the file cannot be read, or lacks the roads of a commune of the territory.
+    """
+    ours = suffix(path) in BD_TOPO
+    try:
+        sha256, dated = ", ".join(digest(file) for file in _parts(path)), _dated(path)
+    except (OSError, RuntimeError) as error:
+        raise _unreadable(path) from error
+    notes = Notes("bd_topo" if ours else "roads", path.name, dated, sha256, place.communes)
+    keep(place.siren, cut(place, path, "car"), notes)
+    return notes
+
+
+def cut(place: Territory, path: Path, mode: Mode) -> Network:
+    """The network of a territory and 20 km around it, in its legal projection.
+
+    Seconds to minutes, by the size of the file.
+
+    Raises
+    ------
+    LayerError
+        If the file cannot be read, or lacks the roads of a commune of the territory.
+    """
+    found = read(path, mode, around(place), projection(place.communes))
+    _covers(found, place, path)
+    return found
+
+
+def _parts(path: Path) -> list[Path]:
+    """A shapefile's speeds are in its table."""
+    return [path, path.with_suffix(".dbf")] if suffix(path) == ".shp" else [path]
+
+
+def _dated(path: Path) -> str:
+    """The day an extract says it is of."""
+    if suffix(path) not in OSM:
+        return ""
+    with osmium.io.Reader(str(path)) as reader:
+        return reader.header().get("osmosis_replication_timestamp")[:10]
+
+
+def read(path: Path, mode: Mode, box: Box, crs: int) -> Network:
+    """The network of a file within a box, in the metres of an EPSG projection.
+
+    Raises
+    ------
+    LayerError
+        If the file cannot be read, or has no road for this mode in the box.
+    """
+    end = suffix(path)
+    if not end:
+        raise LayerError(
+            Text(
+                f"{path.name} : format inconnu. Sont lus : {', '.join(READERS)}.",
+                f"{path.name}: unknown format. These are read: {', '.join(READERS)}.",
+            )
+        )
+    try:
+        ways = READERS[end](path, mode, box)
+    except RuntimeError as error:
+        raise _unreadable(path) from error
+    found = network(ways, crs) if len(ways.forth) else {"tail": np.empty(0)}
+    if not len(found["tail"]):
+        raise LayerError(
+            Text(
+                f"{path.name} n'a aucune route dans le territoire. Prenez un extrait qui le couvre avec 20 km autour.",
+                f"{path.name} has no road in the territory. Choose an extract that covers it with 20 km around.",
+            )
+        )
+    return found
+
+
+def _unreadable(path: Path) -> LayerError:
+    return LayerError(
+        Text(
+            f"{path.name} manque, est tronqué, ou n'est pas un réseau routier. Téléchargez-le de nouveau en entier.",
+            f"{path.name} is missing, cut short, or not a road network. Download it again, whole.",
+        )
+    )
+
+
+def around(place: Territory) -> Box:
+    """The territory's bounds and 20 km more, in degrees."""
+    bounds = contours(place).to_crs(projection(place.communes)).total_bounds
+    box = gpd.GeoSeries([shapely.box(*bounds).buffer(MARGIN_M, join_style="mitre")], crs=projection(place.communes))
+    west, south, east, north = (round(float(degree), 4) for degree in box.to_crs(4326).total_bounds)
+    return west, south, east, north
+
+
+def _covers(found: Network, place: Territory, path: Path) -> None:
+    """Refuse a network that leaves a commune without any road."""
+    shapes = contours(place).to_crs(projection(place.communes)).dropna()
+    edges = np.repeat(np.arange(len(found["tail"])), np.diff(found["shape_start"]))
+    lines = shapely.STRtree(shapely.linestrings(found["shape"], indices=edges))
+    served = set(lines.query(shapes.to_numpy(), predicate="dwithin", distance=NEAR_M)[0])
+    names = communes(place)["name"].reindex(shapes.index)
+    bare = [str(name) for row, name in enumerate(names) if row not in served]
+    if bare:
+        some, more = ", ".join(bare[:5]), len(bare) - 5
+        raise LayerError(
+            Text(
+                f"{path.name} n'a pas de route dans {some}{f' et {more} autres communes' if more > 0 else ''}. "
+                f"Choisissez un extrait qui couvre {place.name} et 20 km autour.",
+                f"{path.name} has no road in {some}{f' and {more} other communes' if more > 0 else ''}. "
+                f"Choose an extract that covers {place.name} and 20 km around.",
+            )
+        )
