@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 import distance
 import layers
 from distance import COMPONENTS, Indicator, Kind, Pair, Scheme, Scores
+from distance.components.physical_distance import NETWORKS
 from distance.origins import competent
 from i18n import Text
-from layers import COG, UNDATED, LayerError, Territory, Vintage
+from layers import COG, UNDATED, LayerError, Loaded, Territory, Vintage
 from layers.own import KINDS_OF_INSTITUTION, NOTHING, THEMES_OF_SERVICE, Own
 from layers.own.given import merged
+
+if TYPE_CHECKING:
+    from distance.roads import RoadGraph
 
 METHOD_VERSION = 1
 """Version of the indicator sheet and goalposts. A change is a CHANGELOG line under "impacted results"."""
@@ -28,6 +33,8 @@ INSTITUTIONS = Pair("resident", "institution")
 BETWEEN_INSTITUTIONS = Pair("institution", "institution")
 PAIRS = (SERVICES, INSTITUTIONS, RESIDENTS, BETWEEN_INSTITUTIONS)
 NEEDS = frozenset(key for c in COMPONENTS for i in c.indicators for key in (*i.needs, *i.wants))
+BY_ROAD = frozenset({*NETWORKS, "squares"})
+"""Sources of minutes by road: they are measured before the indicators, and only of the territory itself."""
 
 LABELS = THEMES_OF_SERVICE | KINDS_OF_INSTITUTION
 """Every theme of services and kind of institutions, in display order."""
@@ -95,8 +102,29 @@ class Study:
         """True when an origin is read from one chosen pair, False when from the mean over the others."""
         return self.chosen is not None
 
+    @property
+    def by_road(self) -> bool:
+        """True when minutes are those of a road network, where it goes."""
+        return not self.loaded.keys().isdisjoint(NETWORKS)
+
+    @property
+    def estimated(self) -> pd.Series:
+        """True for the origins whose minutes are estimated without a road network, or partly so."""
+        return self.values[f"{MINUTES}__estimated"] != 0 if self.by_road else pd.Series(True, self.values.index)
+
+    @property
+    def off_network(self) -> tuple[list[str], list[str]]:
+        """Names of the origins and of the destinations that no road of the network comes near."""
+        if not self.by_road:
+            return [], []
+        grid = self.distances[f"{MINUTES}__estimated"].to_numpy().reshape(len(self.origins), -1) == 1
+        rows, columns = grid.all(axis=1), grid.all(axis=0)
+        return self.origins.loc[rows, "name"].tolist(), self.destinations.loc[columns, "name"].tolist()
+
     def reason(self, column: str, origin: str) -> str:
         """Why an indicator is unknown for an origin, or for the destination it is read from; "" if nobody says."""
+        if column == MINUTES and self.by_road and self.distances.loc[origin, f"{MINUTES}__estimated"].eq(0).any():
+            return "unreachable"
         needs = self.indicators[column].needs if column in self.indicators else ()
         there = self.values.at[origin, "destination"]
         ends = [self.origins.at[origin, "commune"], *([self.destinations.at[there, "commune"]] if there else [])]
@@ -159,14 +187,17 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
         actors = actors[actors["commune"].isin(place.communes)]
     origins = _of_kind(actors, pair.origin, theme if pair == BETWEEN_INSTITUTIONS else "", place)
     destinations = _of_kind(actors, pair.destination, theme, place)
-    sources = layers.loaded(NEEDS, place, destinations["commune"].dropna())
+    sources = layers.loaded(NEEDS - BY_ROAD, place, destinations["commune"].dropna())
     # Visits enter no distance: they are told on the card.
     tables = merged(
         {key: table for key, table in own.tables.items() if key in NEEDS},
         {key: source.figures for key, source in sources.items()},
     )
+    driven, network = _by_road(place, origins, destinations)
+    tables, sources = tables | driven, sources | network
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
     loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, cog, own.key) for key in tables}
+    loaded |= {key: source.vintage for key, source in network.items()}
     loaded |= {key: replace(loaded[key], own=True) for key in own.tables if key in loaded}
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
     scored = distance.scores(distances, COMPONENTS, counted, pair)
@@ -185,6 +216,37 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
     return Study(
         place, pair, theme, communes, origins, destinations, distances, counted, scored, unweighed, chosen, loaded
     )
+
+
+def road_graph(place: Territory) -> "RoadGraph | None":
+    """The road network of a territory, in the metres of ``layers.projection``; None if none is loaded."""
+    return _graph(place, layers.road_stamp(place.siren))
+
+
+@lru_cache(maxsize=2)
+def _graph(place: Territory, _: int) -> "RoadGraph | None":
+    network = layers.road_network(place)
+    if network is None:
+        return None
+    from distance.roads import RoadGraph  # noqa: PLC0415 - starts numba: only with a network
+
+    return RoadGraph(**network)
+
+
+def _by_road(
+    place: Territory, origins: pd.DataFrame, destinations: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], dict[str, Loaded]]:
+    """Minutes on the network of the territory, under the key of its source, and what they were measured from."""
+    found = layers.loaded(BY_ROAD, place)
+    key, graph = next((key for key in NETWORKS if key in found), None), road_graph(place)
+    if key is None or graph is None:
+        return {}, {}
+    from distance.by_road import by_road  # noqa: PLC0415 - starts numba: only with a network
+
+    squares = found.get("squares") if origins["kind"].eq("resident").any() else None
+    leaving = layers.departures(origins, squares)
+    minutes = by_road(graph, layers.projection(place.communes), leaving, destinations)
+    return {key: minutes}, {key: found[key]} | ({} if squares is None else {"squares": squares})
 
 
 def themes(siren: str, cog: int, kind: Kind, own: Own = NOTHING) -> dict[str, Text]:

@@ -7,13 +7,13 @@ import pandas as pd
 
 import distance
 import layers
-from cage import Study
+from cage import MINUTES, Study
 from distance import COMPONENTS, Component, Indicator
 from i18n import NBSP, UNKNOWN, Lang, Text, number, percent
 from layers import UNDATED
 from layers.publisher import REASONS
 
-from .words import natural
+from .words import minutes, natural
 
 LINK = {
     "own": Text("propre", "own"),
@@ -161,6 +161,8 @@ def _value(study: Study, row: pd.Series, column: str, indicator: Indicator, lang
     mean = not study.to_one_destination
     if math.isnan(float(row[column])):
         return why(study.reason(column, str(row.name)), lang)
+    if column == MINUTES:
+        return minutes(float(row[column]), lang, estimated=bool(study.estimated[row.name]))
     # A mean over others of a signed ratio would cancel out: only a single pair has a direction.
     return natural(indicator, float(row[column]), math.nan if mean else direction, mean=mean, lang=lang)
 
@@ -180,7 +182,7 @@ def source(study: Study, indicator: Indicator, lang: Lang) -> str:
     if missing:
         wanted = Text("non chargé : {what}", "not loaded: {what}").in_lang(lang)
         return wanted.format(what="; ".join(s.origin.in_lang(lang) for s in missing))
-    if not indicator.needs:
+    if not read_from(study, indicator):
         return Text("calculé", "computed").in_lang(lang)
     return "; ".join(cited(key, study, lang) for key in read_from(study, indicator))
 

@@ -14,6 +14,8 @@ from .words import COLON, destination_label, enumeration, origins_label
 
 FARTHEST = 3
 FAR = STANDARDS[0]
+LISTED = 12
+"""Places off the road network named in a note; every one is in the exports."""
 
 
 def farthest(study: Study, column: str) -> tuple[pd.Series, int]:
@@ -89,32 +91,19 @@ def _minutes(study: Study, lang: Lang) -> str:
         minutes = distance.internal_distance(square, study.origins["weight"].to_numpy(float))
         if not np.isfinite(minutes):
             return ""
-        return (
-            Text(
-                "Deux habitants pris au hasard sont à environ {m}\u00a0minutes l'un de l'autre.",
-                "Two residents drawn at random are about {m} minutes apart.",
-            )
-            .in_lang(lang)
-            .format(m=number(round(minutes / 5) * 5, lang))
-        )
+        return _apart(study, lang).format(m=number(round(minutes if study.by_road else round(minutes / 5) * 5), lang))
     persons = beyond(study, FAR)["all"]
     share = persons / study.communes["population"].sum()
     if not np.isfinite(persons):
         return ""
     if persons == 0:
         return (
-            Text(
-                "Aucune commune n'est estimée à plus de {far}\u00a0minutes {place} ({to}).",
-                "No commune is estimated beyond {far} minutes from {place} ({to}).",
-            )
+            (NONE_FAR if study.by_road else NONE_FAR_ESTIMATED)
             .in_lang(lang)
             .format(far=FAR, place=_place(study).in_lang(lang), to=destination_label(study, lang))
         )
     return (
-        Text(
-            "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes {place} ({to}).",
-            "{persons} residents ({share}) are estimated beyond {far} minutes from {place} ({to}).",
-        )
+        (SOME_FAR if study.by_road else SOME_FAR_ESTIMATED)
         .in_lang(lang)
         .format(
             persons=number(persons, lang),
@@ -124,6 +113,66 @@ def _minutes(study: Study, lang: Lang) -> str:
             to=destination_label(study, lang),
         )
     )
+
+
+NONE_FAR = Text(
+    "Aucune commune n'est à plus de {far}\u00a0minutes de route {place} ({to}).",
+    "No commune is beyond {far} minutes by road from {place} ({to}).",
+)
+NONE_FAR_ESTIMATED = Text(
+    "Aucune commune n'est estimée à plus de {far}\u00a0minutes {place} ({to}).",
+    "No commune is estimated beyond {far} minutes from {place} ({to}).",
+)
+SOME_FAR = Text(
+    "{persons} habitants ({share}) sont à plus de {far}\u00a0minutes de route {place} ({to}).",
+    "{persons} residents ({share}) are beyond {far} minutes by road from {place} ({to}).",
+)
+SOME_FAR_ESTIMATED = Text(
+    "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes {place} ({to}).",
+    "{persons} residents ({share}) are estimated beyond {far} minutes from {place} ({to}).",
+)
+
+
+def _apart(study: Study, lang: Lang) -> str:
+    by_road = Text(
+        "Deux habitants pris au hasard sont à {m}\u00a0minutes de route l'un de l'autre.",
+        "Two residents drawn at random are {m} minutes apart by road.",
+    )
+    estimated = Text(
+        "Deux habitants pris au hasard sont à environ {m}\u00a0minutes l'un de l'autre.",
+        "Two residents drawn at random are about {m} minutes apart.",
+    )
+    return (by_road if study.by_road else estimated).in_lang(lang)
+
+
+def how_minutes(study: Study, lang: Lang) -> list[str]:
+    """How minutes were had, and who keeps an estimate; whose roads they are."""
+    if not study.by_road:
+        return [
+            Text(
+                "Minutes estimées sans réseau routier (vol d'oiseau × 1,3 à 50 km/h), à 5 minutes près au mieux.",
+                "Minutes estimated without a road network (straight line × 1.3 at 50 km/h), to 5 minutes at best.",
+            ).in_lang(lang)
+        ]
+    said = [BY_ROAD["roads" if "roads" in study.loaded else "bd_topo"].in_lang(lang)]
+    off = Text(
+        "Hors du réseau routier, minutes estimées (vol d'oiseau × 1,3 à 50 km/h)\u00a0: {names}.",
+        "Off the road network, minutes estimated (straight line × 1.3 at 50 km/h): {names}.",
+    )
+    names = sorted({*study.off_network[0], *study.off_network[1]})
+    more = [Text("{n} autres", "{n} others").in_lang(lang).format(n=len(names) - LISTED)] if len(names) > LISTED else []
+    return said + ([off.in_lang(lang).format(names=enumeration(names[:LISTED] + more, lang))] if names else [])
+
+
+BY_ROAD = {
+    "roads": Text(
+        "Minutes par la route, sans bouchons (© les contributeurs d'OpenStreetMap, ODbL).",
+        "Minutes by road, without jams (© OpenStreetMap contributors, ODbL).",
+    ),
+    "bd_topo": Text(
+        "Minutes par la route, sans bouchons (IGN, BD TOPO).", "Minutes by road, without jams (IGN, BD TOPO)."
+    ),
+}
 
 
 def _place(study: Study) -> Text:

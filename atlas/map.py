@@ -23,7 +23,7 @@ class Map:
     title
         What is mapped.
     scale
-        How to read the values, under the legend.
+        How to read the values of a study, under the legend.
     values
         One value per origin of the study; NaN where unknown.
     classes
@@ -33,7 +33,7 @@ class Map:
     key: str
     hue: str
     title: Text
-    scale: Text
+    scale: Callable[[Study], Text]
     values: Callable[[Study], pd.Series]
     classes: Callable[[pd.Series], Classes]
 

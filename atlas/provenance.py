@@ -19,10 +19,25 @@ def provenance(study: Study) -> dict[str, object]:
         "pair": {"origin": study.pair.origin, "destination": study.pair.destination, "theme": study.theme},
         "method_version": METHOD_VERSION,
         "scheme": dataclasses.asdict(study.scheme),
-        "minutes": "estimated: geodesic x 1.3 at 50 km/h, no road network",
+        "minutes": _minutes(study),
         "destination_choice": _choice(study),
         "indicators": {column: _indicator(study, column) for column in study.indicators},
         "sources": [_source(key, study.loaded[key], place.cog) for key in sorted(study.loaded)],
+    }
+
+
+def _minutes(study: Study) -> dict[str, object]:
+    """How minutes were had, and who keeps the estimate beside a road network."""
+    estimate = "geodesic x 1.3 at 50 km/h, never under the mean distance inside the origin's area"
+    if not study.by_road:
+        return {"by_road": False, "estimate": estimate}
+    origins, destinations = study.off_network
+    return {
+        "by_road": True,
+        "estimate": f"{estimate}, where minutes_estimated",
+        "from": "inhabited squares of 200 m" if "squares" in study.loaded else "point of the commune or place",
+        "estimated_origins": origins,
+        "estimated_destinations": destinations,
     }
 
 

@@ -6,14 +6,14 @@ import pandas as pd
 import distance
 from cage import MINUTES, STANDARDS, Study
 
-from .maps.minutes import ROUNDED_TO
+from .maps.minutes import rounded
 
 PERSONS = {"population": "all", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
 """Groups of persons, by column of ``Study.communes``."""
 
 
 def of_communes(study: Study) -> pd.DataFrame:
-    """One row per origin: name, former EPCI, destination, minutes (to 5), composite, gap, rank, group, persons.
+    """One row per origin: name, former EPCI, destination, minutes as shown, composite, gap, rank, group, persons.
 
     ``ranked_with`` holds the initials of the known dimensions: ranks compare inside one group only.
     """
@@ -22,7 +22,7 @@ def of_communes(study: Study) -> pd.DataFrame:
     commune = study.communes.reindex(study.origins["commune"]).set_axis(study.origins.index)
     table["former_epci"] = commune["former_epci_name"]
     table["destination"] = study.destinations["name"].reindex(values["destination"]).to_numpy()
-    table["minutes"] = (values[MINUTES] / ROUNDED_TO).round() * ROUNDED_TO
+    table["minutes"] = rounded(study)
     columns = ["composite", "gap", "rank", *study.scores.dimensions, "coverage", "ranked_with"]
     table[columns] = values[columns]
     table[list(PERSONS)] = commune[list(PERSONS)]

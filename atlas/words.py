@@ -54,10 +54,13 @@ def natural(indicator: Indicator, value: float, direction: float, *, mean: bool,
     return Text("{v} sur 1", "{v} out of 1").in_lang(lang).format(v=number(value, lang, 2))
 
 
+def minutes(value: float, lang: Lang, *, estimated: bool) -> str:
+    """Minutes as said: to 5, and about, where they are estimated without a road network."""
+    said = Text("environ {v} min", "about {v} min") if estimated else Text("{v} min", "{v} min")
+    return said.in_lang(lang).format(v=number(round(value / 5) * 5 if estimated else round(value), lang))
+
+
 _SAID: dict[str, Callable[[float, Lang], str]] = {
-    "min": lambda v, lang: (
-        Text("environ {v} min", "about {v} min").in_lang(lang).format(v=number(round(v / 5) * 5, lang))
-    ),
     "points": lambda v, lang: Text("{v} points", "{v} points").in_lang(lang).format(v=number(100 * v, lang)),
     "borders": lambda v, lang: (
         Text("{v} limites", "{v} borders").in_lang(lang).format(v=number(v, lang, 0 if v == round(v) else 1))

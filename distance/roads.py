@@ -125,8 +125,14 @@ class Places:
 
 
 def snap(graph: RoadGraph, points: ArrayLike) -> Places:
-    """Join places, (k, 2) metres, to the nearest point of the nearest edge; ties to the first edge."""
-    at = shapely.points(np.asarray(points, dtype=np.float64).reshape(-1, 2))
+    """Join places, (k, 2) metres, to the nearest point of the nearest edge; ties to the first edge.
+
+    A place that is not finite is off the network.
+    """
+    xy = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    known = np.isfinite(xy).all(axis=1)
+    at = np.full(len(xy), None, dtype=object)
+    at[known] = shapely.points(xy[known])
     allowed = np.flatnonzero(graph.stop)
     who, which = graph.tree.query_nearest(at, max_distance=REACH_M)
     nearest = np.full(len(at), len(allowed))

@@ -24,6 +24,7 @@ from .communes import communes, contours, projection
 from .competences import COMPETENCES
 from .context import FIGURES, context
 from .data_inclusion import DATA_INCLUSION
+from .departures import departures
 from .diplomas import DIPLOMAS
 from .districts import DISTRICTS
 from .eligibility import ELIGIBILITY
@@ -57,6 +58,8 @@ from .prices import PRICES
 from .priority import PRIORITY
 from .reference import COG
 from .roads import ROADS
+from .roads import network as road_network
+from .roads import stamp as road_stamp
 from .rural import RURAL
 from .schools import SCHOOLS
 from .services import SERVICES
@@ -84,8 +87,8 @@ BY_KEY = {source.key: source for source in SOURCES}
 
 __all__ = [
     "BY_KEY", "COG", "FIGURES", "INSTITUTION_KINDS", "SERVICE_THEMES", "SOURCES", "UNDATED", "LayerError", "Loaded",
-    "Source", "Territory", "Vintage", "actors", "communes", "context", "contours", "coverage", "epcis", "loaded",
-    "not_loaded", "projection", "reason", "stamp", "tables", "territory",
+    "Source", "Territory", "Vintage", "actors", "communes", "context", "contours", "coverage", "departures", "epcis",
+    "loaded", "not_loaded", "projection", "reason", "road_network", "road_stamp", "stamp", "tables", "territory",
 ]  # fmt: skip
 
 

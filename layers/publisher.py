@@ -32,6 +32,7 @@ REASONS = {
     "censored": Text("valeur bornée par l'éditeur", "value capped by the publisher"),
     "unavailable": Text("non publié par l'éditeur", "not published"),
     "split": Text("commune divisée depuis", "commune split since"),
+    "unreachable": Text("aucune route n'y mène", "no road leads there"),
     "merged": Text("communes fusionnées depuis, non recalculable", "communes merged since, cannot be recomputed"),
 }
 """Why a value is unknown: the ``<column>__why`` column beside it."""

@@ -177,6 +177,8 @@ def _notes(study: Study, commune: str, lang: Lang) -> list[str]:
             .format(share=percent(inherited, lang))
         )
     quality = POINT_QUALITY.get(str(study.communes.at[commune, "point_quality"]), UNKNOWN)
+    if "squares" in study.loaded:
+        quality = Text("les carreaux de 200 m habités de la commune.", "the inhabited 200 m squares of the commune.")
     notes.append(Text("Point de départ : ", "Starting point: ").in_lang(lang) + quality.in_lang(lang))
     return notes
 

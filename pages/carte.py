@@ -150,9 +150,13 @@ def _map(choices: Choices, shown: Map) -> str | None:
 def _labels(study: Study, shown: Map, values: pd.Series, lang: Lang) -> list[str]:
     """Plain text of each commune: name and value, destination, former EPCI."""
     minutes = shown.key == "minutes"
-    unit = Text("\u00a0min environ", "\u00a0min or so").in_lang(lang) if minutes else ""
     no_data, colon = NO_DATA.in_lang(lang), COLON.in_lang(lang)
-    said = [no_data if math.isnan(v) else f"{number(v, lang, 0 if minutes else 2)}{unit}" for v in values.tolist()]
+    about = Text("\u00a0min environ", "\u00a0min or so").in_lang(lang)
+    units = [(about if estimated else "\u00a0min") if minutes else "" for estimated in study.estimated]
+    said = [
+        no_data if math.isnan(v) else f"{number(v, lang, 0 if minutes else 2)}{unit}"
+        for v, unit in zip(values.tolist(), units, strict=True)
+    ]
     places = study.destinations["name"].reindex(study.values["destination"]).fillna("").tolist()
     communes = zip(study.communes["name"], said, places, study.communes["former_epci_name"], strict=True)
     return [

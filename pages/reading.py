@@ -74,7 +74,11 @@ def _legend(choices: Choices, shown: Map) -> list[Element]:
     title = element(
         "p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title"
     )
-    return [title, element("ul", *rows, class_="legend"), element("p", shown.scale.in_lang(lang), class_="small")]
+    return [
+        title,
+        element("ul", *rows, class_="legend"),
+        element("p", shown.scale(choices.study).in_lang(lang), class_="small"),
+    ]
 
 
 def _swatch(color: str) -> Element:
@@ -105,7 +109,7 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     heads = [
         (Text("Les plus éloignées", "The farthest"), ""),
         (shown.title, ""),
-        (Text("min env.", "min, about"), "number"),
+        (Text("min", "min") if study.by_road else Text("min env.", "min, about"), "number"),
         *([(Text("habitants", "residents"), "number")] if people else []),
     ]
     head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))
@@ -123,12 +127,7 @@ def _notes(study: Study, lang: Lang) -> list[str]:
         .in_lang(lang)
         .format(share=percent(known, lang))
     ]
-    notes.append(
-        Text(
-            "Minutes estimées sans réseau routier (vol d'oiseau × 1,3 à 50 km/h), à 5 minutes près au mieux.",
-            "Minutes estimated without a road network (straight line × 1.3 at 50 km/h), to 5 minutes at best.",
-        ).in_lang(lang)
-    )
+    notes += findings.how_minutes(study, lang)
     if study.to_one_destination:
         edge = study.communes.loc[study.communes["outer_border"], "name"]
         outside = bool((~study.destinations["commune"].isin(study.communes.index)).any())

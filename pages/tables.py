@@ -14,7 +14,7 @@ HEADS: dict[str, Text] = {
     "name": Text("Commune ou lieu", "Commune or place"),
     "former_epci": Text("Ancienne intercommunalité", "Former intercommunality"),
     "destination": Text("Le plus proche connu", "Nearest known"),
-    "minutes": Text("Minutes (env.)", "Minutes (about)"),
+    "minutes": Text("Minutes", "Minutes"),
     "composite": Text("Ensemble", "Overall"),
     "gap": Text("Écart à la moyenne", "Gap to the mean"),
     "rank": Text("Rang", "Rank"),
@@ -27,6 +27,7 @@ HEADS: dict[str, Text] = {
     "jobseekers": Text("Chômeurs (recensement)", "Unemployed (census)"),
     **LABELS,
 }
+ABOUT = Text("Minutes (env.)", "Minutes (about)")
 GROUPS = {
     "all": Text("Habitants", "Residents"),
     "over_65": HEADS["over_65"],
@@ -42,23 +43,25 @@ def show(choices: Choices) -> None:
         return
     former = table.of_former_epcis(choices.study).dropna(axis=1, how="all")
     st.markdown(Text("**Anciennes intercommunalités**", "**Former intercommunalities**").in_lang(lang))
-    st.dataframe(former, column_config=_config(list(former), lang), width="stretch")
+    st.dataframe(former, column_config=_config(list(former), choices), width="stretch")
     st.markdown(Text("**Communes et lieux**", "**Communes and places**").in_lang(lang))
     communes = table.of_communes(choices.study).dropna(axis=1, how="all")
-    st.dataframe(communes, column_config=_config(list(communes), lang), width="stretch", hide_index=True, height=400)
+    st.dataframe(communes, column_config=_config(list(communes), choices), width="stretch", hide_index=True, height=400)
 
 
-def _config(columns: list[str], lang: Lang) -> dict[str, ColumnConfig | str | None]:
+def _config(columns: list[str], choices: Choices) -> dict[str, ColumnConfig | str | None]:
     two = ("composite", "gap", *DIMENSIONS)
     config: dict[str, ColumnConfig | str | None] = {}
     for column in columns:
-        label = _head(column, lang)
+        label = _head(column, choices.lang)
         if column in two:
             config[column] = st.column_config.NumberColumn(label, format="%.2f")
         elif column == "coverage":
             config[column] = st.column_config.NumberColumn(label, format="percent")
         elif column in ("name", "former_epci", "destination", "ranked_with"):
             config[column] = st.column_config.TextColumn(label)
+        elif column == "minutes" and not choices.study.by_road:
+            config[column] = st.column_config.NumberColumn(ABOUT.in_lang(choices.lang), format="localized")
         else:
             config[column] = st.column_config.NumberColumn(label, format="localized")
     return config

@@ -14,13 +14,12 @@ from branca.element import Element
 import layers
 from cage import BETWEEN_INSTITUTIONS, METHOD_VERSION, Study
 from i18n import Lang, Text, number, percent
-from layers.source import LICENCE_OUVERTE
 
 from ..card import cited
 from ..classes import HATCH, NO_DATA, Classes
 from ..contours import former_borders
 from ..export import Export
-from ..findings import finding
+from ..findings import finding, how_minutes
 from ..map import Map
 from ..maps import BY_KEY, MAPS
 from ..words import COLON, destination_label
@@ -158,24 +157,25 @@ def _panel(study: Study, shown: Map, classes: Classes, lang: Lang) -> str:
     legend += f'<li><i class="none"></i>{NO_DATA.in_lang(lang)} ({number(values.isna().sum(), lang)})</li>'
     to = Text("Vers : {to}", "Towards: {to}").in_lang(lang).format(to=destination_label(study, lang))
     said = [f"{study.territory.name} ({study.territory.cog}). {to}.", *finding(study, shown, lang)]
-    after = [shown.scale.in_lang(lang), _limits(study, lang), _sources(study, lang)]
+    after = [shown.scale(study).in_lang(lang), _limits(study, lang), _sources(study, lang)]
     before, below = ("".join(f"<p>{html.escape(text)}</p>" for text in texts) for texts in (said, after))
     return f'<div class="panel"><h1>{html.escape(shown.title.in_lang(lang))}</h1>{before}<ul>{legend}</ul>{below}</div>'
 
 
 def _limits(study: Study, lang: Lang) -> str:
     said = Text(
-        "Couverture : {share} du poids connu en moyenne. Minutes estimées sans réseau routier. Méthode, version "
-        "{version}.",
-        "Coverage: {share} of the weight known on average. Minutes estimated without a road network. Method, version "
-        "{version}.",
+        "Couverture : {share} du poids connu en moyenne. {minutes} Méthode, version {version}.",
+        "Coverage: {share} of the weight known on average. {minutes} Method, version {version}.",
     )
-    return said.in_lang(lang).format(share=percent(study.coverage.mean(), lang), version=METHOD_VERSION)
+    minutes = " ".join(how_minutes(study, lang))
+    share = percent(study.coverage.mean(), lang)
+    return said.in_lang(lang).format(share=share, minutes=minutes, version=METHOD_VERSION)
 
 
 def _sources(study: Study, lang: Lang) -> str:
     cited_once = sorted({cited(key, study, lang) for key in study.loaded})
-    return f"Sources{COLON.in_lang(lang)}{' ; '.join(cited_once)}. {LICENCE_OUVERTE}."
+    licences = sorted({layers.BY_KEY[key].licence for key in study.loaded})
+    return f"Sources{COLON.in_lang(lang)}{' ; '.join(cited_once)}. {', '.join(licences)}."
 
 
 HTML = Export(

@@ -22,7 +22,7 @@ def _map(component: Component) -> Map:
             f"{component.label.fr} : {component.question.fr.lower()}",
             f"{component.label.en}: {component.question.en.lower()}",
         ),
-        scale=SCORE,
+        scale=lambda _: SCORE,
         values=values,
         classes=lambda found: natural_breaks(found, SEQUENTIAL[component.dimension]),
     )

@@ -9,7 +9,7 @@ COMPOSITE = Map(
     key="composite",
     hue="composite",
     title=Text("Distance d'ensemble", "Overall distance"),
-    scale=SCORE,
+    scale=lambda _: SCORE,
     values=lambda study: study.values["composite"],
     classes=lambda values: natural_breaks(values, SEQUENTIAL["composite"]),
 )

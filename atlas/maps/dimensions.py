@@ -19,7 +19,7 @@ def _map(dimension: Dimension) -> Map:
         key=dimension,
         hue=dimension,
         title=Text(f"Distance {LABELS[dimension].fr.lower()}", f"{LABELS[dimension].en} distance"),
-        scale=SCORE,
+        scale=lambda _: SCORE,
         values=lambda study: study.values[dimension],
         classes=lambda values: natural_breaks(values, SEQUENTIAL[dimension]),
     )

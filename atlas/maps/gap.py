@@ -9,7 +9,7 @@ GAP = Map(
     key="gap",
     hue="composite",
     title=Text("Écart à la moyenne des habitants", "Gap to the mean resident"),
-    scale=Text(
+    scale=lambda _: Text(
         "Distance d'ensemble moins sa moyenne pondérée par les habitants : orange, plus loin ; violet, plus près.",
         "Overall distance less its mean weighted by inhabitants: orange, farther; purple, closer.",
     ),

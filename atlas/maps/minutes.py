@@ -1,6 +1,9 @@
 """How many minutes, in the unit everybody checks with their own car."""
 
+import pandas as pd
+
 from cage import MINUTES as COLUMN
+from cage import Study
 from i18n import Text
 
 from ..classes import Classes
@@ -11,14 +14,38 @@ ROUNDED_TO = 5
 
 COLORS = ("#edf8e9", "#c7e9c0", "#a1d99b", "#74c476", "#41ab5d", "#238b45", "#005a32")
 
+ESTIMATED = Text(
+    "Estimation : vol d'oiseau × 1,3 à 50 km/h, arrondi à 5 minutes : le réseau routier n'est pas chargé.",
+    "Estimate: straight line × 1.3 at 50 km/h, rounded to 5 minutes: the road network is not loaded.",
+)
+DRIVEN = Text(
+    "Par la route, aux vitesses moyennes de l'IGN, sans bouchons ni attente.",
+    "By road, at IGN's mean speeds, without jams or waiting.",
+)
+FROM_SQUARES = Text(
+    "Par la route, aux vitesses moyennes de l'IGN, sans bouchons ni attente ; moyenne des habitants, depuis leurs "
+    "carreaux de 200 m.",
+    "By road, at IGN's mean speeds, without jams or waiting; mean over residents, from their 200 m squares.",
+)
+
+
+def rounded(study: Study) -> pd.Series:
+    """Minutes of each origin as they are shown: whole, and to 5 where they are estimated."""
+    minutes = study.values[COLUMN]
+    return (minutes / ROUNDED_TO).round().mul(ROUNDED_TO).where(study.estimated, minutes.round())
+
+
+def _scale(study: Study) -> Text:
+    if not study.by_road:
+        return ESTIMATED
+    return FROM_SQUARES if "squares" in study.loaded else DRIVEN
+
+
 MINUTES = Map(
     key="minutes",
     hue="geographic",
-    title=Text("Minutes en voiture (estimation)", "Minutes by car (estimate)"),
-    scale=Text(
-        "Vol d'oiseau × 1,3 à 50 km/h, arrondi à 5 minutes : le réseau routier n'est pas chargé.",
-        "Straight line × 1.3 at 50 km/h, rounded to 5 minutes: the road network is not loaded.",
-    ),
-    values=lambda study: (study.values[COLUMN] / ROUNDED_TO).round() * ROUNDED_TO,
+    title=Text("Minutes en voiture", "Minutes by car"),
+    scale=_scale,
+    values=rounded,
     classes=lambda values: Classes((5, 10, 15, 20, 30, 60), COLORS, Text("min", "min"), 0),
 )
