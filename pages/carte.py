@@ -14,7 +14,7 @@ from atlas.words import COLON, destination_label
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
-from pages import card, reading, tables
+from pages import card, reading, tables, ways
 from pages.choices import Choices, complaints, from_url, to_url
 from pages.choropleth import Point, choropleth
 from pages.markup import element, write
@@ -37,6 +37,7 @@ def show(choices: Choices) -> None:
     with left:
         write(_title(study, shown, lang))
         clicked = _map(choices, shown)
+        ways.box(study, lang)
     if clicked and clicked in study.communes.index and clicked != st.session_state.get("commune"):
         st.session_state["commune"] = clicked
         st.rerun()
@@ -144,6 +145,8 @@ def _map(choices: Choices, shown: Map) -> str | None:
         lang=lang,
         tiles=bool(st.session_state.get("tiles", False)),
         height=HEIGHT,
+        route=ways.route(study, st.session_state.get("commune")),
+        areas=ways.areas(study, lang),
     )
 
 

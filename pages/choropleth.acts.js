@@ -1,4 +1,24 @@
-// The second half of choropleth.js, same module: what the map says (tooltips, notes) and how it is acted upon.
+// The second half of choropleth.js, same module: roads, what the map says (tooltips, notes) and how it is acted upon.
+
+// --- roads: the way to the destination, and where it is within some minutes ---------------------------------------
+
+// A light casing under a coloured line: seen on a pale and on a dark commune.
+const ROUTE = [{ color: "#ffffff", weight: 7 }, { color: "#b3124a", weight: 3.5 }];
+const AREA = [{ color: "#ffffff", weight: 4 }, { weight: 2.2, dashArray: "6 4" }];
+
+function paintRoads(state) {
+  const { L, map, data: { route, areas } } = state;
+  const wanted = JSON.stringify([route, areas]);
+  if (state.driven === wanted) return;
+  state.driven = wanted;
+  state.roads?.remove();
+  const drawn = { opacity: 1, fill: false, interactive: false };
+  const along = route.map(([lon, lat]) => [lat, lon]);
+  const way = along.length ? ROUTE.map((look) => L.polyline(along, { ...drawn, ...look, pane: "route" })) : [];
+  const around = areas.flatMap(({ color, geometry }) =>
+    AREA.map((look) => L.geoJSON(geometry, { style: { ...drawn, color, ...look }, pane: "areas", interactive: false })));
+  state.roads = L.layerGroup([...around, ...way]).addTo(map);
+}
 
 // --- reading: tooltips and notes ---------------------------------------------------------------------------------
 

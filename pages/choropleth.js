@@ -130,7 +130,7 @@ function mount(state, L) {
   L.control.attribution({ prefix: false }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   state.zoom = L.control.zoom().addTo(map);
-  const levels = { borders: 420, rings: 430, points: 440 };
+  const levels = { borders: 420, areas: 425, rings: 430, route: 435, points: 440 };
   for (const [pane, level] of Object.entries(levels)) map.createPane(pane).style.zIndex = level;
   state.svg = L.svg({ padding: 0.5 }).addTo(map);
   state.svg._container.append(hatching(state));
@@ -212,6 +212,7 @@ function paint(state) {
   if (data.borders) state.borders.addTo(map); else state.borders.remove();
   paintTiles(state);
   paintPoints(state);
+  paintRoads(state);
   paintChoice(state);
   paintTexts(state);
   if (!state.communes.has(state.current)) rove(state, firstStop(state));

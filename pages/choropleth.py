@@ -1,7 +1,7 @@
 """The live map: stays mounted while the page reruns, so that only colours and labels travel."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -66,6 +66,13 @@ class Point(NamedTuple):
     shape: Literal["circle", "square"]
 
 
+class Area(NamedTuple):
+    """An outline drawn above the communes: a GeoJSON geometry."""
+
+    color: str
+    geometry: Mapping[str, object]
+
+
 def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may see on the map
     *,
     key: str,
@@ -79,16 +86,19 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
     lang: Lang,
     tiles: bool,
     height: int,
+    route: Sequence[tuple[float, float]] = (),
+    areas: Sequence[Area] = (),
 ) -> str | None:
     """Draw the map and return the code of the commune just chosen, by click or by keyboard.
 
-    ``codes``, ``fills`` and ``labels`` go together: INSEE code, colour (#rrggbb, or None for "no data", hatched) and
-    the plain text of the tooltip. ``contours_url`` is fetched once by the browser, relative to the app's root; when it
-    changes, the view refits. ``tiles`` adds the IGN background, the only request to a third party, and only then.
+    ``codes``, ``fills`` and ``labels`` go together: INSEE code, colour (#rrggbb, or None for "no data", hatched)
+    and the plain text of the tooltip. ``contours_url`` is fetched once by the browser, relative to the app's root;
+    when it changes, the view refits. ``route`` is a line (longitudes, latitudes). ``tiles`` adds the IGN
+    background, the only request to a third party, and only then.
 
     Raises ValueError for sequences of different lengths and for a colour that is not #rrggbb.
     """
-    _check(codes, fills, labels, points)
+    _check(codes, fills, labels, [*points, *areas])
     data = {
         "contours_url": contours_url,
         "codes": list(codes),
@@ -96,6 +106,8 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
         "labels": list(labels),
         "borders": borders,
         "points": [point._asdict() for point in points],
+        "route": list(route),
+        "areas": [area._asdict() for area in areas],
         "selected": selected,
         "lang": lang,
         "tiles": _TILES if tiles else None,
@@ -107,12 +119,14 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
     return clicked if clicked in codes else None
 
 
-def _check(codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], points: Sequence[Point]) -> None:
+def _check(
+    codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], drawn: Sequence[Point | Area]
+) -> None:
     """Refuse what the map could not draw, or what would make it call an address hidden in a colour."""
     if not len(codes) == len(fills) == len(labels):
         msg = f"{len(codes)} codes, {len(fills)} fills and {len(labels)} labels: they must be as many."
         raise ValueError(msg)
-    for color in {*fills, *(point.color for point in points)} - {None}:
+    for color in {*fills, *(one.color for one in drawn)} - {None}:
         if not _COLOR.fullmatch(str(color)):
             msg = f"{color!r} is not a colour: write it #rrggbb."
             raise ValueError(msg)

@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from replay import Replay
 
 import layers
 from layers import COG, LayerError, contours, road_overpass, roads, store
@@ -18,6 +17,7 @@ from layers.road_files import dropped, layer_of
 from layers.road_read import cut, keep_file
 from layers.territory import Territory, territory
 from tests import toy_roads
+from tests.replay import Replay
 
 NOBODY = b'<osm version="0.6"></osm>'
 

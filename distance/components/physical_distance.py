@@ -63,9 +63,9 @@ PHYSICAL_DISTANCE = Component(
             measure=car_minutes,
             score=Saturating(30),
             note=Text(
-                "Sur le réseau routier s'il est chargé, aux vitesses moyennes de l'IGN, du départ vers l'arrivée, depuis "
-                "les carreaux de 200 m habités s'ils le sont aussi. Sinon estimation : vol d'oiseau × 1,3 à 50 km/h, à 5 "
-                "minutes près au mieux. Score 0,49 à 20 minutes, le repère de France services.",
+                "Sur le réseau routier s'il est chargé, aux vitesses moyennes de l'IGN, du départ vers l'arrivée, "
+                "depuis les carreaux de 200 m habités s'ils le sont aussi. Sinon estimation : vol d'oiseau × 1,3 à "
+                "50 km/h, à 5 minutes près au mieux. Score 0,49 à 20 minutes, le repère de France services.",
                 "On the road network if it is loaded, at IGN's mean speeds, from origin to destination, from inhabited "
                 "200 m squares if they are loaded too. Otherwise estimated: straight line × 1.3 at 50 km/h, to 5 "
                 "minutes at best. Score 0.49 at 20 minutes, the France services standard.",

@@ -55,8 +55,8 @@ def contours_json(siren, cog):
 """
 MAIN = f"""
 import streamlit as st
-from atlas import NAMES
-from pages.choropleth import Point, choropleth
+from atlas import NAMES, ring
+from pages.choropleth import Area, Point, choropleth
 
 st.set_page_config(page_title="Jouet", layout="wide")
 lang = st.query_params.get("lang", "fr")
@@ -68,13 +68,17 @@ if st.button("English"):
 minutes = st.number_input("minutes", 1, 60, 1)
 borders = st.checkbox("borders", True)
 tiles = st.checkbox("tiles")
+roads = st.checkbox("roads")
+square = {{"type": "Polygon", "coordinates": [ring(1.1, 45.1, 0.5)]}}
 clicked = choropleth(
     key="map", contours_url=f"contours/2026/{{siren}}.geojson", codes=list(NAMES),
     fills=[f"#{{minutes:06x}}", "#9e9ac8", "#cbc9e2", None],
     labels=[f"{{name}} : {{minutes}} min" for name in NAMES.values()],
     borders=borders, points=[Point(1.25, 45.25, {HOSTILE!r}, "#c02020", "circle"),
                              Point(1.4, 45.4, "Mission locale", "#1f4e8c", "square")],
-    selected=st.session_state.get("chosen"), lang=lang, tiles=tiles, height=400)
+    selected=st.session_state.get("chosen"), lang=lang, tiles=tiles, height=400,
+    route=[(1.1, 45.1), (1.3, 45.4), (1.6, 45.6)] if roads else [],
+    areas=[Area("#084594", square)] if roads else [])
 if clicked:
     st.session_state["chosen"] = clicked
     st.session_state["times"] = st.session_state.get("times", 0) + 1
@@ -269,3 +273,15 @@ def test_a_phone_sees_the_map_and_can_scroll_past_it(toy: Page) -> None:
     assert box["height"] <= 0.85 * 844
     assert box["x"] <= square["x"]
     assert square["x"] + square["width"] <= box["x"] + box["width"]
+
+
+def test_roads_are_drawn_above_the_communes_and_taken_off(toy: Page) -> None:
+    way, limit = toy.locator(".leaflet-route-pane path"), toy.locator(".leaflet-areas-pane path")
+    expect(way).to_have_count(0)
+    toy.get_by_text("roads", exact=True).click()
+    expect(way).to_have_count(2)
+    expect(limit).to_have_count(2)
+    expect(limit.last).to_have_attribute("stroke", "#084594")
+    toy.get_by_text("roads", exact=True).click()
+    expect(way).to_have_count(0)
+    expect(limit).to_have_count(0)
