@@ -1,5 +1,6 @@
 """Which of the dropped files hold roads: extracts of OpenStreetMap, graphs of OSMnx, the roads of BD TOPO."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pyogrio
@@ -41,8 +42,11 @@ def dropped() -> list[Path]:
 
 def _holds_roads(path: Path) -> bool:
     end = suffix(path)
-    if end not in BD_TOPO:
-        return bool(end)
+    return _has_layer(path, path.stat().st_mtime_ns) if end in BD_TOPO else bool(end)
+
+
+@lru_cache(maxsize=256)
+def _has_layer(path: Path, _: int) -> bool:
     try:
         return layer_of(path) is not None
     except DataSourceError:

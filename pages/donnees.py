@@ -9,7 +9,7 @@ from cage import Study
 from distance import COMPONENTS
 from i18n import Lang, Text, number, percent
 from layers import COG, FIGURES, SOURCES, UNDATED, Source, Vintage
-from pages import loading
+from pages import loading, roads
 from pages import own as own_files
 from pages.choices import Choices
 from pages.markup import element, write
@@ -40,12 +40,13 @@ OTHER_USES = {
 
 
 def show(choices: Choices) -> None:
-    """What is known here, how to load the rest, and the reader's own files."""
+    """What is known here, how to load the rest and the roads, and the reader's own files."""
     lang = choices.lang
-    catalogue, load, own = st.tabs(
+    catalogue, load, driven, own = st.tabs(
         [
             Text("Ce que l'on sait ici", "What is known here").in_lang(lang),
             Text("Charger les données officielles", "Load official data").in_lang(lang),
+            Text("Routes", "Roads").in_lang(lang),
             Text("Vos fichiers", "Your files").in_lang(lang),
         ]
     )
@@ -53,6 +54,8 @@ def show(choices: Choices) -> None:
         _catalogue(choices.study, lang)
     with load:
         loading.show(choices.study, lang)
+    with driven:
+        roads.show(choices.study, lang)
     with own:
         own_files.show(choices.study, lang)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cage import Study
 from i18n import NBSP, Lang, Text, number
-from layers import BY_KEY, COG, SOURCES, Territory, store
+from layers import BY_KEY, COG, SOURCES, Territory, road_files, store
 from layers.download import Cancelled
 from layers.load import Outcome, Wanted, dropped, load, unknown_files, wanted
 from pages.markup import element, write
@@ -220,7 +220,8 @@ def folder(files: list[Wanted], lang: Lang) -> list[Element]:
         element("p", said.in_lang(lang).format(folder=store.drop())),
     ]
     here = [f"{one.source.label.in_lang(lang)} {one.year}" for one in files if dropped(one) is not None]
-    strange = unknown_files(SOURCES)
+    roads = {path.name for path in road_files.dropped()}
+    strange = [name for name in unknown_files(SOURCES) if name not in roads]
     if here:
         text = Text("Reconnus : {names}.", "Recognised: {names}.").in_lang(lang)
         found.append(element("p", text.format(names=", ".join(here))))

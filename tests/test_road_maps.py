@@ -91,5 +91,5 @@ def test_the_page_draws_them(street: str, monkeypatch: pytest.MonkeyPatch, lang:
     assert at.checkbox(key="areas").label.startswith(box)
     at.checkbox(key="areas").check().run()
     assert not at.exception
-    assert [area.color for area in given[-1]["areas"]] == list(ways.COLORS.values())[::-1]  # type: ignore[attr-defined]
+    assert [area.color for area in given[-1]["areas"]] == list(ways.COLORS.values())[::-1]
     assert not any("environ" in label or "or so" in label for label in given[-1]["labels"])  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ import layers
 from distance.roads import RoadGraph, minutes, minutes_to_nodes, snap
 from distance.routes import reached
 from layers import LayerError
+from layers.road_overpass import merged
 from layers.road_read import cut, read
 from layers.road_speeds import EVERYWHERE, Mode, Use, blocked, use
 from tests.road_oracle import judge, judged_minutes, somewhere
@@ -120,6 +121,12 @@ def test_joining_bends_into_edges_changes_no_minute() -> None:
         expected = np.array([times.get(name, np.inf) for name in which]) / 60_000
         found = minutes_to_nodes(graph, snap(graph, graph.nodes[[node]]))[0]
         assert np.abs(found - expected).max() < 1e-3
+
+
+def test_an_extract_given_in_parts_is_the_same_network(tmp_path: Path) -> None:
+    whole = read(ANDORRA, "car", EVERYWHERE, 2154)
+    parts = read(merged([ANDORRA, ANDORRA], tmp_path / "merged.osm.pbf"), "car", EVERYWHERE, 2154)
+    assert all(np.array_equal(whole[name], parts[name]) for name in whole)
 
 
 def test_an_extract_that_misses_communes_names_them() -> None:

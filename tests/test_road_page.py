@@ -1,0 +1,136 @@
+"""The Roads tab of the Data page: state, button, dropped extract, refusals."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import layers
+from layers import road_overpass, roads, store
+from layers.territory import Territory, territory
+from pages import choices
+from pages import roads as tab
+from pages.roads import Cutting
+from tests import toy_roads
+from tests.replay import Replay
+
+
+def page() -> None:
+    """The Data page, and what it measured left for the test."""
+    import streamlit as st  # noqa: PLC0415 - AppTest runs the body alone
+
+    from pages import choices, donnees  # noqa: PLC0415
+
+    chosen = choices.choose()
+    if chosen is not None:
+        st.session_state["seen"] = chosen.study
+        donnees.show(chosen)
+
+
+@pytest.fixture(autouse=True)
+def alone() -> Iterator[None]:
+    cached = (tab.runs, choices.epci_names, choices._study, choices._themes, choices._classes)
+    for one in cached:
+        one.clear()
+    yield
+    for one in cached:
+        one.clear()
+
+
+@pytest.fixture
+def place(toy: str, monkeypatch: pytest.MonkeyPatch) -> Territory:
+    monkeypatch.setattr(choices, "EMBEDDED", toy)
+    return territory(toy)
+
+
+def opened(lang: str = "fr") -> AppTest:
+    at = AppTest.from_function(page, default_timeout=60)
+    at.query_params["lang"] = lang
+    return run(at)
+
+
+def run(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception
+    return at
+
+
+def study(at: AppTest) -> Any:  # noqa: ANN401 - the session holds anything
+    return at.session_state["seen"]
+
+
+def shown(at: AppTest) -> str:
+    return " ".join(str(element.proto.body) for element in at.get("html"))
+
+
+def pressed(at: AppTest, key: str, place: Territory) -> Cutting:
+    at.button(key=key).click()
+    at.run()
+    found = tab.runs()[place.siren]
+    assert found.thread is not None
+    found.thread.join(60)
+    assert not found.running
+    run(at)
+    return found
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Aucun réseau routier"), ("en", "No road network")])
+def test_nothing_loaded_says_minutes_are_estimated(place: Territory, lang: str, said: str) -> None:
+    at = opened(lang)
+    assert f"{said}" in shown(at) and place.name in shown(at)
+    assert "road_file" not in {box.key for box in at.selectbox}
+    assert not study(at).by_road
+
+
+def test_the_button_loads_the_roads_and_the_study_follows(place: Territory, replay: Replay) -> None:
+    urls = [road_overpass.url(box) for box in road_overpass.tiles(place)]
+    replay.bodies |= dict.fromkeys(urls, toy_roads.street(place).encode())
+    at = opened()
+    assert pressed(at, "load_roads", place).problem is None
+    assert "les minutes sont celles des routes" in shown(at) and "licence ODbL 1.0" in shown(at)
+    assert road_overpass.SERVER in shown(at)
+    assert study(at).by_road
+    assert at.button(key="load_roads").label == "Demander des routes plus récentes"
+    pressed(at, "load_roads", place)
+    assert len(replay.asked) == 2 * len(urls)
+
+
+def test_a_refusal_is_a_sentence_and_minutes_stay_estimated(place: Territory, replay: Replay) -> None:
+    assert not replay.bodies
+    at = opened()
+    problem = pressed(at, "load_roads", place).problem
+    assert problem is not None and "(404)" in problem.fr and "(404)" in shown(at)
+    assert roads.network(place) is None and "Aucun réseau routier" in shown(at)
+
+
+def test_a_dropped_extract_is_offered_read_and_not_called_unknown(place: Territory) -> None:
+    store.drop().mkdir(parents=True)
+    (store.drop() / "extrait.osm").write_text(toy_roads.street(place), encoding="utf-8")
+    (store.drop() / "liste.txt").write_bytes(b"?")
+    at = opened()
+    assert "Non reconnus : liste.txt." in shown(at)
+    assert at.selectbox(key="road_file").options == ["extrait.osm"]
+    assert pressed(at, "read_roads", place).problem is None
+    assert "extrait.osm, non daté" in shown(at)
+    assert list(layers.loaded(["roads"], place)) == ["roads"]
+
+
+def test_a_dropped_extract_of_elsewhere_is_refused_by_name(place: Territory) -> None:
+    store.drop().mkdir(parents=True)
+    text = toy_roads.street(place).replace('lon="3.0"', 'lon="6.0"')
+    (store.drop() / "ailleurs.osm").write_text(text, encoding="utf-8")
+    at = opened()
+    pressed(at, "read_roads", place)
+    assert "ailleurs.osm n" in shown(at) and "aucune route dans le territoire" in shown(at)
+
+
+def test_it_is_stopped_from_the_page_and_nothing_is_kept(place: Territory, replay: Replay) -> None:
+    urls = [road_overpass.url(box) for box in road_overpass.tiles(place)]
+    replay.bodies |= dict.fromkeys(urls, toy_roads.street(place).encode())
+    stopped = Cutting(place, None)
+    stopped.stop()
+    stopped.start()
+    assert stopped.thread is not None
+    stopped.thread.join(60)
+    assert stopped.problem is None and roads.network(place) is None and len(replay.asked) == 1
