@@ -237,16 +237,16 @@ def _by_road(
     place: Territory, origins: pd.DataFrame, destinations: pd.DataFrame
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Loaded]]:
     """Minutes on the network of the territory, under the key of its source, and what they were measured from."""
-    found = layers.loaded(BY_ROAD, place)
-    key, graph = next((key for key in NETWORKS if key in found), None), road_graph(place)
-    if key is None or graph is None:
+    found, graph = layers.loaded(NETWORKS, place), road_graph(place)
+    if not found or graph is None:
         return {}, {}
     from distance.by_road import by_road  # noqa: PLC0415 - starts numba: only with a network
 
-    squares = found.get("squares") if origins["kind"].eq("resident").any() else None
-    leaving = layers.departures(origins, squares)
+    if origins["kind"].eq("resident").any():
+        found |= layers.loaded({"squares"}, place)
+    leaving = layers.departures(origins, found.get("squares"))
     minutes = by_road(graph, layers.projection(place.communes), leaving, destinations)
-    return {key: minutes}, {key: found[key]} | ({} if squares is None else {"squares": squares})
+    return dict.fromkeys(found.keys() & set(NETWORKS), minutes), found
 
 
 def themes(siren: str, cog: int, kind: Kind, own: Own = NOTHING) -> dict[str, Text]:

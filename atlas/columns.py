@@ -3,7 +3,7 @@
 import pandas as pd
 
 import distance
-from cage import Study
+from cage import MINUTES, Study
 
 LEVELS = ("composite", "coverage", "gap", "rank", "ranked_with")
 
@@ -28,7 +28,7 @@ def by_origin(study: Study) -> pd.DataFrame:
             "outer_border": commune["outer_border"],
             "destination": values["destination"].replace("", None),
             "destination_name": study.destinations["name"].reindex(values["destination"]).to_numpy(),
-            "minutes_estimated": study.estimated.to_numpy(),
+            "minutes_estimated": study.estimated.astype(object).where(study.values[MINUTES].notna(), None).to_numpy(),
         }
     )
     parts = study.contributions.add_suffix("__contribution").set_axis(study.origins.index)

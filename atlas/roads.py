@@ -17,12 +17,19 @@ AROUND_M = 250.0
 
 FINE_M = 60.0
 
+GAP_M2 = 4e6
+"""Smaller gaps between the roads of an area are not drawn: they are fields, not places out of reach."""
+
 
 @dataclass(frozen=True)
 class Way:
-    """The shortest way by car from a commune's point to its destination, in WGS 84."""
+    """The shortest way by car from a commune's point to its destination, in WGS 84.
+
+    ``minutes`` count those on foot, ``on_foot``, from the point to its road and from its road to the destination.
+    """
 
     minutes: float
+    on_foot: float
     kilometres: float
     points: Sequence[tuple[float, float]]
 
@@ -33,15 +40,20 @@ def way(study: Study, origin: str) -> Way | None:
     if graph is None or not destination:
         return None
     from distance.by_road import snapped  # noqa: PLC0415 - starts numba: only with a network
+    from distance.roads import MS_PER_MINUTE  # noqa: PLC0415
     from distance.routes import route  # noqa: PLC0415
 
     crs = layers.projection(study.territory.communes)
-    ends = (study.origins.loc[[origin]], study.destinations.loc[[destination]])
-    found = route(graph, *(snapped(graph, crs, end) for end in ends))
+    here, there = (
+        snapped(graph, crs, end) for end in (study.origins.loc[[origin]], study.destinations.loc[[destination]])
+    )
+    found = route(graph, here, there)
     if found is None:
         return None
     line = gpd.GeoSeries([found.line], crs=crs).to_crs(4326).iloc[0]
-    return Way(found.minutes, found.line.length / 1000, [(round(x, 5), round(y, 5)) for x, y in line.coords])
+    on_foot = float(here.walk[0] + there.walk[0]) / MS_PER_MINUTE
+    points = [(round(x, 5), round(y, 5)) for x, y in line.coords]
+    return Way(found.minutes, on_foot, found.line.length / 1000, points)
 
 
 def within(study: Study) -> dict[int, shapely.Geometry]:
@@ -54,6 +66,15 @@ def within(study: Study) -> dict[int, shapely.Geometry]:
 
     crs, back = layers.projection(study.territory.communes), graph.reverse()
     places = snapped(graph, crs, study.destinations)
-    areas = [shapely.simplify(reached(back, places, m).outline(back, AROUND_M), FINE_M) for m in reversed(LIMITS)]
+    areas = [_filled(reached(back, places, m).outline(back, AROUND_M)) for m in reversed(LIMITS)]
     drawn = shapely.set_precision(gpd.GeoSeries(areas, crs=crs).to_crs(4326).to_numpy(), 1e-5)
     return {minutes: area for minutes, area in zip(reversed(LIMITS), drawn, strict=True) if not area.is_empty}
+
+
+def _filled(area: shapely.Geometry) -> shapely.Geometry:
+    """An area without its small gaps, drawn with fewer points."""
+    whole = [
+        shapely.Polygon(part.exterior, [gap for gap in part.interiors if shapely.Polygon(gap).area >= GAP_M2])
+        for part in shapely.get_parts(area)
+    ]
+    return shapely.simplify(shapely.union_all(whole), FINE_M)

@@ -73,7 +73,7 @@ def load(place: Territory, report: Report, *, again: bool = False) -> Notes:
     notes = Notes("roads", SERVER, max(receipt.dated for receipt in got), hashes, place.communes)
     with TemporaryDirectory() as folder:
         whole = merged(paths, Path(folder) / "overpass.osm.pbf")
-        keep(place.siren, cut(place, whole, "car"), notes)
+        keep(place.siren, cut(place, whole), notes)
     return notes
 
 

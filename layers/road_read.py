@@ -49,12 +49,12 @@ def keep_file(place: Territory, path: Path) -> Notes:
     except (OSError, RuntimeError) as error:
         raise _unreadable(path) from error
     notes = Notes("bd_topo" if ours else "roads", path.name, dated, sha256, place.communes)
-    keep(place.siren, cut(place, path, "car"), notes)
+    keep(place.siren, cut(place, path), notes)
     return notes
 
 
-def cut(place: Territory, path: Path, mode: Mode) -> Network:
-    """The network of a territory and 20 km around it, in its legal projection.
+def cut(place: Territory, path: Path) -> Network:
+    """The network for cars of a territory and 20 km around it, in its legal projection.
 
     Seconds to minutes, by the size of the file.
 
@@ -63,7 +63,7 @@ def cut(place: Territory, path: Path, mode: Mode) -> Network:
     LayerError
         If the file cannot be read, or lacks the roads of a commune of the territory.
     """
-    found = read(path, mode, around(place), projection(place.communes))
+    found = read(path, "car", around(place), projection(place.communes))
     _covers(found, place, path)
     return found
 

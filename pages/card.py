@@ -68,10 +68,16 @@ def _way(study: Study, commune: str, lang: Lang) -> list[Element]:
     if found is None:
         return []
     said = Text(
-        "Trajet dessiné, depuis le point de la commune : {minutes} min, {km} km par la route.",
-        "Way drawn, from the commune's point: {minutes} min, {km} km by road.",
+        "Trajet dessiné, depuis le point de la commune : {minutes} min, dont {foot} à pied jusqu'à la route et depuis "
+        "elle, et {km} km par la route.",
+        "Way drawn, from the commune's point: {minutes} min, {foot} of them on foot to and from the road, and {km} km "
+        "by road.",
     )
-    numbers = {"minutes": number(round(found.minutes), lang), "km": number(found.kilometres, lang, 1)}
+    numbers = {
+        "minutes": number(round(found.minutes), lang),
+        "foot": number(round(found.on_foot), lang),
+        "km": number(found.kilometres, lang, 1),
+    }
     return [element("p", said.in_lang(lang).format(**numbers), class_="small")]
 
 

@@ -73,7 +73,9 @@ def box(study: Study, lang: Lang) -> None:
         for minutes, color in COLORS.items()
     ]
     said = Text(
-        "Routes d'où l'on rejoint l'un des lieux en ce temps, élargies de 250 m de chaque côté.",
-        "Roads from where one of the places is reached in that time, widened by 250 m on each side.",
+        "Routes d'où l'on rejoint l'un des lieux en ce temps, élargies de 250 m de chaque côté ; les vides de moins de "
+        "4 km² entre elles ne sont pas dessinés.",
+        "Roads from where one of the places is reached in that time, widened by 250 m on each side; gaps of less than "
+        "4 km² between them are not drawn.",
     )
     write(element("ul", *rows, class_="legend"), element("p", said.in_lang(lang), class_="small"))

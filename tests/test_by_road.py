@@ -1,6 +1,7 @@
 """Minutes of a study on a road network: measured once, directed, and what has none said by name."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from pyproj import Geod, Transformer
 import cage
 import layers
 from atlas import card, columns, findings, table
-from atlas.exports import geojson, html
+from atlas.exports import geojson, html, sources
 from atlas.maps import BY_KEY
 from cage import MINUTES, Study
 from distance import Scheme
@@ -27,6 +28,7 @@ from layers import COG, store
 from tests import toy_roads
 from tests.road_oracle import straight, town
 
+ROOT = Path(__file__).parents[1]
 FLAG = f"{MINUTES}__estimated"
 RIGHTS = (cage.SERVICES, "acces-aux-droits")
 AROUND_DUNE = (46.175, 46.225)
@@ -125,6 +127,7 @@ def test_residents_set_out_from_their_squares_where_they_are_loaded(study_of: St
     assert study.distances[MINUTES]["01001", "01001"] > 0
     assert "INSEE 2021" in card.source(study, study.indicators[MINUTES], "fr")
     assert "carreaux" in BY_KEY["minutes"].scale(study).fr
+    assert {"roads", "squares"} <= {row.split(";")[0] for row in sources.write(study, "fr").decode().splitlines()}
     assert "squares" not in study_of(cage.BETWEEN_INSTITUTIONS).loaded
 
 
@@ -144,10 +147,10 @@ def test_every_sentence_and_export_says_how_minutes_were_had(study_of: StudyOf) 
     assert "Hors du réseau routier" in page and "Dune" in page
     document = json.loads(geojson.write(study, "fr"))
     assert document["provenance"]["minutes"]["estimated_origins"] == ["Dune"]
-    (source,) = [source for source in document["provenance"]["sources"] if source["key"] == "roads"]
+    (source,) = [one for one in document["provenance"]["sources"] if one["key"] == "roads"]
     assert source["licence"] == "ODbL 1.0" and source["origin"] == "toy.osm" and len(source["sha256"]) == 64
     flags = {f["id"]: f["properties"]["minutes_estimated"] for f in document["features"]}
-    assert flags["01001"] is False and flags["01004"] is True
+    assert flags["01001"] is False and flags["01004"] is True and flags["01005"] is None
     assert table.of_communes(study).loc["01001", "minutes"] == 2
     assert "environ" not in card.lines(study, "01001", "fr")[-1].value
     assert any("Dune" in note for note in findings.how_minutes(study, "en"))
@@ -170,9 +173,12 @@ def test_another_weight_measures_no_minute_again(study_of: StudyOf, monkeypatch:
     assert not again.values["composite"].equals(study.values["composite"])
 
 
-def test_without_a_network_numba_is_not_started() -> None:
+def test_without_a_network_numba_is_not_started(tmp_path: Path) -> None:
     code = "import sys, cage; cage.study('200067106'); print({'numba', 'osmium', 'osmnx'} & set(sys.modules))"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    alone = {**os.environ, "CAGE_CACHE": str(tmp_path)}
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=ROOT, env=alone, capture_output=True, text=True, check=True
+    )
     assert ran.stdout.strip() == "set()"
 
 

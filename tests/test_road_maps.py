@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import cage
 import layers
-from atlas.roads import LIMITS, way, within
+from atlas.roads import LIMITS, _filled, way, within
 from cage import Study
 from i18n import Lang
 from pages import choices, ways
@@ -34,6 +34,7 @@ def test_the_way_goes_along_the_road_to_the_destination(study_of: StudyOf, stree
     assert found is not None
     assert found.kilometres == pytest.approx(metres(46.10, 46.20) / 1000, rel=2e-3)
     assert found.minutes == pytest.approx(driven(46.10, 46.20), rel=1e-3)
+    assert found.on_foot == pytest.approx(0, abs=0.01)
     assert found.points[0] == pytest.approx((3.0, 46.20), abs=1e-4)
     assert found.points[-1] == pytest.approx((3.0, 46.10), abs=1e-4)
 
@@ -62,6 +63,11 @@ def test_limits_hold_one_another_and_end_where_the_minutes_do(study_of: StudyOf,
         assert area.bounds[3] == pytest.approx(min(north, 46.71), abs=0.01), minutes
     assert shapely.is_valid(np.array(list(found.values()))).all()
     assert within(study_of()) == {}
+
+
+def test_small_gaps_between_roads_are_not_drawn_and_large_ones_are() -> None:
+    town, gap, lake = shapely.box(0, 0, 9000, 9000), shapely.box(100, 100, 1100, 1100), shapely.box(3e3, 3e3, 8e3, 8e3)
+    assert _filled(town.difference(gap).difference(lake)).equals(town.difference(lake))
 
 
 @pytest.fixture

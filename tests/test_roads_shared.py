@@ -131,8 +131,8 @@ def test_an_extract_given_in_parts_is_the_same_network(tmp_path: Path) -> None:
 
 def test_an_extract_that_misses_communes_names_them() -> None:
     with pytest.raises(LayerError, match=r"redon\.osm n'a pas de route dans .* et \d+ autres communes"):
-        cut(layers.territory(REDON), DATA / "osm" / "redon.osm", "car")
+        cut(layers.territory(REDON), DATA / "osm" / "redon.osm")
     with pytest.raises(LayerError, match="n'a pas de route dans"):
-        cut(layers.territory(RODEZ), FILES["rodez"][0], "car")
+        cut(layers.territory(RODEZ), FILES["rodez"][0])
     with pytest.raises(LayerError, match="aucune route dans le territoire"):
-        cut(layers.territory(RODEZ), DATA / "osm" / "redon.osm", "car")
+        cut(layers.territory(RODEZ), DATA / "osm" / "redon.osm")
