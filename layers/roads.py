@@ -106,10 +106,10 @@ def _is_for(notes: Notes | None, communes: tuple[str, ...]) -> bool:
     return notes is not None and set(notes.communes) == set(communes)
 
 
-def made(source: str) -> Callable[[int, tuple[str, ...]], Loaded | None]:
+def made(source: str) -> Callable[[int, tuple[str, ...], tuple[str, ...]], Loaded | None]:
     """The communes served by the network of a territory, if its network came from this source."""
 
-    def loaded(cog: int, inside: tuple[str, ...]) -> Loaded | None:
+    def loaded(cog: int, inside: tuple[str, ...], _also: tuple[str, ...] = ()) -> Loaded | None:
         for path in sorted((store.HOME / "roads").glob("*-car.npz")):
             notes = noted(path)
             if notes is not None and notes.source == source and _is_for(notes, inside):
