@@ -118,7 +118,7 @@ def squares() -> pd.DataFrame:
 
 @pytest.mark.usefixtures("street")
 def test_residents_set_out_from_their_squares_where_they_are_loaded(study_of: StudyOf) -> None:
-    noted = {"cog": str(COG), "sha256": "0", "origin": "squares.csv", "dated": ""}
+    noted = {"cog": str(COG), "sha256": "0", "origin": "squares.csv", "dated": "", "communes": ""}
     store.write("squares", 2021, "france", squares(), noted)
     study = study_of()
     expected = 0.25 * driven(46.00, 46.05) + 0.75 * driven(46.02, 46.05)
@@ -133,7 +133,7 @@ def test_residents_set_out_from_their_squares_where_they_are_loaded(study_of: St
 
 def test_squares_without_a_network_change_nothing(study_of: StudyOf) -> None:
     before = study_of().distances
-    noted = {"cog": str(COG), "sha256": "0", "origin": "squares.csv", "dated": ""}
+    noted = {"cog": str(COG), "sha256": "0", "origin": "squares.csv", "dated": "", "communes": ""}
     store.write("squares", 2021, "france", squares(), noted)
     assert study_of().distances.equals(before) and "squares" not in study_of().loaded
 

@@ -109,7 +109,7 @@ def test_a_dropped_extract_is_offered_read_and_not_called_unknown(place: Territo
     (store.drop() / "extrait.osm").write_text(toy_roads.street(place), encoding="utf-8")
     (store.drop() / "liste.txt").write_bytes(b"?")
     at = opened()
-    assert "Non reconnus : liste.txt." in shown(at)
+    assert "Non reconnus\u00a0: liste.txt." in shown(at)
     assert at.selectbox(key="road_file").options == ["extrait.osm"]
     assert pressed(at, "read_roads", place).problem is None
     assert "extrait.osm, non daté" in shown(at)
