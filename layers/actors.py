@@ -13,7 +13,7 @@ from .town_halls import TOWN_HALLS
 
 COLUMNS = [
     "kind", "theme", "name", "commune", "operator", "network", "weight", "lon", "lat", "point_quality", "area_km2",
-    "weekly_hours", "hours", "hours_flag", "address", "source",
+    "weekly_hours", "hours", "hours_flag", "address", "source", "remote",
 ]  # fmt: skip
 
 SERVICE_THEMES = {
@@ -108,7 +108,8 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
 
     ``kind`` is resident, service or institution; ``theme`` its theme or kind of institution;
     ``weight`` inhabitants for residents, 1 otherwise; ``point_quality`` says how the point is known
-    (``own``, ``shared``, ``commune``, ``chef_lieu``, ``town_hall``, ``inside``).
+    (``own``, ``shared``, ``commune``, ``chef_lieu``, ``town_hall``, ``inside``); ``remote`` whether it serves at a
+    distance, also or only; missing where nobody says.
     """
     tables = [
         _residents(communes),
@@ -118,7 +119,7 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     ]
     found = pd.concat([table for table in tables if len(table)])
     found["area_km2"] = communes["area_km2"].reindex(found["commune"]).to_numpy()
-    return found.reindex(columns=COLUMNS).rename_axis("actor_id")
+    return found.reindex(columns=COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
 
 
 def _residents(communes: pd.DataFrame) -> pd.DataFrame:

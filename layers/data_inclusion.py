@@ -29,7 +29,7 @@ def read(path: Path) -> pd.DataFrame:
     rows, refused = validated(records(path, LABEL, NEEDS), Service, LABEL)
     table = pd.DataFrame([_service(row) for row in rows]).set_index("id")
     found = as_places(pd.concat([table, refused]) if len(refused) else table, LABEL)
-    return found.assign(**found[["structure", "publics", "zone"]].fillna(""))
+    return found.assign(**found[["structure", "publics", "zone"]].fillna(""), remote=found["remote"].astype("boolean"))
 
 
 def roots(themes: object) -> str:
@@ -60,6 +60,7 @@ def _service(row: Record) -> dict[str, object]:
         "structure": row["structure_id"],
         "publics": spaced(row["publics"]),
         "zone": spaced(row["zone_eligibilite"]),
+        "remote": REMOTE in received if received else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Hours a week of a desk: from OpenStreetMap's opening_hours, or from one text for each day."""
+"""Hours a week of a desk, and when it opens: from OpenStreetMap's opening_hours, or from one text for each day."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,10 @@ from itertools import pairwise
 
 from opening_hours import OpeningHours, State, validate
 
-from .weekly import DESK_MINIMUM, TOWN_HALL_LIMIT, Hours, clock
+from .weekly import DESK_MINIMUM, TOWN_HALL_LIMIT, Hours, Slot, clock
+
+Week = tuple[tuple[Slot, ...], ...]
+"""Monday to Sunday: hours since midnight at which a desk opens and closes, in order; a night is cut at midnight."""
 
 WEEKS = tuple(datetime(2025, month, day) for month, day in ((1, 13), (3, 17), (6, 16), (10, 6)))  # noqa: DTZ001
 """Mondays of four weeks without public holiday, of both parities and four seasons: hours that differ have no week."""
@@ -19,7 +22,10 @@ TIMES = re.compile(r"\d:\d\d|24/7|\boff\b|\bclosed\b")
 VAGUE = re.compile(r"\d\s*\+|sunrise|sunset|dawn|dusk", re.IGNORECASE)
 """Ends that nobody wrote down: the library would run to midnight, or go by the sun of another place."""
 
-SLOT = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
+CLOCK = r"((?:[01]?\d|2[0-3]):[0-5]\d|24:00)"
+SLOT = re.compile(rf"{CLOCK}\s*-\s*{CLOCK}")
+DAYS_WRITTEN = 6
+"""Monday to Saturday: lists with one text a day say nothing of Sunday, and count no hour then."""
 
 
 @lru_cache(maxsize=100_000)
@@ -44,12 +50,54 @@ def osm_hours(text: str) -> Hours:
 
 def _open(week: OpeningHours, monday: datetime) -> float | None:
     """Hours open in the week of that Monday; None if any is under a condition."""
-    total = timedelta()
+    slots = _slots(week, monday)
+    return None if slots is None else round(sum(closes - opens for opens, closes in slots), 2)
+
+
+def _slots(week: OpeningHours, monday: datetime) -> list[Slot] | None:
+    """When it opens and closes, in hours since that Monday; None if any is under a condition."""
+    found = []
     for start, end, state, comment in week.intervals(monday, monday + timedelta(days=7)):
         if state != State.CLOSED and (comment or state != State.OPEN):
             return None
-        total += end - start if state == State.OPEN else timedelta()
-    return round(total / timedelta(hours=1), 2)
+        if state == State.OPEN:
+            found.append(((start - monday) / timedelta(hours=1), (end - monday) / timedelta(hours=1)))
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def week(text: str) -> Week | None:
+    """When a desk opens in the week: from ``opening_hours``, or from a text a day, Monday to Saturday, parted by `|`.
+
+    None where :func:`osm_hours` or :func:`daily_hours` counts no hours, and where days change from week to week.
+    """
+    days = text.split("|")
+    if len(days) == DAYS_WRITTEN and not SLOT.sub("", text).strip(" /|"):
+        if daily_hours(days).weekly is None:
+            return None
+        return (*(tuple(_of_day(day)) for day in days), ())
+    if osm_hours(text).weekly is None:
+        return None
+    hours = OpeningHours(text)
+    weeks = {_by_day(_slots(hours, monday) or []) for monday in WEEKS}
+    return weeks.pop() if len(weeks) == 1 else None
+
+
+def _by_day(slots: list[Slot]) -> Week:
+    """Slots in hours since Monday, by day."""
+    return tuple(
+        tuple(
+            (max(opens - start, 0.0), min(closes - start, 24.0))
+            for opens, closes in slots
+            if opens < start + 24 and closes > start
+        )
+        for start in range(0, 7 * 24, 24)
+    )
+
+
+def _of_day(day: str) -> list[Slot]:
+    """Slots of one text. The same slot given twice is one; "00:00 - 00:00" is how forms leave one empty."""
+    return sorted({(clock(opens), clock(closes)) for opens, closes in SLOT.findall(day)} - {(0.0, 0.0)})
 
 
 def daily_hours(days: Iterable[str]) -> Hours:
@@ -61,8 +109,7 @@ def daily_hours(days: Iterable[str]) -> Hours:
     for day in days:
         if SLOT.sub("", day).strip(" /"):
             return Hours(None, "unreadable")
-        # The same slot given twice is one; "00:00 - 00:00" is how forms leave one empty.
-        slots = sorted({(clock(opens), clock(closes)) for opens, closes in SLOT.findall(day)} - {(0.0, 0.0)})
+        slots = _of_day(day)
         if any(closes <= opens for opens, closes in slots):
             return Hours(None, "no duration")
         if any(after[0] < before[1] for before, after in pairwise(slots)):

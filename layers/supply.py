@@ -133,7 +133,9 @@ def _rights(table: pd.DataFrame) -> pd.DataFrame:
     """One France services desk per structure of that network, whatever the number of its services."""
     desks = table[table["network"].str.split().map(lambda names: FRANCE_SERVICE in names) & table["lon"].notna()]
     desks = desks[~desks.duplicated("structure") & ~desks.duplicated(["lon", "lat"])]
-    return desks.assign(theme=RIGHTS).set_index(desks["structure"] + "@" + RIGHTS)
+    # How one of its services is given does not tell how the desk receives.
+    unsaid = pd.Series(pd.NA, desks.index, dtype="boolean")
+    return desks.assign(theme=RIGHTS, remote=unsaid).set_index(desks["structure"] + "@" + RIGHTS)
 
 
 def _believed(table: pd.DataFrame, place: Territory) -> pd.DataFrame:

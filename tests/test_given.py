@@ -147,3 +147,14 @@ def test_visits_are_told_on_the_card_and_enter_no_distance(toy: str, around: Pla
     told = card.context(found, "01001", "fr")[0]
     assert (told.label.replace("\u00a0", " "), told.value) == ("Visites pour 1 000 habitants, toutes périodes", "100")
     assert not card.context(found, "01003", "fr")[0].known
+
+
+def test_travel_times_name_the_readers_own_services_and_enter_no_distance_by_themselves(
+    toy: str, around: Places
+) -> None:
+    files = [given("services", SERVICES), given("minutes", "origin;destination;minutes\n01001;s1;12\n01002;s1;\n")]
+    mine = own(files, around)
+    times = mine.tables["minutes"].set_index(["origin", "destination"])["minutes"]
+    assert times.to_dict() == {("01001", "own-s1"): 12, ("01002", "own-s1"): np.inf}
+    plain, found = (study(toy, own(some, around), cage.SERVICES, "acces-aux-droits") for some in (files[:1], files))
+    pd.testing.assert_frame_equal(plain.values, found.values)

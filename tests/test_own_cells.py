@@ -41,6 +41,29 @@ def test_a_negative_amount_is_refused() -> None:
     assert cells.amount("0").value == 0
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("12", 12.0), ("12,5", 12.5), ("12.5", 12.5), ("0", 0.0), ("12 min", 12.0), ("12,5 minutes", 12.5),
+        ("1 h 05", 65.0), ("1h05", 65.0), ("1 h 05 min", 65.0), ("2 h", 120.0), ("1:05:30", 65.5), ("00:12:00", 12.0),
+        ("1\u00a0h\u00a005", 65.0),
+    ],
+)  # fmt: skip
+def test_durations_are_minutes(cell: str, value: float) -> None:
+    assert cells.minutes(cell) == (value, ())
+
+
+@pytest.mark.parametrize(
+    "cell", ["1:05", "12:30", "1:75:00", "2 heures", "1h75", "15 €", "NC", "inf", "nan", "PT1H", ""]
+)
+def test_what_is_no_number_of_minutes_is_refused(cell: str) -> None:
+    assert cells.minutes(cell) == (None, ((cell, cells.NOT_MINUTES),))
+
+
+def test_a_negative_duration_is_refused() -> None:
+    assert cells.minutes("-1") == (None, (("-1", cells.NEGATIVE),))
+
+
 @pytest.mark.parametrize("cell", ["2025-01-31", "31/01/2025", "31.01.2025", "2025-01-31 00:00:00", "2025-01-31T08:00"])
 def test_days(cell: str) -> None:
     assert cells.day(cell).value == dt.date(2025, 1, 31)

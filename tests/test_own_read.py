@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ import pytest
 
 from i18n import Text
 from layers import LayerError, territory
-from layers.own import BY_KEY, KINDS, Imported, imported, opened, places, propose, rejected_csv, report
+from layers.own import BY_KEY, KINDS, Imported, imported, limits, opened, places, propose, rejected_csv, report
+from layers.own.places import AMBIGUOUS
 from tests.test_own_places import PLACES
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -155,6 +157,86 @@ def test_visits_of_merged_communes_are_not_duplicates() -> None:
     found = read("visits", "service;code_insee;visites\nRelais;01002;5\nRelais;01099;2\nRelais;1002;1\n")
     assert found.table["visites"].tolist() == [5, 2]
     assert [line for line, _ in refused(found)] == [4]
+
+
+R5PY = "from_id,to_id,travel_time\n01001,fs-haut,12\n1001,caf-1,\nLe Bas,fs-haut,7.5\n01003,01001,20\n"
+
+
+def test_travel_times_are_read_as_r5py_writes_them() -> None:
+    found = read("minutes", R5PY)
+    assert found.table[["origine", "destination"]].to_numpy().tolist() == [
+        ["01001", "fs-haut"], ["01001", "caf-1"], ["01002", "fs-haut"], ["01003", "01001"],
+    ]  # fmt: skip
+    assert found.table["minutes"].tolist() == [12, None, 7.5, 20]
+    assert found.rejected.empty
+    assert [(line, value) for line, value in found.warnings[["ligne", "valeur"]].to_numpy()] == [(3, "1001")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["from_id,to_id,travel_time_p50", "origin,destination,walk_distance,travel_time", "Origine,Arrivée,Durée (min)"],
+)
+def test_the_columns_of_routers_are_proposed(header: str) -> None:
+    columns = header.split(",")
+    found = propose(pd.DataFrame(columns=columns), BY_KEY["minutes"])
+    assert [found["origine"], found["destination"], found["minutes"]] == [*columns[:2], columns[-1]]
+
+
+def test_seconds_are_not_proposed_as_minutes() -> None:
+    table = pd.DataFrame(columns=["from_id", "to_id", "duration"])
+    assert propose(table, BY_KEY["minutes"])["minutes"] is None
+    with pytest.raises(LayerError, match="Minutes"):
+        read("minutes", "from_id;to_id;duration\n01001;fs-haut;720\n")
+
+
+def test_each_journey_left_out_says_why() -> None:
+    found = read(
+        "minutes",
+        "origine;destination;minutes\n"
+        "01001;fs-haut;12,5\n01001;fs-bas;3\n99999;fs-haut;3\n01002;fs-haut;1:05\n01002;fs-haut;-2\n"
+        "01002;Relais;4\n1001;FRANCE SERVICES DU HAUT;9\n33063;fs-haut;300\n;fs-haut;5\n01002;;5\n01003;33063;1 h 05\n",
+    )
+    assert lines(found) == [2, 12]
+    assert found.table["minutes"].tolist() == [12.5, 65]
+    reasons = dict(refused(found))
+    assert sorted(reasons) == [3, 4, 5, 6, 7, 8, 10, 11]
+    for line, words in {
+        3: "neither the code", 4: "neither the code", 5: "read in two ways", 6: "is negative", 7: "neither the code",
+        8: "already given", 10: "is empty", 11: "is empty",
+    }.items():  # fmt: skip
+        assert words in reasons[line]
+    values = found.rejected.set_index("ligne")["valeur"]
+    assert values[[3, 4, 8]].tolist() == ["fs-bas", "99999", "01001 · fs-haut (2)"]
+    assert report(found).outside == 1
+
+
+def test_a_name_of_two_communes_is_no_end() -> None:
+    found = read("minutes", "origine;destination;minutes\n01001;Saint-Jean;12\n")
+    assert found.table["destination"].tolist() == ["01003"]
+    both = replace(PLACES, territory=frozenset(["01003", "64484"]))
+    table = opened(b"origine;destination;minutes\n01003;Saint-Jean;12\n").table
+    asked = imported(table, BY_KEY["minutes"], propose(table, BY_KEY["minutes"]), both)
+    assert asked.rejected["motif_en"].tolist() == [AMBIGUOUS.en]
+
+
+def test_seconds_are_refused_as_minutes() -> None:
+    found = read("minutes", "origin;destination;travel_time\n01001;fs-haut;600\n01002;fs-haut;90\n01003;fs-haut;900\n")
+    assert not lines(found)
+    assert all("in seconds" in reason for _, reason in refused(found))
+    assert found.rejected["valeur"].tolist() == ["600", "90", "900"]
+
+
+def test_a_file_without_a_duration_gives_no_journey() -> None:
+    found = read("minutes", "origin;destination;minutes\n01001;fs-haut;\n")
+    assert (lines(found), len(refused(found))) == ([], 1)
+
+
+def test_a_kind_holds_so_many_rows() -> None:
+    rows = b"01001;A;1\n" * (limits.ROWS + 1)
+    table = opened(b"code_insee;reponse;effectif\n" + rows).table
+    with pytest.raises(LayerError, match="200\u00a0000 lignes"):
+        imported(table, BY_KEY["survey"], propose(table, BY_KEY["survey"]), PLACES)
+    assert BY_KEY["minutes"].rows == limits.PAIRS > 1_000_000
 
 
 def test_partnerships_name_institutions() -> None:

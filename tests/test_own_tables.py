@@ -1,7 +1,9 @@
 """What was imported, in the shapes the study knows."""
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from layers.actors import COLUMNS
@@ -98,6 +100,33 @@ def test_survey_answers_are_counted_by_commune() -> None:
     assert math.isnan(counts.at["01001", ("r", "x")])
     wide = tables.survey(read("survey", "insee;a;b\n01001;1;\n01002;2;3\n"))
     assert math.isnan(wide.at["01001", ("", "b")])
+
+
+def test_travel_times_reach_a_service_under_each_of_its_themes() -> None:
+    around = replace(PLACES, actors={**PLACES.actors, "fs-haut@numerique": "France services du Haut", "fs-haut2": "X"})
+    found = read(
+        "minutes", "from_id;to_id;travel_time;mode\n01001;fs-haut;12;bus, mardi\n01002;caf-1;;\n01003;01002;5;\n"
+    )
+    times = tables.minutes(found, around)
+    assert list(times.columns) == ["origin", "destination", "minutes", "label"]
+    assert times.drop(columns="label").to_numpy().tolist() == [
+        ["01001", "fs-haut", 12], ["01001", "fs-haut@numerique", 12],
+        ["01002", "caf-1", math.inf], ["01003", "01002", 5],
+    ]  # fmt: skip
+    assert times["label"].tolist() == ["bus, mardi", "bus, mardi", None, None]
+
+
+def test_no_travel_time_gives_an_empty_table() -> None:
+    found = read("minutes", "from_id;to_id;travel_time\n33063;fs-haut;12\n")
+    assert tables.minutes(found, PLACES).empty
+
+
+def test_a_service_says_whether_it_is_given_at_a_distance() -> None:
+    found = tables.actors(
+        read("services", "nom;code_insee;modes_accueil\nA;01001;a-distance\nB;01001;en-presentiel\nC;01001;\n")
+    )
+    assert found["remote"].tolist() == [True, False, pd.NA]
+    assert tables.actors(INSTITUTIONS)["remote"].isna().all()
 
 
 @pytest.mark.parametrize("kind", ["services", "institutions"])

@@ -178,9 +178,10 @@ def test_france_services_of_data_inclusion_are_one_desk_a_structure() -> None:
     far = layers.territory(ELSEWHERE)
     here = (far.communes[0], *layers.communes(far).loc[far.communes[0], ["lon", "lat"]])
     listed(STRUCTURES, ("st-1", "", here), network="france-service")
-    listed(DATA_INCLUSION, ("s-1", "famille", here), ("s-2", "mobilite", here), structure="st-1", zone="")
+    listed(DATA_INCLUSION, ("s-1", "famille", here), ("s-2", "mobilite", here), structure="st-1", zone="", remote=True)
     table = supply.supply(far, layers.communes(far))
     assert list(table.index[table["theme"] == "acces-aux-droits"]) == ["st-1@acces-aux-droits"]
+    assert table["remote"].notna().to_dict() == {"s-1": True, "s-2": True, "st-1@acces-aux-droits": False}
 
 
 def test_services_have_the_columns_of_actors(place: Territory) -> None:

@@ -13,7 +13,7 @@ from data_inclusion.schema.v1 import Thematique
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers import COG, SERVICE_THEMES, LayerError, Source, eligibility, networks, territory
+from layers import COG, SERVICE_THEMES, LayerError, Source, actors, communes, eligibility, networks, territory
 from layers.data_inclusion import DATA_INCLUSION, roots
 from layers.load import Wanted, keep
 from layers.places import in_france
@@ -108,6 +108,24 @@ def test_a_service_at_a_distance_only_stands_nowhere(services: Callable[..., pd.
     table = services(*({"modes_accueil": mode} for mode in modes))
     assert list(table["point_quality"]) == ["remote", "own", "own"]
     assert table["lon"].isna().tolist() == [True, False, False]
+    assert table["remote"].tolist() == [True, True, pd.NA]
+
+
+def test_actors_say_whether_they_serve_at_a_distance(services: Callable[..., pd.DataFrame]) -> None:
+    ways = (["a-distance"], ["a-distance", "en-presentiel"], ["en-presentiel"], None)
+    here = {
+        "code_insee": USTARITZ,
+        "longitude": -1.4546,
+        "latitude": 43.3989,
+        "thematiques": ["mobilite--acceder-a-un-vehicule"],
+    }
+    loaded(DATA_INCLUSION, services(*(here | {"modes_accueil": way} for way in ways)))
+    place = territory(PAYS_BASQUE)
+    found = actors(place, communes(place))
+    assert found["remote"].dtype == "boolean"
+    assert found.loc[["s0", "s1", "s2", "s3"], "remote"].tolist() == [True, True, False, pd.NA]
+    assert found.loc["s0", "point_quality"] == "remote"
+    assert found.loc[found["kind"] != "service", "remote"].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A reader's own files, for one session: services, institutions, partnerships, prices, survey answers, visits.
+"""A reader's own files, for one session: services, institutions, partnerships, prices, survey, visits, travel times.
 
 ``opened`` reads the bytes, ``propose`` maps the columns, ``imported`` matches the rows, ``report`` counts them.
 """

@@ -12,12 +12,20 @@ from i18n import Text
 
 THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f '](?=\d{3}(?!\d))")
 UNIT = re.compile(r"\s*(€|euros?|%|h|heures?)$", re.IGNORECASE)
+CLOCK = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)|(\d{1,2})\s?h\s?([0-5]\d)?(?:\s?min)?", re.IGNORECASE)
+"""Hours, minutes and seconds, or hours and minutes."""
+MINUTES = re.compile(r"\s*(min|mn|minutes?)$", re.IGNORECASE)
 DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 NOT_A_NUMBER = Text("n'est pas un nombre", "is not a number")
 NEGATIVE = Text("est négatif", "is negative")
+NOT_MINUTES = Text(
+    "n'est pas un nombre de minutes. «\u00a01:30\u00a0» peut se lire de deux façons\u00a0: écrivez 90, 1 h 30 ou "
+    "1:30:00",
+    "is not a number of minutes. “1:30” may be read in two ways: write 90, 1 h 30 or 1:30:00",
+)
 NOT_A_DAY = Text(
     "n'est pas une date (attendu\u00a0: 2025-01-31 ou 31/01/2025)", "is not a date (expected: 2025-01-31 or 31/01/2025)"
 )
@@ -72,6 +80,20 @@ def amount(cell: str) -> Cell:
     value = decimal(cell)
     if math.isnan(value):
         return Cell(None, (Refusal(cell, NOT_A_NUMBER),))
+    return Cell(None, (Refusal(cell, NEGATIVE),)) if value < 0 else Cell(value)
+
+
+def minutes(cell: str) -> Cell:
+    """A duration in minutes: 12,5 or 12.5 min, 1 h 05, 1:05:00. Refused: "1:05", of hours or of minutes."""
+    clock = CLOCK.fullmatch(cell)
+    if clock:
+        hours, left, seconds = clock[1] or clock[4], clock[2] or clock[5] or 0, clock[3] or 0
+        return Cell(60.0 * int(hours) + int(left) + int(seconds) / 60)
+    # Not `decimal` of the whole: it leaves out "h" as a unit, and would take two hours for two minutes.
+    bare = MINUTES.sub("", cell)
+    value = math.nan if UNIT.search(bare) else decimal(bare)
+    if math.isnan(value):
+        return Cell(None, (Refusal(cell, NOT_MINUTES),))
     return Cell(None, (Refusal(cell, NEGATIVE),)) if value < 0 else Cell(value)
 
 

@@ -11,7 +11,7 @@ from i18n import Text
 
 from ..errors import LayerError
 from .frame import Opened, as_text, from_rows
-from .limits import COLUMNS, ROWS, check_shape
+from .limits import COLUMNS, PAIRS, check_shape
 
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 OLD_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)"}
@@ -73,7 +73,7 @@ def read_csv(content: bytes) -> Opened:
         )
     try:
         mark = separator(text)
-        table, notes = from_rows(_rows(text, mark))
+        table, notes = from_rows(_rows(text, mark), PAIRS)
     except csv.Error as error:
         raise LayerError(
             Text(
@@ -89,9 +89,11 @@ def read_csv(content: bytes) -> Opened:
 
 def _rows(text: str, mark: str) -> list[list[str | None]]:
     rows = []
+    # Cells that repeat are one text in memory: a table of pairs writes each place a thousand times.
+    known: dict[str, str | None] = {}
     for record in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-        cells = [as_text(cell) for cell in record]
+        cells = [known[cell] if cell in known else known.setdefault(cell, as_text(cell)) for cell in record]
         rows.append(cells if any(cells) else [])
-        if len(rows) > ROWS + 100 or len(record) > COLUMNS + 100:
-            check_shape(len(rows), len(record))
+        if len(rows) > PAIRS + 100 or len(record) > COLUMNS + 100:
+            check_shape(len(rows), len(record), PAIRS)
     return rows

@@ -11,7 +11,7 @@ import pandas as pd
 from i18n import Text
 
 from ..errors import LayerError
-from .limits import check_shape
+from .limits import ROWS, check_shape
 
 HEADER_WITHIN = 20
 """Rows among which the header is looked for: titles are often written above a table."""
@@ -42,8 +42,10 @@ def as_text(value: object) -> str | None:
     return written.strip() or None
 
 
-def from_rows(rows: Sequence[Sequence[str | None]]) -> Opened:
+def from_rows(rows: Sequence[Sequence[str | None]], most: int = ROWS) -> Opened:
     """The table under the first row that is at least half as filled as the widest of the first twenty.
+
+    ``most`` is how many rows it may have.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def from_rows(rows: Sequence[Sequence[str | None]]) -> Opened:
                 "No row under the header. The first row must name the columns, the next ones fill them.",
             )
         )
-    check_shape(len(body), len(header))
+    check_shape(len(body), len(header), most)
     cells = [_fitted(row, len(header), line) for line, row in body.items()]
     names, notes = _named(header)
     if any(filled[:top]):
@@ -92,8 +94,10 @@ def _trimmed(row: Sequence[str | None]) -> list[str | None]:
     return list(row[: last + 1])
 
 
-def _fitted(row: Sequence[str | None], width: int, line: int) -> list[str | None]:
+def _fitted(row: Sequence[str | None], width: int, line: int) -> Sequence[str | None]:
     """The cells of one row. A longer row is refused: its values may have slipped to the next column."""
+    if len(row) == width:
+        return row
     if any(cell is not None for cell in row[width:]):
         raise LayerError(
             Text(

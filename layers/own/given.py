@@ -93,6 +93,8 @@ def _tables(found: Mapping[str, Imported], files: Mapping[str, Given], places: P
         made["partnerships"] = tables.partnerships(found["partnerships"])
     if "visits" in found:
         made["visits"] = tables.visits(found["visits"])
+    if "minutes" in found:
+        made["minutes"] = tables.minutes(found["minutes"], places)
     return {key: table for key, table in made.items() if len(table)}
 
 

@@ -1,4 +1,4 @@
-"""The six kinds of files a reader may bring, and what each of their columns may hold."""
+"""The seven kinds of files a reader may bring, and what each of their columns may hold."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,12 +6,13 @@ from typing import Literal
 from i18n import Text
 
 from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
-from .cells import Cell, Parser, Refusal, amount, day, listed, normalised, squashed, text
+from .cells import Cell, Parser, Refusal, amount, day, listed, minutes, normalised, squashed, text
 from .geo import X, Y
+from .limits import PAIRS, ROWS
 from .quotient import quotient
 from .vocabulary import coded, codes, place_code
 
-Place = Literal["point", "commune", "perimeter", "none"]
+Place = Literal["point", "commune", "perimeter", "pair", "none"]
 
 KINDS_OF_INSTITUTION = INSTITUTION_KINDS | {
     "ccas": Text("CCAS", "CCAS"),
@@ -41,6 +42,8 @@ class Column:
         A row without it is rejected. A file without it is refused.
     filled
         The file may lack it, but where it is there each row must fill it.
+    blank
+        The file must have it, but a row may leave it empty: that too says something.
     synonyms
         Other headers it is recognised by, whatever their case, accents and spaces.
     """
@@ -51,6 +54,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     parse: Parser = text
     filled: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,14 @@ class OwnKind:
     Attributes
     ----------
     place
-        How a row is tied to communes: by a point or a commune, by a commune, by a perimeter, or not at all.
+        How a row is tied to communes: by a point or a commune, by a commune, by a perimeter, by both ends of a
+        journey, or not at all.
     unique
         What two rows may not share; ``commune`` stands for the commune of the row.
     actors
         Columns that name a service or an institution.
+    rows
+        The most it may hold.
     """
 
     key: str
@@ -73,6 +80,7 @@ class OwnKind:
     place: Place
     unique: tuple[str, ...]
     actors: tuple[str, ...] = ()
+    rows: int = ROWS
 
 
 def one_of(labels: dict[str, Text]) -> Parser:
@@ -241,5 +249,25 @@ VISITS = OwnKind(
     ("service", "commune", "periode"),
     ("service",),
 )  # fmt: skip
-KINDS = (SERVICES, INSTITUTIONS, PARTNERSHIPS, PRICES, SURVEY, VISITS)
+MINUTES = OwnKind(
+    "minutes",
+    Text("Durées de trajet toutes faites (transports en commun…)", "Ready-made travel times (public transport…)"),
+    (
+        Column("origine", Text("Départ (code de commune ou identifiant)", "From (commune code or identifier)"),
+               required=True, synonyms=("from_id", "from", "origin", "origin_id", "depart", "code_insee", "commune")),
+        Column("destination", Text("Arrivée (identifiant ou code de commune)", "To (identifier or commune code)"),
+               required=True, synonyms=("to_id", "to", "destination_id", "arrivee", "id_service", "service")),
+        # "duration" is left out: OSRM and OpenTripPlanner write seconds under it.
+        Column("minutes", Text("Minutes (vide\u00a0: aucun trajet trouvé)", "Minutes (empty: no route found)"),
+               required=True, blank=True,
+               synonyms=("travel_time", "travel_time_p50", "duree", "duree_min", "temps", "temps de trajet"),
+               parse=minutes),
+        Column("intitule", Text("Précision (mode, jour ou heure)", "Detail (mode, day or time)"),
+               synonyms=("libelle", "label", "mode", "jour", "horaire")),
+    ),
+    "pair",
+    ("origine", "destination"),
+    rows=PAIRS,
+)  # fmt: skip
+KINDS = (SERVICES, INSTITUTIONS, PARTNERSHIPS, PRICES, SURVEY, VISITS, MINUTES)
 BY_KEY = {kind.key: kind for kind in KINDS}

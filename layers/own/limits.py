@@ -1,6 +1,6 @@
 """How big a reader's file may be: one session must not take the server from the others."""
 
-from i18n import Text
+from i18n import Text, number
 
 from ..errors import LayerError
 
@@ -10,6 +10,8 @@ UNPACKED = 500 * MEGABYTE
 RATIO = 100
 """Bytes unpacked for one byte packed: a spreadsheet stays under 20, a zip bomb starts in the thousands."""
 ROWS = 200_000
+PAIRS = 1_200_000
+"""Rows of a table of pairs of places: a thousand by a thousand. Only text is read so long."""
 COLUMNS = 300
 
 
@@ -44,14 +46,14 @@ def check_unpacked(size: int, packed: int) -> None:
         )
 
 
-def check_shape(rows: int, columns: int) -> None:
-    """Raise LayerError above ``ROWS`` or ``COLUMNS``."""
-    if rows > ROWS or columns > COLUMNS:
+def check_shape(rows: int, columns: int, most: int = ROWS) -> None:
+    """Raise LayerError above `most` rows or ``COLUMNS``."""
+    if rows > most or columns > COLUMNS:
         raise LayerError(
             Text(
-                f"Le tableau dépasse {ROWS // 1000}\u00a0000 lignes ou {COLUMNS} colonnes. Gardez les lignes de votre "
+                f"Le tableau dépasse {number(most, 'fr')} lignes ou {COLUMNS} colonnes. Gardez les lignes de votre "
                 "territoire et les colonnes utiles.",
-                f"The table is over {ROWS:,} rows or {COLUMNS} columns. Keep the rows of your territory and the "
-                "useful columns.",
+                f"The table is over {number(most, 'en')} rows or {COLUMNS} columns. Keep the rows of your territory "
+                "and the useful columns.",
             )
         )

@@ -1,16 +1,15 @@
 """Rows tied to the territory: their commune, their point, their perimeter, the institutions they name."""
 
-from typing import NamedTuple
-
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from i18n import Text
 
 from ..communes import projection
+from .issues import Issue, Matched
 from .kinds import OwnKind
+from .pairs import paired
 from .places import POSTAL, UNKNOWN_CODE, Commune, Places
 from .points import located, pair
 
@@ -47,26 +46,14 @@ NO_ACTOR = Text(
 )
 
 
-class Issue(NamedTuple):
-    """A value that was refused or changed, and whether its row is lost."""
-
-    row: int
-    column: str
-    value: str
-    reason: Text
-    rejects: bool
-
-
-Matched = tuple[pd.DataFrame, list[Issue], npt.NDArray[np.bool_]]
-"""The values with more columns, what was found wrong, and which rows are outside the territory."""
-
-
 def matched(kind: OwnKind, values: pd.DataFrame, places: Places, reading: str | None) -> Matched:
     """Tie each row to the territory, as its kind says (see :class:`OwnKind`). The index must be unique."""
     issues: list[Issue] = []
     outside = np.zeros(len(values), dtype=bool)
     if kind.place == "perimeter":
         values, issues, outside = _perimeters(values, places)
+    elif kind.place == "pair":
+        values, issues, outside = paired(values, places)
     elif kind.place != "none":
         values, issues = _communes(values, places)
         nowhere = values["commune_code"].isna()

@@ -13,8 +13,10 @@ from i18n import Text
 from ..errors import LayerError
 from .cells import Cell, decimal, squashed
 from .frame import ROW
+from .issues import Issue
 from .kinds import SURVEY, Column, OwnKind
-from .matching import Issue, matched
+from .limits import check_shape
+from .matching import matched
 from .places import Places
 
 Mapped = Mapping[str, str | None]
@@ -23,6 +25,10 @@ Mapped = Mapping[str, str | None]
 ISSUE = [ROW, "colonne", "valeur", "motif_fr", "motif_en"]
 
 EMPTY = Text("est vide", "is empty")
+ONCE = Text(
+    "est déjà donné à la ligne entre parenthèses\u00a0: gardez une seule ligne",
+    "is already given on the row between brackets: keep one row",
+)
 TWICE = Text(
     "est déjà donné à la ligne entre parenthèses\u00a0: gardez une seule ligne, ou additionnez-les",
     "is already given on the row between brackets: keep one row, or add them up",
@@ -83,9 +89,10 @@ def imported(
     Raises
     ------
     LayerError
-        If a column the kind requires is not mapped.
+        If a column the kind requires is not mapped, or if there are more rows than it may hold.
     """
     read = len(table)
+    check_shape(len(table), len(table.columns), kind.rows)
     if kind is SURVEY and not (mapping.get("reponse") or mapping.get("effectif")):
         table, mapping = _long(table, mapping)
     _check(kind, table, mapping)
@@ -147,21 +154,22 @@ def _parsed(kind: OwnKind, table: pd.DataFrame, mapping: Mapped) -> tuple[pd.Dat
         header = mapping.get(column.key)
         cells = table[header] if header else pd.Series(None, table.index, dtype=object)
         known = {text: column.parse(text) for text in cells.dropna().unique()}
-        read = [known.get(text, Cell(None)) for text in cells]
-        values[column.key] = pd.Series([cell.value for cell in read], table.index, dtype=object)
+        said = {text: cell.value for text, cell in known.items()}
+        values[column.key] = pd.Series([said.get(text) for text in cells], table.index, dtype=object)
         if header:
-            issues += _of_column(column, cells, read)
+            issues += _of_column(column, cells, known)
     return values, issues
 
 
-def _of_column(column: Column, cells: pd.Series, read: list[Cell]) -> list[Issue]:
+def _of_column(column: Column, cells: pd.Series, known: Mapping[str, Cell]) -> list[Issue]:
     must = column.required or column.filled
     issues = []
-    for row, text, cell in zip(cells.index, cells, read, strict=True):
-        if text is None and must:
-            issues.append(Issue(row, column.key, "", EMPTY, rejects=True))
-        rejects = must and cell.value is None
-        issues += [Issue(row, column.key, value, reason, rejects=rejects) for value, reason in cell.refused]
+    if must and not column.blank:
+        issues += [Issue(row, column.key, "", EMPTY, rejects=True) for row in cells.index[cells.isna()]]
+    faulty = [text for text, cell in known.items() if cell.refused]
+    for row, text in cells[cells.isin(faulty)].items() if faulty else ():
+        rejects = must and known[text].value is None
+        issues += [Issue(row, column.key, value, reason, rejects=rejects) for value, reason in known[text].refused]
     return issues
 
 
@@ -170,13 +178,14 @@ def _twice(kind: OwnKind, values: pd.DataFrame, lines: npt.NDArray[np.int64]) ->
     seen: dict[Hashable, int] = {}
     issues = []
     keys = ["commune_given" if key == "commune" else key for key in kind.unique]
-    for row, *key in values[keys].itertuples():
+    reason = TWICE if kind.place == "commune" else ONCE
+    for row, *key in values.loc[values.duplicated(keys, keep=False), keys].itertuples():
         if all(part is None for part in key):
             continue
         first = seen.setdefault(tuple(key), row)
         if first != row:
             written = " · ".join(str(part) for part in key if part is not None)
-            issues.append(Issue(row, kind.unique[0], f"{written} ({lines[first]})", TWICE, rejects=True))
+            issues.append(Issue(row, kind.unique[0], f"{written} ({lines[first]})", reason, rejects=True))
     return issues
 
 

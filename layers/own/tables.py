@@ -6,6 +6,7 @@ import pandas as pd
 from i18n import Text
 
 from ..actors import COLUMNS
+from ..data_inclusion import REMOTE
 from ..hours import osm_hours
 from ..reference import COG
 from .places import PREFIX, Places
@@ -48,9 +49,10 @@ def actors(found: Imported) -> pd.DataFrame:
             "hours_flag": pd.Series(UNREAD, table.index, dtype=object).where(schedules.notna() & weekly.isna(), None),
             "address": table["adresse"],
             "source": SOURCE.fr,
+            "remote": None,
             **own,
         }
-    )
+    ).astype({"remote": "boolean"})
     return result.set_axis(ids(found))[[column for column in COLUMNS if column != "area_km2"]]
 
 
@@ -61,6 +63,7 @@ def _service(table: pd.DataFrame) -> dict[str, object]:
         "theme": pd.Series(_themes(table), table.index, dtype=object),
         "operator": table["operateur"],
         "network": pd.Series(alone, table.index, dtype=object),
+        "remote": pd.Series([None if way is None else REMOTE in way for way in table["modes_accueil"]], table.index),
     }
 
 
@@ -144,3 +147,21 @@ def visits(found: Imported) -> pd.DataFrame:
     """``visits`` by commune of residence, over all services and periods of the file."""
     counted = found.table.astype({"visites": float}).groupby("commune_code")["visites"].sum(min_count=1)
     return counted.rename_axis("commune").to_frame("visits")
+
+
+def minutes(found: Imported, places: Places) -> pd.DataFrame:
+    """Columns origin, destination, minutes, label; infinity where no route was found.
+
+    Ends are codes of communes, or identifiers of actors: a service with several themes is there under each of them.
+    """
+    columns = {"origine": "origin", "destination": "destination", "minutes": "minutes", "intitule": "label"}
+    table = found.table[list(columns)].rename(columns=columns).reset_index(drop=True)
+    themes: dict[str, list[str]] = {}
+    for one in places.actors:
+        themes.setdefault(one.split("@")[0], []).append(one)
+    ends = pd.DataFrame(
+        [(end, one) for end in table["destination"].unique() for one in themes.get(end.split("@")[0], [end])],
+        columns=["destination", "one"],
+    )
+    table["minutes"] = table["minutes"].astype(float).fillna(np.inf)
+    return table.merge(ends, on="destination").assign(destination=lambda found: found.pop("one"))

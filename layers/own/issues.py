@@ -1,0 +1,23 @@
+"""What was found wrong in the rows of a reader's file."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from i18n import Text
+
+
+class Issue(NamedTuple):
+    """A value that was refused or changed, and whether its row is lost."""
+
+    row: int
+    column: str
+    value: str
+    reason: Text
+    rejects: bool
+
+
+Matched = tuple[pd.DataFrame, list[Issue], npt.NDArray[np.bool_]]
+"""The values with more columns, what was found wrong, and which rows are outside the territory."""
