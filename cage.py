@@ -13,7 +13,7 @@ from distance import COMPONENTS, Indicator, Kind, Pair, Scheme, Scores
 from distance.components.physical_distance import NETWORKS
 from distance.origins import competent
 from i18n import Text
-from layers import COG, UNDATED, LayerError, Loaded, Territory, Vintage
+from layers import COG, UNDATED, LayerError, Loaded, Mode, Territory, Vintage
 from layers.own import KINDS_OF_INSTITUTION, NOTHING, THEMES_OF_SERVICE, Own
 from layers.own.given import merged
 
@@ -218,14 +218,14 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
     )
 
 
-def road_graph(place: Territory) -> "RoadGraph | None":
-    """The road network of a territory, in the metres of ``layers.projection``; None if none is loaded."""
-    return _graph(place, layers.road_stamp(place.siren))
+def road_graph(place: Territory, mode: Mode = "car") -> "RoadGraph | None":
+    """The road network of a territory for a mode, in the metres of ``layers.projection``; None if none is loaded."""
+    return _graph(place, mode, layers.road_stamp(place.siren, mode))
 
 
-@lru_cache(maxsize=2)
-def _graph(place: Territory, _: int) -> "RoadGraph | None":
-    network = layers.road_network(place)
+@lru_cache(maxsize=4)
+def _graph(place: Territory, mode: Mode, _: int) -> "RoadGraph | None":
+    network = layers.road_network(place, mode)
     if network is None:
         return None
     from distance.roads import RoadGraph  # noqa: PLC0415 - starts numba: only with a network

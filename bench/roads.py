@@ -31,7 +31,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from distance.dijkstra import NEVER
 from distance.roads import CLOSED, Places, RoadGraph, minutes, minutes_to_nodes, nearest_to_nodes
 from layers.road_osm import extract
-from layers.road_speeds import EVERYWHERE
 from layers.road_ways import segments
 
 Floats = NDArray[np.float64]
@@ -94,7 +93,7 @@ def town(size: int) -> RoadGraph:
 
 def andorra(path: Path) -> RoadGraph:
     """Every road and path of Andorra, on foot, each vertex a node."""
-    lonlat, found = segments(extract(path, "foot", EVERYWHERE))
+    lonlat, found = segments(extract(path)["foot"])
     return straight(lonlat, np.column_stack([found.a, found.b]), found.metres * 900, np.zeros(len(found.a), bool))
 
 

@@ -57,7 +57,9 @@ from .potential import POTENTIAL
 from .prices import PRICES
 from .priority import PRIORITY
 from .reference import COG
+from .road_speeds import MODES, Mode
 from .roads import ROADS
+from .roads import modes as road_modes
 from .roads import network as road_network
 from .roads import stamp as road_stamp
 from .rural import RURAL
@@ -86,9 +88,10 @@ SOURCES = (
 BY_KEY = {source.key: source for source in SOURCES}
 
 __all__ = [
-    "BY_KEY", "COG", "FIGURES", "INSTITUTION_KINDS", "SERVICE_THEMES", "SOURCES", "UNDATED", "LayerError", "Loaded",
-    "Source", "Territory", "Vintage", "actors", "communes", "context", "contours", "coverage", "departures", "epcis",
-    "loaded", "not_loaded", "projection", "reason", "road_network", "road_stamp", "stamp", "tables", "territory",
+    "BY_KEY", "COG", "FIGURES", "INSTITUTION_KINDS", "MODES", "SERVICE_THEMES", "SOURCES", "UNDATED", "LayerError",
+    "Loaded", "Mode", "Source", "Territory", "Vintage", "actors", "communes", "context", "contours", "coverage",
+    "departures", "epcis", "loaded", "not_loaded", "projection", "reason", "road_modes", "road_network", "road_stamp",
+    "stamp", "tables", "territory",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Load a territory from the terminal: ``python -m layers 200067106``."""
+"""Load a territory from the terminal: ``python -m layers 200067106``; its roads with ``--roads``."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from .download import Cancelled
 from .errors import LayerError
 from .load import Outcome, Wanted, load, unknown_files, wanted
 from .reference import COG
+from .road_command import list_roads, load_roads
 from .territory import Territory, territory
 
 STATUS = {
@@ -30,19 +31,29 @@ def main(arguments: list[str] | None = None) -> int:
     except LayerError as error:
         sys.stderr.write(error.message.in_lang(lang) + "\n")
         return 2
-    everything = asked.extra or bool(asked.source)
-    files = [f for f in wanted(SOURCES, place, extra=everything) if not asked.source or f.source.key in asked.source]
-    _announce(place, files, lang)
-    if asked.list:
-        return 0
     try:
-        failed = [o for o in _told(files, lang) if o.status == "failed"]
+        return _files(asked, place, lang) if asked.roads is None else _roads(asked, place, lang)
     except (Cancelled, KeyboardInterrupt):
         sys.stderr.write(
             "\n" + Text("Arrêté. Ce qui était chargé reste.", "Stopped. What was loaded stays.").in_lang(lang) + "\n"
         )
         return 130
-    return 1 if failed else 0
+
+
+def _roads(asked: argparse.Namespace, place: Territory, lang: Lang) -> int:
+    if asked.list:
+        list_roads(place, asked.roads)
+        return 0
+    return load_roads(place, asked.roads, lang)
+
+
+def _files(asked: argparse.Namespace, place: Territory, lang: Lang) -> int:
+    everything = asked.extra or bool(asked.source)
+    files = [f for f in wanted(SOURCES, place, extra=everything) if not asked.source or f.source.key in asked.source]
+    _announce(place, files, lang)
+    if asked.list:
+        return 0
+    return 1 if any(outcome.status == "failed" for outcome in _told(files, lang)) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--extra", action="store_true", help="also what enters no distance: context, sharper contours")
     parser.add_argument("--list", action="store_true", help="show the files that would be fetched, and fetch none")
+    parser.add_argument(
+        "--roads",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="the road networks instead: from OpenStreetMap through Overpass, or cut out of a file",
+    )
     parser.add_argument("--lang", choices=("fr", "en"), default="fr")
     return parser
 

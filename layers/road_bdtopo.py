@@ -10,8 +10,8 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from .road_files import layer_of
-from .road_speeds import CYCLE, EVERYWHERE, RAMP, ROUGH, ROUNDABOUT, WALK, Box, Mode
-from .road_ways import Ways
+from .road_speeds import CYCLE, EVERYWHERE, MODES, RAMP, ROUGH, ROUNDABOUT, WALK, Box, Mode
+from .road_ways import Flags, Floats, Ways
 
 NAMES = {
     "sens_de_circulation": "sens", "vitesse_moyenne_vl": "vit_moy_vl", "acces_vehicule_leger": "acces_vl",
@@ -37,8 +37,8 @@ EXPRESSWAY = {
 FERRY = 5.0
 
 
-def roads(path: Path, mode: Mode, box: Box = EVERYWHERE) -> Ways:
-    """The roads that enter a box. Two roads meet where they share an end, as IGN cuts them.
+def roads(path: Path, box: Box = EVERYWHERE) -> dict[Mode, Ways]:
+    """The roads that enter a box, for each mode. Two roads meet where they share an end, as IGN cuts them.
 
     Raises
     ------
@@ -48,7 +48,10 @@ def roads(path: Path, mode: Mode, box: Box = EVERYWHERE) -> Ways:
     table = _read(path, box)
     if not {"nature", "importance", "sens"} <= set(table):
         raise RuntimeError(path.name)
-    forth, back, stop = _uses(table, mode)
+    return {mode: _ways(table, *_uses(table, mode)) for mode in MODES}
+
+
+def _ways(table: gpd.GeoDataFrame, forth: Floats, back: Floats, stop: Flags) -> Ways:
     kept = (forth > 0) | (back > 0)
     lines = shapely.force_2d(table.geometry.to_numpy()[kept])
     start = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(lines))]).astype(np.int64)
@@ -70,20 +73,29 @@ def _read(path: Path, box: Box) -> gpd.GeoDataFrame:
     return table[table.geometry.notna()].explode(ignore_index=True)
 
 
-def _uses(table: gpd.GeoDataFrame, mode: Mode) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _uses(table: gpd.GeoDataFrame, mode: Mode) -> tuple[Floats, Floats, Flags]:
     """Speeds along and against each road, 0 where closed, and whether a journey may start or end there."""
     nature = table["nature"].astype(str).str.lower()
     kind = pd.Series("single", index=table.index)
     for name, part in KINDS.items():
         kind = kind.mask((kind == "single") & nature.str.contains(part), name)
-    speed = {"car": _car, "bicycle": _bicycle, "foot": _foot}[mode](table, kind)
+    # As numbers: the speeds of no road at all are text to pandas.
+    speed = {"car": _car, "bicycle": _bicycle, "foot": _foot}[mode](table, kind).astype(float)
     speed = speed.where(~_says(table, "etat", "construction|projet|ruine"), 0)
-    along = ~_says(table, "sens", "inverse") | (mode == "foot")
-    against = ~_says(table, "sens", "direct") | (mode == "foot")
+    along = ~_says(table, "sens", "inverse") | _also(table, mode, "direct")
+    against = ~_says(table, "sens", "direct") | _also(table, mode, "inverse")
     stop = ~kind.isin(["expressway", "ferry", "ramp"]) & ~_says(table, "franchisst", "tunnel")
     if "pos_sol" in table:
         stop &= pd.to_numeric(table["pos_sol"], errors="coerce").fillna(0) >= 0
     return (speed * along).to_numpy(float), (speed * against).to_numpy(float), stop.to_numpy(bool)
+
+
+def _also(table: pd.DataFrame, mode: Mode, way: str) -> pd.Series:
+    """Where a mode may go one way whatever cars do: walking, everywhere; cycling, where there is a lane for it."""
+    free = _says(table, "nature_de_la_restriction", "double sens cyclable")
+    for side in ("gauche", "droit"):
+        free |= _says(table, f"sens_amenagement_cyclable_{side}", f"{way}|double")
+    return free & (mode == "bicycle") | (mode == "foot")
 
 
 def _says(table: pd.DataFrame, column: str, part: str) -> pd.Series:
@@ -100,6 +112,7 @@ def _car(table: pd.DataFrame, kind: pd.Series) -> pd.Series:
     else:
         speed = _by_importance(table, kind)
     closed = _says(table, "acces_vl", "impossible|restreint") | _says(table, "prive", "^(?:true|oui|vrai|1)")
+    closed |= _says(table, "nature", "bac pi")
     return speed.where((speed > 1) & ~closed & ~kind.isin(["lane", "path", "steps", "cycleway"]), 0)
 
 

@@ -1,7 +1,7 @@
 """Ways from an OpenStreetMap extract: .osm.pbf, .osm.gz, .osm, or a graph OSMnx saved as GraphML."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -11,26 +11,29 @@ import osmium
 import osmnx
 import shapely
 
-from .road_speeds import EVERYWHERE, Box, Mode, Tags, Use, blocked, use
+from .road_speeds import EVERYWHERE, MODES, Box, Mode, Tags, Use, blocked, use, uses
 from .road_ways import EARTH, Ways
 
-Drawn = tuple[list[int], list[tuple[float, float]], Use]
-"""A way: its vertices' identifiers, their degrees, and how it is used."""
+Drawn = tuple[Mode, list[int], list[tuple[float, float]], Use]
+"""A way for a mode: its vertices' identifiers, their degrees, and how it is used."""
+
+Vertex = tuple[int, tuple[float, float]] | None
+"""A node and its degrees; None where it is not in the extract."""
 
 
-def extract(path: Path, mode: Mode, box: Box = EVERYWHERE) -> Ways:
-    """The ways of an extract that enter a box.
+def extract(path: Path, box: Box = EVERYWHERE) -> dict[Mode, Ways]:
+    """The ways of an extract that enter a box, for each mode: the file is read once.
 
     Raises
     ------
     RuntimeError
         If the file cannot be read to its end.
     """
-    return gathered(_inside(_extract(path, mode), box))
+    return gathered(_extract(path, box))
 
 
-def graphml(path: Path, mode: Mode, box: Box = EVERYWHERE) -> Ways:
-    """The ways of a graph that OSMnx saved, which enter a box.
+def graphml(path: Path, box: Box = EVERYWHERE) -> dict[Mode, Ways]:
+    """The ways of a graph that OSMnx saved, which enter a box, for the modes it was drawn for.
 
     Raises
     ------
@@ -43,73 +46,108 @@ def graphml(path: Path, mode: Mode, box: Box = EVERYWHERE) -> Ways:
         raise RuntimeError(path.name) from error
     edges = [(tail, head, data) for tail, head, data in graph.edges(data=True)]
     places = {node: (float(data["x"]), float(data["y"])) for node, data in graph.nodes(data=True)}
-    return gathered(_inside(_edges(edges, places, mode), box))
+    modes = drawn_for(data for *_, data in edges)
+    return gathered(way for mode in modes for way in _edges(edges, places, mode) if _enters(way[2], box))
 
 
-def gathered(drawn: Iterable[Drawn]) -> Ways:
-    """Ways as arrays."""
-    vertex, lonlat, start = array("q"), array("d"), array("q", [0])
-    uses: list[Use] = []
-    for identifiers, points, how in drawn:
-        vertex.extend(identifiers)
+def drawn_for(edges: Iterable[Mapping[str, object]]) -> tuple[Mode, ...]:
+    """The modes a graph of OSMnx may serve: it does not say for whom it was drawn, its roads do.
+
+    Drawn for walking, OSMnx forgets one-way streets and leaves out motorways; for cycling, it leaves out motorways and
+    footways; for driving, all but what cars take.
+    """
+    kinds: set[str] = set()
+    one_way = False
+    for data in edges:
+        kind: object = data.get("highway", "")
+        kinds.update(map(str, kind) if isinstance(kind, list) else [str(kind)])
+        one_way = one_way or str(data.get("oneway")) == "True"
+    if kinds & {"footway", "steps"}:
+        return MODES if one_way else ("foot",)
+    return ("bicycle",) if kinds & {"cycleway", "path", "track", "bridleway"} else ("car",)
+
+
+def gathered(drawn: Iterable[Drawn]) -> dict[Mode, Ways]:
+    """Ways as arrays, for each mode that has any."""
+    piles: dict[Mode, _Pile] = {}
+    for mode, identifiers, points, how in drawn:
+        piles.setdefault(mode, _Pile()).add(identifiers, points, how)
+    return {mode: piles[mode].ways() for mode in MODES if mode in piles}
+
+
+class _Pile:
+    """Ways that come one after the other."""
+
+    def __init__(self) -> None:
+        self.vertex, self.lonlat, self.start = array("q"), array("d"), array("q", [0])
+        self.uses: list[Use] = []
+
+    def add(self, identifiers: list[int], points: list[tuple[float, float]], how: Use) -> None:
+        self.vertex.extend(identifiers)
         for point in points:
-            lonlat.extend(point)
-        start.append(len(vertex))
-        uses.append(how)
-    speeds = np.array(uses, dtype=np.float64).reshape(-1, 3)
-    return Ways(
-        np.array(vertex, dtype=np.int64), np.array(lonlat, dtype=np.float64).reshape(-1, 2),
-        np.array(start, dtype=np.int64), speeds[:, 0], speeds[:, 1], speeds[:, 2] > 0,
-    )  # fmt: skip
+            self.lonlat.extend(point)
+        self.start.append(len(self.vertex))
+        self.uses.append(how)
+
+    def ways(self) -> Ways:
+        speeds = np.array(self.uses, dtype=np.float64).reshape(-1, 3)
+        return Ways(
+            np.array(self.vertex, dtype=np.int64), np.array(self.lonlat, dtype=np.float64).reshape(-1, 2),
+            np.array(self.start, dtype=np.int64), speeds[:, 0], speeds[:, 1], speeds[:, 2] > 0,
+        )  # fmt: skip
 
 
-def _inside(drawn: Iterable[Drawn], box: Box) -> Iterator[Drawn]:
+def _enters(points: Iterable[tuple[float, float]], box: Box) -> bool:
     west, south, east, north = box
-    for way in drawn:
-        lons, lats = zip(*way[1], strict=True)
-        if max(lons) >= west and min(lons) <= east and max(lats) >= south and min(lats) <= north:
-            yield way
+    lons, lats = zip(*points, strict=True)
+    return bool(max(lons) >= west and min(lons) <= east and max(lats) >= south and min(lats) <= north)
 
 
-def _extract(path: Path, mode: Mode) -> Iterator[Drawn]:
-    """Ways in the order of the file. A node that stops this mode ends the way, and another starts beyond it."""
-    stops: set[int] = set()
+def _extract(path: Path, box: Box) -> Iterator[Drawn]:
+    """Ways in the order of the file. A node that stops a mode ends its way, and another starts beyond it."""
+    stops: dict[Mode, set[int]] = {mode: set() for mode in MODES}
     nobody = count(-1, -1)
     keys = osmium.filter.KeyFilter("highway", "route", "barrier")
     for entity in osmium.FileProcessor(str(path)).with_locations().with_filter(keys):
+        tags = dict(entity.tags)
         if isinstance(entity, osmium.osm.Node):
-            if blocked(dict(entity.tags), mode):
-                stops.add(entity.id)
-        elif isinstance(entity, osmium.osm.Way) and (how := _use_of(entity, mode)):
-            for stretch in _stretches(entity.nodes, stops):
-                if len(stretch) > 1:
-                    yield [next(nobody) if ref in stops else ref for ref, _ in stretch], [at for _, at in stretch], how
+            for mode in MODES:
+                if blocked(tags, mode):
+                    stops[mode].add(entity.id)
+        elif isinstance(entity, osmium.osm.Way) and (found := uses(tags)):
+            nodes = [(n.ref, (n.lon, n.lat)) if n.location.valid() else None for n in entity.nodes]
+            known = [node[1] for node in nodes if node]
+            if known and _enters(known, box):
+                for mode, how in _timed(found, tags, known).items():
+                    yield from _between(nodes, stops[mode], mode, how, nobody)
 
 
-def _stretches(nodes: "osmium.osm.WayNodeList", stops: set[int]) -> Iterator[list[tuple[int, tuple[float, float]]]]:
-    """A way cut at its barriers, and where its nodes are not in the extract."""
+def _between(nodes: list[Vertex], stops: set[int], mode: Mode, how: Use, nobody: Iterator[int]) -> Iterator[Drawn]:
+    """A way for one mode; a barrier is a vertex of its own on either side."""
+    for stretch in _stretches(nodes, stops):
+        yield mode, [next(nobody) if ref in stops else ref for ref, _ in stretch], [at for _, at in stretch], how
+
+
+def _stretches(nodes: Iterable[Vertex], stops: set[int]) -> Iterator[list[tuple[int, tuple[float, float]]]]:
+    """The parts of a way between its barriers, and between its nodes that are not in the extract."""
     stretch: list[tuple[int, tuple[float, float]]] = []
-    for node in nodes:
-        if not node.location.valid():
-            yield stretch
-            stretch = []
-            continue
-        stretch.append((node.ref, (node.lon, node.lat)))
-        if node.ref in stops:
-            yield stretch
-            stretch = stretch[-1:]
-    yield stretch
+    for node in (*nodes, None):
+        if node is not None:
+            stretch.append(node)
+        if node is None or node[0] in stops:
+            if len(stretch) > 1:
+                yield stretch
+            stretch = [] if node is None else [node]
 
 
-def _use_of(way: "osmium.osm.Way", mode: Mode) -> Use | None:
-    tags = dict(way.tags)
-    how = use(tags, mode)
+def _timed(found: dict[Mode, Use], tags: Tags, known: list[tuple[float, float]]) -> dict[Mode, Use]:
+    """A ferry that says how long it takes goes at that speed."""
     hours = ferry_hours(tags.get("duration", ""))
-    if how is None or "highway" in tags or hours is None:
-        return how
-    known = [node for node in way.nodes if node.location.valid()]
-    speed = EARTH.line_length([node.lon for node in known], [node.lat for node in known]) / 1000 / hours
-    return Use(speed * (how.forth > 0), speed * (how.back > 0), how.stop)
+    if "highway" in tags or hours is None:
+        return found
+    lons, lats = zip(*known, strict=True)
+    speed = EARTH.line_length(lons, lats) / 1000 / hours
+    return {mode: Use(speed * (how.forth > 0), speed * (how.back > 0), how.stop) for mode, how in found.items()}
 
 
 def ferry_hours(text: str) -> float | None:
@@ -134,7 +172,7 @@ def _edges(edges: list[tuple[int, int, Tags]], places: dict[int, tuple[float, fl
         done.add((tail, head, float(data["length"])))
         line = data.get("geometry", shapely.LineString([places[tail], places[head]]))
         points = [(float(x), float(y)) for x, y, *_ in line.coords]
-        yield [tail, *(next(nobody) for _ in points[2:]), head], points, how
+        yield mode, [tail, *(next(nobody) for _ in points[2:]), head], points, how
 
 
 def _first(value: object) -> str:

@@ -4,7 +4,7 @@ By our own fetching and not osmnx's: it would be a second cache beside ours, and
 server is busy. Its limit of the area of one question is kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,40 +15,42 @@ import numpy as np
 import osmium
 import shapely
 
-from i18n import NBSP, Text
+from i18n import Text
 
 from . import store
 from .communes import contours, projection
-from .download import Receipt, fetch, forget
+from .download import Receipt, fetch, forget, receipt
 from .errors import LayerError
 from .road_read import MARGIN_M, cut
-from .road_speeds import CAR, Box
-from .roads import Notes, keep
+from .road_speeds import CAR, FOR_FOOT, WITHOUT_CARS, Box, Mode
+from .roads import Kept, Notes, Report, keep
 from .territory import Territory
 
 SERVER = "https://overpass-api.de/api/interpreter"
-SIDE_M = 50_000
-"""Longest side of a tile: osmnx asks for 2 500 km² at most at a time."""
+SIDE_M = 30_000
+"""Longest side of a tile. Paths make answers 2.4 times as long (nodes, Andorra): it is less than the 2 500 km² that
+osmnx asks for at a time."""
 
-KINDS = "|".join((*CAR, "track"))
+KINDS = "|".join(sorted({*CAR, *WITHOUT_CARS, *FOR_FOOT}))
+"""Every kind of road that one of the modes may take."""
+
 QUERY = (
-    f'[out:xml][timeout:180];(way["highway"~"^({KINDS})$"]({{box}});way["route"="ferry"]({{box}}););'
+    f'[out:xml][timeout:60];(way["highway"~"^({KINDS})$"]({{box}});way["route"="ferry"]({{box}}););'
     "->.w;node(w.w);out body;.w out body;"
 )
-"""Nodes first, then ways: readers want them in this order. Nodes with their tags, for barriers."""
+"""Nodes first, then ways: readers want them in this order. Nodes with their tags, for barriers. The server is given as
+long as we wait for it: a question we gave up would still be answered, and be one too many."""
 
 END = b"</osm>"
 REMARK = b"<remark>"
 TAIL = 4096
 
-Report = Callable[[int, int, int], None]
-"""``report(tile, tiles, bytes of this tile)``. Raises Cancelled to stop."""
 
+def load(place: Territory, report: Report, *, again: bool = False) -> dict[Mode, Kept]:
+    """Fetch the roads of a territory and 20 km around it, cut its networks and keep them.
 
-def load(place: Territory, report: Report, *, again: bool = False) -> Notes:
-    """Fetch the roads of a territory and 20 km around it, cut its network and keep it.
-
-    Tiles fetched before are not asked for again, unless `again`.
+    Each tile is asked for once for all modes. Those that answered the same question before are not asked for again,
+    unless `again`.
 
     Raises
     ------
@@ -59,8 +61,9 @@ def load(place: Territory, report: Report, *, again: bool = False) -> Notes:
     """
     boxes = tiles(place)
     paths = [store.files() / f"roads-{'_'.join(map(str, box))}.osm" for box in boxes]
-    if again:
-        for path in paths:
+    for box, path in zip(boxes, paths, strict=True):
+        known = receipt(path)
+        if again or (known is not None and known.url != url(box)):
             forget(path)
     got: list[Receipt] = []
     for box, path in zip(boxes, paths, strict=True):
@@ -68,13 +71,24 @@ def load(place: Territory, report: Report, *, again: bool = False) -> Notes:
         def watch(done: int, _: int, rank: int = len(got)) -> None:
             report(rank, len(boxes), done)
 
-        got.append(fetch(url(box), path, check, watch=watch))
-    hashes = ", ".join(receipt.sha256 for receipt in got)
-    notes = Notes("roads", SERVER, max(receipt.dated for receipt in got), hashes, place.communes)
+        try:
+            got.append(fetch(url(box), path, check, watch=watch))
+        except LayerError as error:
+            raise LayerError(_of_tile(error.message, url(box), len(got) + 1, len(boxes))) from error
+    hashes = ", ".join(one.sha256 for one in got)
+    notes = Notes("roads", SERVER, max(one.dated for one in got), hashes, place.communes)
     with TemporaryDirectory() as folder:
         whole = merged(paths, Path(folder) / "overpass.osm.pbf")
-        keep(place.siren, cut(place, whole), notes)
-    return notes
+        return keep(place.siren, cut(place, whole), notes)
+
+
+def _of_tile(why: Text, question: str, rank: int, count: int) -> Text:
+    """Why a tile was not had, without the long question it was asked by."""
+    fr, en = (said.replace(question, SERVER) for said in (why.fr, why.en))
+    return Text(
+        f"Carré {rank} sur {count} : {fr} Les carrés déjà arrivés sont gardés ; rien d'autre n'a changé.",
+        f"Square {rank} of {count}: {en} The squares that came are kept; nothing else has changed.",
+    )
 
 
 def url(box: Box) -> str:
@@ -103,10 +117,10 @@ def check(path: Path) -> None:
     if b"<osm" not in head or not tail.rstrip().endswith(END) or REMARK in tail or REMARK in head:
         raise LayerError(
             Text(
-                f"Overpass a répondu sans donner toutes les routes{NBSP}: le serveur est sans doute surchargé. "
-                "Recommencez plus tard (ce qui est arrivé est gardé), ou déposez un extrait.",
+                "Overpass a répondu sans donner toutes les routes : le serveur est sans doute surchargé. "
+                "Recommencez plus tard, ou déposez un extrait.",
                 "Overpass answered without giving every road: the server is probably overloaded. "
-                "Try again later (what came is kept), or drop an extract.",
+                "Try again later, or drop an extract.",
             )
         )
 

@@ -19,7 +19,7 @@ from .errors import LayerError
 from .road_files import BD_TOPO, GRAPH, OSM, suffix
 from .road_speeds import Box, Mode
 from .road_ways import network
-from .roads import Network, Notes, keep
+from .roads import Kept, Network, Notes, keep
 from .territory import Territory
 
 MARGIN_M = 20_000
@@ -35,8 +35,8 @@ NEAR_M = 500.0
 """Contours are simplified: a road this close to a commune counts as its own."""
 
 
-def keep_file(place: Territory, path: Path) -> Notes:
-    """Cut the network of a territory for cars out of a file, and keep it.
+def keep_file(place: Territory, path: Path) -> dict[Mode, Kept]:
+    """Cut the networks of a territory out of a file, and keep them.
 
     Raises
     ------
@@ -49,12 +49,11 @@ def keep_file(place: Territory, path: Path) -> Notes:
     except (OSError, RuntimeError) as error:
         raise _unreadable(path) from error
     notes = Notes("bd_topo" if ours else "roads", path.name, dated, sha256, place.communes)
-    keep(place.siren, cut(place, path), notes)
-    return notes
+    return keep(place.siren, cut(place, path), notes)
 
 
-def cut(place: Territory, path: Path) -> Network:
-    """The network for cars of a territory and 20 km around it, in its legal projection.
+def cut(place: Territory, path: Path) -> dict[Mode, Network]:
+    """The networks of a territory and 20 km around it, in its legal projection, for the modes that the file serves.
 
     Seconds to minutes, by the size of the file.
 
@@ -63,7 +62,7 @@ def cut(place: Territory, path: Path) -> Network:
     LayerError
         If the file cannot be read, or lacks the roads of a commune of the territory.
     """
-    found = read(path, "car", around(place), projection(place.communes))
+    found = read(path, around(place), projection(place.communes))
     _covers(found, place, path)
     return found
 
@@ -81,28 +80,29 @@ def _dated(path: Path) -> str:
         return reader.header().get("osmosis_replication_timestamp")[:10]
 
 
-def read(path: Path, mode: Mode, box: Box, crs: int) -> Network:
-    """The network of a file within a box, in the metres of an EPSG projection.
+def read(path: Path, box: Box, crs: int) -> dict[Mode, Network]:
+    """The networks of a file within a box, in the metres of an EPSG projection, for the modes that have any road there.
 
     Raises
     ------
     LayerError
-        If the file cannot be read, or has no road for this mode in the box.
+        If the file cannot be read, or has no road in the box.
     """
     end = suffix(path)
     if not end:
         raise LayerError(
             Text(
-                f"{path.name} : format inconnu. Sont lus : {', '.join(READERS)}.",
+                f"{path.name} : format inconnu. Sont lus : {', '.join(READERS)}.",
                 f"{path.name}: unknown format. These are read: {', '.join(READERS)}.",
             )
         )
     try:
-        ways = READERS[end](path, mode, box)
+        ways = READERS[end](path, box)
     except RuntimeError as error:
         raise _unreadable(path) from error
-    found = network(ways, crs) if len(ways.forth) else {"tail": np.empty(0)}
-    if not len(found["tail"]):
+    networks = {mode: network(some, crs) for mode, some in ways.items() if len(some.forth)}
+    found = {mode: some for mode, some in networks.items() if len(some["tail"])}
+    if not found:
         raise LayerError(
             Text(
                 f"{path.name} n'a aucune route dans le territoire. Prenez un extrait qui le couvre avec 20 km autour.",
@@ -129,12 +129,16 @@ def around(place: Territory) -> Box:
     return west, south, east, north
 
 
-def _covers(found: Network, place: Territory, path: Path) -> None:
-    """Refuse a network that leaves a commune without any road."""
+def _covers(found: dict[Mode, Network], place: Territory, path: Path) -> None:
+    """Refuse networks that leave a commune without any road for any mode: an island without cars has paths."""
     shapes = contours(place).to_crs(projection(place.communes)).dropna()
-    edges = np.repeat(np.arange(len(found["tail"])), np.diff(found["shape_start"]))
-    lines = shapely.STRtree(shapely.linestrings(found["shape"], indices=edges))
-    served = set(lines.query(shapes.to_numpy(), predicate="dwithin", distance=NEAR_M)[0])
+    served: set[int] = set()
+    for roads in found.values():
+        edges = np.repeat(np.arange(len(roads["tail"])), np.diff(roads["shape_start"]))
+        lines = shapely.STRtree(shapely.linestrings(roads["shape"], indices=edges))
+        served |= set(lines.query(shapes.to_numpy(), predicate="dwithin", distance=NEAR_M)[0].tolist())
+        if len(served) == len(shapes):
+            return
     names = communes(place)["name"].reindex(shapes.index)
     bare = [str(name) for row, name in enumerate(names) if row not in served]
     if bare:

@@ -7,9 +7,17 @@ nor restricted turns count: minutes in dense towns are optimistic.
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
+
+from i18n import Text
 
 Mode = Literal["car", "bicycle", "foot"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+LABELS: dict[Mode, Text] = {
+    "car": Text("En voiture", "By car"),
+    "bicycle": Text("À vélo", "By bicycle"),
+    "foot": Text("À pied", "On foot"),
+}
 
 Box = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
@@ -70,6 +78,11 @@ class Use(NamedTuple):
     stop: bool
 
 
+def uses(tags: Tags) -> dict[Mode, Use]:
+    """How each mode uses a way, without those that may not."""
+    return {mode: how for mode in MODES if (how := use(tags, mode)) is not None}
+
+
 def use(tags: Tags, mode: Mode) -> Use | None:
     """How a mode uses a way; None where it may not."""
     if tags.get("area") == "yes" or _access(tags, mode) in CLOSED_TO_ALL or tags.get("oneway") == "reversible":
@@ -125,7 +138,9 @@ def _bicycle(tags: Tags) -> float:
     if not road:
         return FERRY if tags.get("route") == "ferry" else 0
     if road == "cycleway" or (allowed and road in CAR) or (road in CAR and road not in EXPRESSWAYS):
-        return 0 if tags.get("motorroad") == "yes" else CYCLE
+        if tags.get("motorroad") == "yes":
+            return 0
+        return WALK if tags.get("bicycle") == "dismount" else CYCLE
     if road in {"track", "path", "bridleway"}:
         return ROUGH
     if road in FOR_FOOT and road != "steps" and tags.get("foot") != "no":

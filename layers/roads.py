@@ -1,7 +1,8 @@
-"""The road network of a territory: cut once from a file or from Overpass, kept, and where it came from."""
+"""The road networks of a territory, one by mode: cut once from a file or Overpass, kept, and where they came from."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -16,11 +17,15 @@ from i18n import Text
 
 from . import store
 from .osm import ODBL
+from .road_speeds import MODES, Mode
 from .source import UNDATED, Loaded, Source, Vintage
 from .territory import Territory
 
-READING = 2
+READING = 3
 """Raise it when speeds or the reading of a file change: networks kept from before are no longer used."""
+
+Report = Callable[[int, int, int], None]
+"""``report(tile, tiles, bytes of this tile)`` of what Overpass is asked. Raises Cancelled to stop."""
 
 Network = dict[str, NDArray[Any]]
 """Fields of ``distance.roads.RoadGraph``."""
@@ -55,38 +60,70 @@ class Notes:
     reading: int = READING
 
 
-def file_of(siren: str) -> Path:
-    """Where the network of a territory for cars is kept."""
-    return store.HOME / "roads" / f"{siren}-car.npz"
+@dataclass(frozen=True, kw_only=True)
+class Kept(Notes):
+    """The notes of a network, and how large it is: junctions, stretches of road between them, and their length."""
+
+    nodes: int
+    edges: int
+    kilometres: float
 
 
-def keep(siren: str, network: Network, notes: Notes) -> None:
-    """Keep a network and its notes, whole or not at all: another session may be reading the folder."""
-    kept = file_of(siren)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=kept.parent, suffix=".new", delete=False) as file:
+def file_of(siren: str, mode: Mode = "car") -> Path:
+    """Where the network of a territory is kept."""
+    return store.HOME / "roads" / f"{siren}-{mode}.npz"
+
+
+def keep(siren: str, networks: Mapping[Mode, Network], notes: Notes) -> dict[Mode, Kept]:
+    """Keep networks and their notes, whole or not at all: another session may be reading the folder.
+
+    A mode that these have not stays as it was.
+    """
+    made = {mode: Kept(**asdict(notes), **_size(network)) for mode, network in networks.items()}
+    file_of(siren).parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        arrived = {mode: _written(stack, file_of(siren, mode).parent, networks[mode], made[mode]) for mode in networks}
+        for mode, path in arrived.items():
+            path.replace(file_of(siren, mode))
+    return made
+
+
+def _written(stack: ExitStack, folder: Path, network: Network, notes: Kept) -> Path:
+    with NamedTemporaryFile(dir=folder, suffix=".new", delete=False) as file:
         arrived = Path(file.name)
-        try:
-            np.savez_compressed(file, allow_pickle=False, notes=np.array(json.dumps(asdict(notes))), **network)
-            arrived.replace(kept)
-        finally:
-            arrived.unlink(missing_ok=True)
+        stack.callback(arrived.unlink, missing_ok=True)
+        np.savez_compressed(file, allow_pickle=False, notes=np.array(json.dumps(asdict(notes))), **network)
+    return arrived
 
 
-def noted(path: Path) -> Notes | None:
+def _size(network: Network) -> dict[str, Any]:
+    steps = np.hypot(*np.diff(network["shape"], axis=0).T)
+    steps[network["shape_start"][1:-1] - 1] = 0  # from the end of a stretch to the start of the next
+    return {
+        "nodes": len(network["nodes"]), "edges": len(network["tail"]), "kilometres": round(float(steps.sum()) / 1000, 1)
+    }  # fmt: skip
+
+
+def noted(path: Path) -> Kept | None:
     """The notes of a network; None if it is not there, damaged, or was read by other rules."""
     try:
         with path.open("rb") as file, np.load(file) as arrays:
             found = json.loads(str(arrays["notes"]))
-        notes = Notes(**{**found, "communes": tuple(found["communes"])})
+        notes = Kept(**{**found, "communes": tuple(found["communes"])})
     except FAULTS:
         return None
     return notes if notes.reading == READING else None
 
 
-def network(place: Territory) -> Network | None:
-    """The network for cars kept for a territory, in its legal projection: ``RoadGraph(**network)``; None if none is."""
-    path = file_of(place.siren)
+def modes(place: Territory) -> dict[Mode, Kept]:
+    """The modes that have a network in a territory, and the notes of each."""
+    found = {mode: noted(file_of(place.siren, mode)) for mode in MODES}
+    return {mode: notes for mode, notes in found.items() if notes is not None and _is_for(notes, place.communes)}
+
+
+def network(place: Territory, mode: Mode = "car") -> Network | None:
+    """The network kept for a territory and a mode, in its legal projection: ``RoadGraph(**network)``; None if none."""
+    path = file_of(place.siren, mode)
     if not _is_for(noted(path), place.communes):
         return None
     try:
@@ -96,9 +133,9 @@ def network(place: Territory) -> Network | None:
         return None
 
 
-def stamp(siren: str) -> int:
-    """Changes whenever another network is kept for the territory; 0 when none is."""
-    path = file_of(siren)
+def stamp(siren: str, mode: Mode = "car") -> int:
+    """Changes whenever another network is kept for the territory and the mode; 0 when none is."""
+    path = file_of(siren, mode)
     return path.stat().st_mtime_ns if path.is_file() else 0
 
 
@@ -107,7 +144,7 @@ def _is_for(notes: Notes | None, communes: tuple[str, ...]) -> bool:
 
 
 def made(source: str) -> Callable[[int, tuple[str, ...], tuple[str, ...]], Loaded | None]:
-    """The communes served by the network of a territory, if its network came from this source."""
+    """The communes served by the network of a territory for cars, if it came from this source."""
 
     def loaded(cog: int, inside: tuple[str, ...], _also: tuple[str, ...] = ()) -> Loaded | None:
         for path in sorted((store.HOME / "roads").glob("*-car.npz")):

@@ -127,10 +127,10 @@ def origins(table: pd.DataFrame, communes: tuple[str, ...]) -> pd.DataFrame:
     return shared.groupby(["id", "commune"], as_index=False).agg(kept)
 
 
-def imputed_share(places: pd.DataFrame) -> pd.Series:
-    """Share of the persons of each commune of `origins` who live in squares that INSEE imputed, in [0, 1]."""
-    persons = places["persons"].groupby(places["commune"]).sum()
-    return places["persons"].where(places["imputed"], 0).groupby(places["commune"]).sum() / persons
+def imputed_share(places: pd.DataFrame) -> float:
+    """Share of the persons of `origins` who live in squares that INSEE imputed, in [0, 1]; NaN if there is nobody."""
+    persons = places["persons"].sum()
+    return float(places["persons"].where(places["imputed"], 0).sum() / persons) if persons else np.nan
 
 
 def _published(cog: int, url: str, megabytes: float) -> Published:

@@ -1,4 +1,4 @@
-"""The road network of a territory: what is loaded, one button for OpenStreetMap, and the extracts dropped by hand."""
+"""The road networks of a territory: what is loaded, one button for OpenStreetMap, and the extracts dropped by hand."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,9 +10,11 @@ import streamlit as st
 import layers
 from cage import Study
 from i18n import NBSP, Lang, Text, number
-from layers import LayerError, Territory, road_files, store
+from layers import LayerError, Mode, Territory, road_files, store
 from layers.download import Cancelled, unwritten
-from layers.roads import Notes, file_of, noted
+from layers.road_speeds import LABELS, MODES
+from layers.roads import Kept, file_of
+from pages import speeds
 from pages.markup import element, write
 
 MEGABYTE = 1e6
@@ -24,7 +26,7 @@ ATTRIBUTION = {
 
 @dataclass
 class Cutting:
-    """A network being made, in a thread of its own: closing the page does not stop it.
+    """Networks being made, in a thread of its own: closing the page does not stop it.
 
     Attributes
     ----------
@@ -36,6 +38,8 @@ class Cutting:
         The tile under way, how many there are (0 until it is known), and the bytes of this one.
     problem
         Why there is no network at the end.
+    before, made
+        The networks of the territory when it started, and those it made.
     """
 
     place: Territory
@@ -45,6 +49,8 @@ class Cutting:
     tiles: int = 0
     done: int = 0
     problem: Text | None = None
+    before: dict[Mode, Kept] = field(default_factory=dict)
+    made: dict[Mode, Kept] = field(default_factory=dict)
     asked_to_stop: Event = field(default_factory=Event)
     thread: Thread | None = None
 
@@ -55,6 +61,7 @@ class Cutting:
 
     def start(self) -> None:
         """Begin."""
+        self.before = layers.road_modes(self.place)
         self.thread = Thread(target=self._run, daemon=True, name="roads")
         self.thread.start()
 
@@ -68,9 +75,9 @@ class Cutting:
 
         try:
             if self.file is None:
-                road_overpass.load(self.place, self._report, again=self.again)
+                self.made = road_overpass.load(self.place, self._report, again=self.again)
             else:
-                road_read.keep_file(self.place, self.file)
+                self.made = road_read.keep_file(self.place, self.file)
         except LayerError as error:
             self.problem = error.message
         except OSError as error:
@@ -97,31 +104,84 @@ def show(study: Study, lang: Lang) -> None:
     if run is not None and run.running:
         _progress(run, lang)
         return
-    notes = noted(file_of(place.siren)) if layers.loaded(ATTRIBUTION, place) else None
-    write(*_state(notes, place, lang))
+    kept = layers.road_modes(place)
+    write(*_state(kept, place, lang))
     if run is not None and run.problem is not None:
-        write(element("p", run.problem.in_lang(lang), class_="warning"))
-    _overpass(place, lang, again=notes is not None and notes.source == "roads")
+        write(element("p", run.problem.in_lang(lang), class_="warning long"))
+    if run is not None and run.made:
+        write(_changed(run, lang))
+    _overpass(place, lang, again="car" in kept and kept["car"].source == "roads")
     _dropped(place, lang)
+    with st.expander(
+        Text("Vitesses employées, et ce qui n'est pas compté", "Speeds, and what they leave out").in_lang(lang)
+    ):
+        write(*speeds.nodes(lang))
 
 
-def _state(notes: Notes | None, place: Territory, lang: Lang) -> list[Element]:
-    if notes is None:
-        none = Text(
-            "Aucun réseau routier n'est chargé pour {name} : les minutes sont estimées (vol d'oiseau × 1,3 à 50 km/h).",
-            "No road network is loaded for {name}: minutes are estimated (straight line × 1.3 at 50 km/h).",
-        )
-        return [element("p", none.in_lang(lang).format(name=place.name))]
-    said = Text(
-        "Un réseau routier est chargé pour {name} et 20 km autour : les minutes sont celles des routes. Origine : "
-        "{origin}, {dated}. {attribution}.",
-        "A road network is loaded for {name} and 20 km around: minutes are those of the roads. Origin: {origin}, "
-        "{dated}. {attribution}.",
+HEADS = (
+    Text("Déplacement", "Mode"),
+    Text("Date", "Date"),
+    Text("Origine", "Origin"),
+    Text("Longueur des voies", "Length of the roads"),
+    Text("Carrefours", "Junctions"),
+    Text("Tronçons", "Stretches"),
+)
+NO_CAR = Text(
+    "Aucun réseau routier n'est chargé pour {name} en voiture : les minutes sont estimées (vol d'oiseau × 1,3 à "
+    "50 km/h).",
+    "No road network is loaded for {name} by car: minutes are estimated (straight line × 1.3 at 50 km/h).",
+)
+BY_CAR = Text(
+    "Un réseau routier est chargé pour {name} et 20 km autour : les minutes sont celles des routes.",
+    "A road network is loaded for {name} and 20 km around: minutes are those of the roads.",
+)
+NOT_LOADED = Text("pas chargé", "not loaded")
+UNDATED = Text("non daté", "undated")
+
+
+def _state(kept: dict[Mode, Kept], place: Territory, lang: Lang) -> list[Element]:
+    """Whether minutes are those of the roads, and the network of each mode."""
+    said = [element("p", (BY_CAR if "car" in kept else NO_CAR).in_lang(lang).format(name=place.name))]
+    if not kept:
+        return said
+    head = element("tr", *(element("th", h.in_lang(lang), class_="number" * (i > 2)) for i, h in enumerate(HEADS)))
+    owners = ". ".join(ATTRIBUTION[source].in_lang(lang) for source in dict.fromkeys(k.source for k in kept.values()))
+    table = element("table", head, *(_row(mode, kept.get(mode), lang) for mode in MODES), class_="rows")
+    return [*said, table, element("p", f"{owners}.", class_="small")]
+
+
+def _row(mode: Mode, kept: Kept | None, lang: Lang) -> Element:
+    label = element("td", LABELS[mode].in_lang(lang))
+    if kept is None:
+        return element("tr", label, element("td", NOT_LOADED.in_lang(lang), colspan=str(len(HEADS) - 1)))
+    length = f"{number(kept.kilometres, lang)}{NBSP}km"
+    figures = (length, number(kept.nodes, lang), number(kept.edges, lang))
+    return element(
+        "tr",
+        label,
+        element("td", kept.dated or UNDATED.in_lang(lang)),
+        element("td", kept.origin, class_="long"),
+        *(element("td", figure, class_="number") for figure in figures),
     )
-    dated = notes.dated or Text("non daté", "undated").in_lang(lang)
-    attribution = ATTRIBUTION[notes.source].in_lang(lang)
-    told = said.in_lang(lang).format(name=place.name, origin=notes.origin, dated=dated, attribution=attribution)
-    return [element("p", told, class_="long")]
+
+
+def _changed(run: Cutting, lang: Lang) -> Element:
+    """What the last run changed, mode by mode."""
+    now = Text("{mode} : {km}\u00a0km de voies{before}.", "{mode}: {km}\u00a0km of roads{before}.")
+    then = Text(" (auparavant {km}\u00a0km)", " ({km}\u00a0km before)")
+    as_was = Text("{mode} : ce fichier n'en donne pas, le réseau d'avant est gardé.",
+                  "{mode}: this file gives none, the network of before is kept.")  # fmt: skip
+    none = Text("{mode} : ce fichier ne donne pas ce réseau.", "{mode}: this file does not give this network.")
+    items = []
+    for mode in MODES:
+        label, made, before = LABELS[mode].in_lang(lang), run.made.get(mode), run.before.get(mode)
+        if made is None:
+            items.append((none if before is None else as_was).in_lang(lang).format(mode=label))
+            continue
+        was = then.in_lang(lang).format(km=number(before.kilometres, lang)) if before else ""
+        items.append(now.in_lang(lang).format(mode=label, km=number(made.kilometres, lang), before=was))
+    title = Text("Dernière lecture", "Last reading").in_lang(lang)
+    return element("div", element("p", title, class_="place"), element("ul", *(element("li", item) for item in items)))
 
 
 def _overpass(place: Territory, lang: Lang, *, again: bool) -> None:
@@ -132,9 +192,10 @@ def _overpass(place: Territory, lang: Lang, *, again: bool) -> None:
         else Text("Charger les routes d'OpenStreetMap", "Load OpenStreetMap roads")
     )
     said = Text(
-        "Le serveur public Overpass est interrogé par carrés de 50 km de côté : quelques minutes, et davantage s'il "
-        "est occupé.",
-        "The public Overpass server is asked by squares of 50 km: a few minutes, more if it is busy.",
+        "Le serveur public Overpass est interrogé par carrés de 30 km de côté au plus, une fois pour la voiture, le "
+        "vélo et la marche : quelques minutes, et davantage s'il est occupé.",
+        "The public Overpass server is asked by squares of 30 km at most, once for cars, bicycles and walking: a few "
+        "minutes, more if it is busy.",
     )
     if st.button(label.in_lang(lang), type="secondary" if again else "primary", key="load_roads"):
         _start(Cutting(place, None, again=again))
@@ -151,8 +212,20 @@ def _dropped(place: Territory, lang: Lang) -> None:
         "(.osm.pbf, .osm.gz, .osm), a graph of OSMnx (.graphml), or the layer “tronçon de route” of IGN's BD TOPO "
         "(.gpkg, .shp, or a zip of a .shp).",
     )
+    served = Text(
+        "Un extrait d'OpenStreetMap et la BD TOPO donnent les trois réseaux : voiture, vélo, marche. Un .shp de la BD "
+        "TOPO ne dit pas quels sens interdits sont ouverts aux vélos, ni, en version 2, quelles voies sont fermées aux "
+        "piétons. Un graphe d'OSMnx ne sert qu'au déplacement pour lequel il a été dessiné (« drive » : la voiture).",
+        "An extract of OpenStreetMap and BD TOPO give the three networks: car, bicycle, walking. A .shp of BD TOPO "
+        "does not say which one-way streets are open to bicycles nor, in version 2, which roads are closed to "
+        "pedestrians. A graph of OSMnx only serves the mode it was drawn for (“drive”: the car).",
+    )
     title = Text("Sans réseau internet", "Without the internet").in_lang(lang)
-    write(element("p", title, class_="place"), element("p", said.in_lang(lang).format(folder=store.drop())))
+    write(
+        element("p", title, class_="place"),
+        element("p", said.in_lang(lang).format(folder=store.drop())),
+        element("p", served.in_lang(lang), class_="small"),
+    )
     files = road_files.dropped()
     if not files:
         return

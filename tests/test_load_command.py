@@ -1,10 +1,14 @@
 """``python -m layers``: what it prints, what it gives back."""
 
+from pathlib import Path
+
 import pytest
 
-from layers import BY_KEY, store
+from layers import BY_KEY, MODES, road_modes, road_overpass, store
 from layers.__main__ import main
 from layers.load import Wanted
+from layers.territory import Territory, territory
+from tests import toy_roads
 from tests.published import body
 from tests.replay import Replay
 
@@ -57,4 +61,63 @@ def test_it_can_be_stopped(replay: Replay, monkeypatch: pytest.MonkeyPatch, caps
     played(replay, "income")
     monkeypatch.setattr("layers.load.fetch", stopped)
     assert main([PAYS_BASQUE, "--source", "income"]) == 130
+    assert "Arrêté" in capsys.readouterr().err
+
+
+def asked(place: Territory, replay: Replay) -> list[str]:
+    """Overpass plays the toy street in every tile back."""
+    urls = [road_overpass.url(box) for box in road_overpass.tiles(place)]
+    replay.bodies |= dict.fromkeys(urls, toy_roads.street(place).encode())
+    return urls
+
+
+def test_it_asks_overpass_for_the_roads_square_by_square(
+    toy: str, replay: Replay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    urls = asked(territory(toy), replay)
+    assert main([toy, "--roads", "--list"]) == 0
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()] == urls and not replay.asked
+    assert main([toy, "--roads"]) == 0
+    said = capsys.readouterr().out
+    assert f"carré {len(urls)} sur {len(urls)}" in said and "À pied\u00a0: " in said and "km de voies" in said
+    assert sorted(replay.asked) == sorted(urls) and list(road_modes(territory(toy))) == [*MODES]
+
+
+def test_it_cuts_the_roads_out_of_a_file(toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "street.osm"
+    file.write_text(toy_roads.street(territory(toy)), encoding="utf-8")
+    assert main([toy, "--roads", str(file), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "By car: " in said and "(street.osm, undated)" in said
+    assert list(road_modes(territory(toy))) == [*MODES]
+
+
+@pytest.mark.parametrize("content", [None, b"<osm", b'<osm version="0.6"></osm>'])
+def test_a_file_without_the_roads_is_a_sentence_and_1(
+    toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
+    if content is not None:
+        (tmp_path / "street.osm").write_bytes(content)
+    assert main([toy, "--roads", str(tmp_path / "street.osm")]) == 1
+    assert "street.osm" in capsys.readouterr().err and not road_modes(territory(toy))
+
+
+def test_overpass_down_is_a_sentence_and_1(toy: str, replay: Replay, capsys: pytest.CaptureFixture[str]) -> None:
+    urls = asked(territory(toy), replay)
+    del replay.bodies[urls[1]]
+    assert main([toy, "--roads"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"Carré 2 sur {len(urls)}\u00a0: ") and "(404)" in told and "data=" not in told
+    assert not road_modes(territory(toy))
+
+
+def test_the_roads_can_be_stopped(
+    toy: str, replay: Replay, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    asked(territory(toy), replay)
+    monkeypatch.setattr("layers.road_overpass.fetch", stopped)
+    assert main([toy, "--roads"]) == 130
     assert "Arrêté" in capsys.readouterr().err

@@ -52,7 +52,7 @@ def osm(
 def graph_of(folder: Path, text: str, mode: Mode = "car") -> RoadGraph:
     file = folder / "roads.osm"
     file.write_text(text, encoding="utf-8")
-    return RoadGraph(**read(file, mode, EVERYWHERE, 2154))
+    return RoadGraph(**read(file, EVERYWHERE, 2154)[mode])
 
 
 ROAD = {"highway": "tertiary"}
@@ -165,7 +165,7 @@ def test_every_format_of_an_extract_gives_the_same_network(tmp_path: Path) -> No
         for entity in osmium.FileProcessor(str(tmp_path / "roads.osm")):
             writer.add(entity)
     for name in ("roads.osm.gz", "roads.osm.pbf"):
-        found = read(tmp_path / name, "car", EVERYWHERE, 2154)
+        found = read(tmp_path / name, EVERYWHERE, 2154)["car"]
         assert all(np.array_equal(found[key], getattr(whole, key)) for key in found), name
 
 
@@ -173,8 +173,8 @@ def test_a_graph_of_osmnx_gives_each_street_once(tmp_path: Path) -> None:
     graph_of(tmp_path, osm([([1, 2, 3], ROAD), ([3, 4], {**ROAD, "oneway": "yes"}), ([4, 1], ROAD)]))
     saved = osmnx.graph_from_xml(tmp_path / "roads.osm", simplify=True)
     osmnx.save_graphml(saved, tmp_path / "roads.graphml")
-    graph = RoadGraph(**read(tmp_path / "roads.graphml", "car", EVERYWHERE, 2154))
-    whole = RoadGraph(**read(tmp_path / "roads.osm", "car", EVERYWHERE, 2154))
+    graph = RoadGraph(**read(tmp_path / "roads.graphml", EVERYWHERE, 2154)["car"])
+    whole = RoadGraph(**read(tmp_path / "roads.osm", EVERYWHERE, 2154)["car"])
     assert sorted(graph.forth.tolist() + graph.back.tolist()) == sorted(whole.forth.tolist() + whole.back.tolist())
 
 
@@ -203,7 +203,7 @@ def test_bd_topo_meets_at_the_ends_and_goes_at_igns_speeds(tmp_path: Path) -> No
     file = tmp_path / "troncon.gpkg"
     table = troncons()
     table.to_file(file, layer="troncon_de_route")
-    ways = road_bdtopo.roads(file, "car")
+    ways = road_bdtopo.roads(file)["car"]
     assert ways.forth.tolist() == [63, 25, 0]
     assert ways.back.tolist() == [63, 0, 75]
     assert ways.vertex[1] == ways.vertex[2]
@@ -213,8 +213,8 @@ def test_bd_topo_meets_at_the_ends_and_goes_at_igns_speeds(tmp_path: Path) -> No
         ["Libre", "Libre", "Restreint", "Libre"],
     )
     table.to_file(file, layer="troncon_de_route")
-    assert road_bdtopo.roads(file, "car").forth.tolist() == [42, 20]
-    assert road_bdtopo.roads(file, "foot").forth.tolist() == [4, 4, 4, 4]
+    assert road_bdtopo.roads(file)["car"].forth.tolist() == [42, 20]
+    assert road_bdtopo.roads(file)["foot"].forth.tolist() == [4, 4, 4, 4]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, name: str) -> 
     if not name.startswith("absent"):
         (tmp_path / name).write_bytes(content[: len(content) // 2])
     with pytest.raises(LayerError) as error:
-        read(tmp_path / name, "car", EVERYWHERE, 2154)
+        read(tmp_path / name, EVERYWHERE, 2154)
     assert name in error.value.message.fr
     assert name in error.value.message.en
 
@@ -234,4 +234,4 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path, name: str) -> 
 def test_an_extract_elsewhere_has_no_road_here(tmp_path: Path) -> None:
     (tmp_path / "roads.osm").write_text(osm([([1, 2, 3], ROAD)]), encoding="utf-8")
     with pytest.raises(LayerError, match="aucune route dans le territoire"):
-        read(tmp_path / "roads.osm", "car", (5.0, 40.0, 6.0, 41.0), 2154)
+        read(tmp_path / "roads.osm", (5.0, 40.0, 6.0, 41.0), 2154)

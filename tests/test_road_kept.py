@@ -1,5 +1,6 @@
 """The network of a territory: cut from a file or through Overpass, kept with its notes, told apart."""
 
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -10,14 +11,16 @@ import numpy as np
 import pytest
 import shapely
 
+import cage
 import layers
-from layers import COG, LayerError, contours, road_overpass, roads, store
+from layers import COG, MODES, LayerError, contours, road_overpass, roads, store
 from layers.download import Cancelled
 from layers.road_files import dropped, layer_of
 from layers.road_read import cut, keep_file
+from layers.road_speeds import use
 from layers.territory import Territory, territory
 from tests import toy_roads
-from tests.replay import Replay
+from tests.replay import Fault, Replay
 
 NOBODY = b'<osm version="0.6"></osm>'
 
@@ -38,7 +41,7 @@ def test_the_network_of_a_territory_goes_20_km_beyond_it_and_comes_back_as_it_wa
 ) -> None:
     assert roads.network(place) is None and roads.stamp(place.siren) == 0
     toy_roads.load(place, tmp_path)
-    found, fresh = kept(place), cut(place, tmp_path / "toy.osm")
+    found, fresh = kept(place), cut(place, tmp_path / "toy.osm")["car"]
     south, north = contours(place).total_bounds[[1, 3]]
     assert np.ptp(found["nodes"][:, 1]) / 1000 == pytest.approx(2 * 20 + (north - south) * 111.2, abs=3)
     assert list(found) == list(fresh)
@@ -49,7 +52,7 @@ def test_its_notes_say_from_what_and_the_pages_measure_again(place: Territory, t
     before = layers.stamp()
     notes = toy_roads.load(place, tmp_path)
     assert layers.stamp() != before
-    assert roads.noted(roads.file_of(place.siren)) == notes
+    assert roads.modes(place) == notes and list(notes) == [*MODES]
     found = layers.loaded(["roads", "bd_topo"], place)
     assert list(found) == ["roads"]
     assert found["roads"].vintage.origin == "toy.osm" and len(found["roads"].vintage.sha256) == 64
@@ -60,15 +63,16 @@ def test_its_notes_say_from_what_and_the_pages_measure_again(place: Territory, t
 
 @pytest.mark.parametrize("fault", ["cut short", "other rules", "other communes", "not ours"])
 def test_a_network_that_does_not_hold_any_more_is_not_loaded(place: Territory, tmp_path: Path, fault: str) -> None:
-    notes = toy_roads.load(place, tmp_path)
+    toy_roads.load(place, tmp_path)
     file = roads.file_of(place.siren)
     if fault == "cut short":
         file.write_bytes(file.read_bytes()[:1000])
     elif fault == "not ours":
         np.savez(file, notes=np.array("[]"))
     else:
-        other = replace(notes, reading=0) if fault == "other rules" else replace(notes, communes=notes.communes[1:])
-        roads.keep(place.siren, kept(place), other)
+        right = roads.Notes("roads", "toy.osm", "", "0", place.communes)
+        other = replace(right, reading=0) if fault == "other rules" else replace(right, communes=place.communes[1:])
+        roads.keep(place.siren, {"car": kept(place)}, other)
     assert roads.network(place) is None
     assert not layers.loaded(["roads"], place)
 
@@ -112,7 +116,7 @@ def test_overpass_is_asked_tile_by_tile_and_roads_in_two_tiles_are_counted_once(
     notes = road_overpass.load(place, lambda rank, count, _: told.append((rank, count)))
     assert sorted(set(replay.asked)) == sorted(urls) and len(urls) > 1
     assert {rank for rank, _ in told} == set(range(len(urls))) and {count for _, count in told} == {len(urls)}
-    assert notes.source == "roads" and len(notes.dated) == 10
+    assert set(notes) == {*MODES} and notes["car"].source == "roads" and len(notes["car"].dated) == 10
     found = kept(place)
     toy_roads.load(place, tmp_path)
     assert all(np.array_equal(found[name], kept(place)[name]) for name in found)
@@ -150,6 +154,55 @@ def test_an_answer_that_is_not_whole_is_a_sentence_and_keeps_what_came(
     answered(place, replay)
     road_overpass.load(place, lambda *_: None)
     assert len(replay.asked) == asked + 1
+
+
+@pytest.mark.parametrize("fault", [404, 429, 504, "truncated", "reset", "html"])
+def test_overpass_down_between_two_tiles_loses_nothing(
+    place: Territory, tmp_path: Path, replay: Replay, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    before = toy_roads.load(place, tmp_path)
+    urls = answered(place, replay)
+    replay.faults[urls[2]] = [fault] * 20
+    with pytest.raises(LayerError, match=rf"Carré 3 sur {len(urls)}") as error:
+        road_overpass.load(place, lambda *_: None)
+    assert "sont gardés" in error.value.message.fr and "data=" not in error.value.message.fr
+    assert set(replay.asked) == set(urls[:3])
+    assert roads.modes(place) == before and cage.study(place.siren).by_road
+    replay.faults.clear()
+    replay.asked.clear()
+    assert road_overpass.load(place, lambda *_: None)["car"].origin == road_overpass.SERVER
+    assert replay.asked == urls[2:]
+
+
+def test_without_a_network_an_overpass_that_is_down_leaves_the_estimate(place: Territory, replay: Replay) -> None:
+    assert not replay.bodies
+    with pytest.raises(LayerError, match="404"):
+        road_overpass.load(place, lambda *_: None)
+    study = cage.study(place.siren)
+    assert not study.by_road and study.estimated.all() and study.values[cage.MINUTES].notna().all()
+
+
+def test_a_tile_that_answered_another_question_is_asked_for_again(
+    place: Territory, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = answered(place, replay)
+    with monkeypatch.context() as then:
+        then.setattr(road_overpass, "QUERY", road_overpass.QUERY.replace(road_overpass.KINDS, "primary"))
+        replay.bodies |= dict.fromkeys(map(road_overpass.url, road_overpass.tiles(place)), replay.bodies[urls[0]])
+        road_overpass.load(place, lambda *_: None)
+    replay.asked.clear()
+    road_overpass.load(place, lambda *_: None)
+    assert replay.asked == urls
+
+
+def test_every_road_that_a_mode_may_use_is_asked_for() -> None:
+    kinds = re.search(r"\^\(([a-z_|]+)\)\$", road_overpass.QUERY)
+    assert kinds is not None
+    asked = set(kinds[1].split("|"))
+    assert {"footway", "path", "cycleway", "steps", "track", "pedestrian", "bridleway", "motorway"} <= asked
+    assert all(any(use({"highway": kind, "bicycle": "yes"}, mode) for mode in MODES) for kind in asked)
+    assert 'way["route"="ferry"]' in road_overpass.QUERY
 
 
 def test_a_busy_server_is_waited_for(place: Territory, replay: Replay, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,19 @@
 """The Roads tab of the Data page: state, button, dropped extract, refusals."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import osmnx
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import layers
+from i18n import Lang, number
 from layers import road_overpass, roads, store
+from layers.road_speeds import CAR, CYCLE, LABELS, MODES, WALK
 from layers.territory import Territory, territory
-from pages import choices
+from pages import choices, speeds
 from pages import roads as tab
 from pages.roads import Cutting
 from tests import toy_roads
@@ -89,11 +93,16 @@ def test_the_button_loads_the_roads_and_the_study_follows(place: Territory, repl
     at = opened()
     assert pressed(at, "load_roads", place).problem is None
     assert "les minutes sont celles des routes" in shown(at) and "licence ODbL 1.0" in shown(at)
+    kilometres = number(layers.road_modes(place)["car"].kilometres, "fr")
+    assert f"En voiture\u00a0: {kilometres}\u00a0km de voies." in shown(at)
+    assert all(f"<td>{label.fr}</td>" in shown(at) for label in LABELS.values()) and "pas chargé</td>" not in shown(at)
+    assert "auparavant" not in shown(at)
     assert road_overpass.SERVER in shown(at)
     assert study(at).by_road
     assert at.button(key="load_roads").label == "Demander des routes plus récentes"
     pressed(at, "load_roads", place)
     assert len(replay.asked) == 2 * len(urls)
+    assert f"(auparavant {kilometres}\u00a0km)" in shown(at)
 
 
 def test_a_refusal_is_a_sentence_and_minutes_stay_estimated(place: Territory, replay: Replay) -> None:
@@ -112,7 +121,7 @@ def test_a_dropped_extract_is_offered_read_and_not_called_unknown(place: Territo
     assert "Non reconnus\u00a0: liste.txt." in shown(at)
     assert at.selectbox(key="road_file").options == ["extrait.osm"]
     assert pressed(at, "read_roads", place).problem is None
-    assert "extrait.osm, non daté" in shown(at)
+    assert '<td>non daté</td><td class="long">extrait.osm</td>' in shown(at)
     assert list(layers.loaded(["roads"], place)) == ["roads"]
 
 
@@ -134,3 +143,31 @@ def test_it_is_stopped_from_the_page_and_nothing_is_kept(place: Territory, repla
     assert stopped.thread is not None
     stopped.thread.join(60)
     assert stopped.problem is None and roads.network(place) is None and len(replay.asked) == 1
+
+
+def test_a_graph_for_cars_says_what_it_does_not_give_and_keeps_what_was(place: Territory, tmp_path: Path) -> None:
+    (tmp_path / "street.osm").write_text(toy_roads.street(place), encoding="utf-8")
+    store.drop().mkdir(parents=True)
+    osmnx.save_graphml(osmnx.graph_from_xml(tmp_path / "street.osm"), store.drop() / "b.graphml")
+    at = opened()
+    assert pressed(at, "read_roads", place).problem is None
+    assert "À vélo\u00a0: ce fichier ne donne pas ce réseau." in shown(at)
+    assert shown(at).count("pas chargé</td>") == 2 and list(layers.road_modes(place)) == ["car"]
+    toy_roads.load(place, tmp_path)
+    pressed(run(at), "read_roads", place)
+    assert "À pied\u00a0: ce fichier n'en donne pas, le réseau d'avant est gardé." in shown(at)
+    kept = layers.road_modes(place)
+    assert [kept[mode].origin for mode in MODES] == ["b.graphml", "toy.osm", "toy.osm"]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_speed_of_the_networks_is_on_the_page(place: Territory, lang: Lang) -> None:
+    assert place
+    page = shown(opened(lang))
+    assert sorted(kind for kinds in speeds.KINDS for kind in kinds) == sorted(CAR)
+    for kinds in speeds.KINDS:
+        assert len({CAR[kind] for kind in kinds}) == 1
+        assert all(f"<code>{kind}</code>" in page for kind in kinds)
+        outside, inside = (number(speed, lang) for speed in CAR[kinds[0]])
+        assert f'</code></td><td class="number">{outside}</td><td class="number">{inside}</td>' in page
+    assert f"{number(WALK, lang)} km/h" in page and f"{number(CYCLE, lang)} km/h" in page and "OSRM" in page

@@ -1,6 +1,7 @@
 """Real networks: minutes and isochrones against networkx, what the readers keep, what a wrong extract says."""
 
 import gzip
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -9,16 +10,18 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from scipy.spatial import KDTree
 
 import layers
-from distance.roads import RoadGraph, minutes, minutes_to_nodes, snap
+from distance.roads import RoadGraph, minutes, minutes_to_nodes, nearest, snap
 from distance.routes import reached
 from layers import LayerError
 from layers.road_overpass import merged
 from layers.road_read import cut, read
-from layers.road_speeds import EVERYWHERE, Mode, Use, blocked, use
+from layers.road_speeds import EVERYWHERE, MODES, Mode, Use, blocked, use
 from tests.road_oracle import judge, judged_minutes, somewhere
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -32,13 +35,19 @@ FILES: dict[str, tuple[Path, Mode]] = {
 RODEZ, REDON = "241200187", "243500741"
 CELL, WIDTH = 20.0, 100.0
 
+
+@cache
+def andorra(mode: Mode) -> RoadGraph:
+    return RoadGraph(**read(ANDORRA, EVERYWHERE, 2154)[mode])
+
+
 pytestmark = pytest.mark.shared
 
 
 @pytest.fixture(scope="module", params=FILES)
 def graph(request: pytest.FixtureRequest) -> RoadGraph:
     path, mode = FILES[request.param]
-    return RoadGraph(**read(path, mode, EVERYWHERE, 2154))
+    return RoadGraph(**read(path, EVERYWHERE, 2154)[mode])
 
 
 def test_all_pairs_of_200_places_are_those_of_networkx(graph: RoadGraph) -> None:
@@ -108,7 +117,7 @@ def _tags(entity: ET.Element) -> dict[str, str]:
 
 def test_joining_bends_into_edges_changes_no_minute() -> None:
     plain, points = _plain(ANDORRA)
-    graph = RoadGraph(**read(ANDORRA, "car", EVERYWHERE, 2154))
+    graph = RoadGraph(**read(ANDORRA, EVERYWHERE, 2154)["car"])
     names = list(plain)
     lon, lat = np.array([points[name] for name in names]).T
     gap, nearest = KDTree(np.column_stack(Transformer.from_crs(4326, 2154, always_xy=True).transform(lon, lat))).query(
@@ -123,9 +132,44 @@ def test_joining_bends_into_edges_changes_no_minute() -> None:
         assert np.abs(found - expected).max() < 1e-3
 
 
+@pytest.mark.parametrize("mode", MODES)
+@given(seed=st.integers(0, 2**16), count=st.integers(1, 12))
+@settings(max_examples=15)
+def test_a_service_more_in_the_mountains_never_lengthens_a_time(mode: Mode, seed: int, count: int) -> None:
+    graph = andorra(mode)
+    origins, services = somewhere(graph, 60, seed), somewhere(graph, count + 1, seed + 1)
+    before = nearest(graph, origins, services[:count], np.zeros(count, int), 2)[0]
+    after = nearest(graph, origins, services, np.zeros(count + 1, int), 2)[0]
+    assert np.array_equal(np.isnan(after), np.isnan(before))
+    known = ~np.isnan(before)
+    assert known.any() and (after[known] <= before[known]).all()
+
+
+def test_in_the_mountains_the_slower_modes_go_further_and_are_slower() -> None:
+    """Paths of Andorra: longer networks on foot and by bicycle, longer times between the same villages."""
+    villages = np.array([[1.5218, 42.5063], [1.5345, 42.5100], [1.5146, 42.5450], [1.7333, 42.5425], [1.4894, 42.4636]])
+    at = np.column_stack(Transformer.from_crs(4326, 2154, always_xy=True).transform(*villages.T))
+    times = {}
+    for mode in MODES:
+        graph = andorra(mode)
+        places = snap(graph, at)
+        assert not places.off.any()
+        times[mode] = minutes(graph, places, places)[~np.eye(len(at), dtype=bool)]
+    assert np.isfinite(list(times.values())).all()
+    assert (times["car"] < times["bicycle"]).all() and (times["bicycle"] < times["foot"]).all()
+    length = {mode: shapely.length(andorra(mode).lines).sum() for mode in MODES}
+    assert length["foot"] > 2 * length["car"] and length["bicycle"] > 2 * length["car"]
+
+
+def test_the_same_extract_gives_the_same_networks_to_the_last_bit() -> None:
+    once, twice = read(ANDORRA, EVERYWHERE, 2154), read(ANDORRA, EVERYWHERE, 2154)
+    assert list(once) == list(twice) == [*MODES]
+    assert all(np.array_equal(once[mode][name], twice[mode][name]) for mode in MODES for name in once[mode])
+
+
 def test_an_extract_given_in_parts_is_the_same_network(tmp_path: Path) -> None:
-    whole = read(ANDORRA, "car", EVERYWHERE, 2154)
-    parts = read(merged([ANDORRA, ANDORRA], tmp_path / "merged.osm.pbf"), "car", EVERYWHERE, 2154)
+    whole = read(ANDORRA, EVERYWHERE, 2154)["car"]
+    parts = read(merged([ANDORRA, ANDORRA], tmp_path / "merged.osm.pbf"), EVERYWHERE, 2154)["car"]
     assert all(np.array_equal(whole[name], parts[name]) for name in whole)
 
 

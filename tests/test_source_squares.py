@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -88,9 +89,10 @@ def test_origins_share_the_persons_of_a_square_between_its_communes(squares: pd.
 
 
 def test_the_imputed_share_counts_persons_not_squares(squares: pd.DataFrame) -> None:
-    share = imputed_share(origins(squares, ("2A041", "2A247", "01004")))
-    assert share["2A041"] == pytest.approx(8 / 38)
-    assert share["2A247"] == 1 and share["01004"] == 0
+    assert imputed_share(origins(squares, ("2A041",))) == pytest.approx(8 / 38)
+    assert imputed_share(origins(squares, ("2A247",))) == 1 and imputed_share(origins(squares, ("01004",))) == 0
+    assert imputed_share(origins(squares, ("2A041", "2A247", "01004"))) == pytest.approx(10 / 140)
+    assert np.isnan(imputed_share(origins(squares, ("01005",))))
 
 
 def test_a_square_is_whole_again_where_its_communes_merged(squares: pd.DataFrame) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 
 from layers import contours
 from layers.road_read import keep_file
-from layers.roads import Notes
+from layers.road_speeds import Mode
+from layers.roads import Kept
 from layers.territory import Territory
 
 
@@ -27,8 +28,8 @@ def street(place: Territory, beyond: float = 1.0, gap: tuple[float, float] = (0,
     return f'<osm version="0.6">{points}{ways}</osm>'
 
 
-def load(place: Territory, folder: Path, gap: tuple[float, float] = (0, 0)) -> Notes:
-    """Keep that street as the network of the territory."""
+def load(place: Territory, folder: Path, gap: tuple[float, float] = (0, 0)) -> dict[Mode, Kept]:
+    """Keep that street as the networks of the territory."""
     file = folder / "toy.osm"
     file.write_text(street(place, gap=gap), encoding="utf-8")
     return keep_file(place, file)
