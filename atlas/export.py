@@ -19,6 +19,8 @@ class Export:
         What the file is for, in a sentence.
     write
         Writes a study to bytes; the same study gives the same bytes.
+    lacks
+        Why a study has nothing to write, in a sentence that says what to do; None where it has.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Export:
     mime: str
     note: Text
     write: Callable[[Study, Lang], bytes]
+    lacks: Callable[[Study], Text | None] = lambda _: None
 
 
 def file_name(study: Study, export: Export) -> str:

@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 
 import distance
+import layers
 from cage import MINUTES, STANDARDS, Study
 from distance import COMPONENTS, DIMENSIONS, Dimension
 from i18n import Lang, Text, number, percent
+from layers import squares
 
 from .map import Map
 from .maps import LABELS
@@ -155,6 +157,8 @@ def how_minutes(study: Study, lang: Lang) -> list[str]:
             ).in_lang(lang)
         ]
     said = [BY_ROAD["roads" if "roads" in study.loaded else "bd_topo"].in_lang(lang)]
+    if "squares" in study.loaded:
+        said.append(from_squares(study, lang))
     off = Text(
         "Hors du réseau routier, minutes estimées (vol d'oiseau × 1,3 à 50 km/h)\u00a0: {names}.",
         "Off the road network, minutes estimated (straight line × 1.3 at 50 km/h): {names}.",
@@ -162,6 +166,27 @@ def how_minutes(study: Study, lang: Lang) -> list[str]:
     names = sorted({*study.off_network[0], *study.off_network[1]})
     more = [Text("{n} autres", "{n} others").in_lang(lang).format(n=len(names) - LISTED)] if len(names) > LISTED else []
     return said + ([off.in_lang(lang).format(names=enumeration(names[:LISTED] + more, lang))] if names else [])
+
+
+def from_squares(study: Study, lang: Lang) -> str:
+    """From where residents set out: squares, the share of the persons INSEE imputed, communes without any."""
+    place = study.territory
+    source = layers.loaded({"squares"}, place)["squares"]
+    lived_in = squares.origins(source.table, place.communes)
+    bare = len(place.communes) - lived_in["commune"].nunique()
+    said = Text(
+        "Les habitants partent des carreaux de 200 m où ils vivent (INSEE, {year}) ; {share} d'entre eux vivent dans "
+        "un carreau dont l'INSEE a estimé les chiffres.",
+        "Residents set out from the 200 m squares where they live (INSEE, {year}); {share} of them live in a square "
+        "whose figures INSEE has imputed.",
+    )
+    without = Text(
+        " Communes sans carreau connu : {n} sur {all}, on y part du point de la commune.",
+        " Communes without a known square: {n} of {all}, left from the commune's point.",
+    )
+    share = percent(squares.imputed_share(lived_in), lang)
+    told = said.in_lang(lang).format(year=source.vintage.year, share=share)
+    return told + (without.in_lang(lang).format(n=bare, all=len(place.communes)) if bare else "")
 
 
 BY_ROAD = {

@@ -1,4 +1,4 @@
-"""What a road network draws: the way from a commune to its destination, and how far one is within some minutes."""
+"""What a road network draws: the way from a commune to a destination, and how far one is within some minutes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import shapely
 
 import layers
 from cage import Study, road_graph
+from layers import Mode
 
 LIMITS = (10, 20, 30)
 """Minutes of the areas drawn: the standards of France services, and half of the first."""
@@ -23,7 +24,7 @@ GAP_M2 = 4e6
 
 @dataclass(frozen=True)
 class Way:
-    """The shortest way by car from a commune's point to its destination, in WGS 84.
+    """The shortest way from a commune's point to a destination, in WGS 84.
 
     ``minutes`` count those on foot, ``on_foot``, from the point to its road and from its road to the destination.
     """
@@ -34,9 +35,12 @@ class Way:
     points: Sequence[tuple[float, float]]
 
 
-def way(study: Study, origin: str) -> Way | None:
-    """The way from the point of an origin to the place it is read from; None without a network, or off it."""
-    graph, destination = road_graph(study.territory), study.values.at[origin, "destination"]
+def way(study: Study, origin: str, mode: Mode = "car", destination: str = "") -> Way | None:
+    """The way from the point of an origin to a destination, or the place it is read from; None without a network.
+
+    None off the network too, and where no road leads.
+    """
+    graph, destination = road_graph(study.territory, mode), destination or study.values.at[origin, "destination"]
     if graph is None or not destination:
         return None
     from distance.by_road import snapped  # noqa: PLC0415 - starts numba: only with a network
@@ -56,9 +60,9 @@ def way(study: Study, origin: str) -> Way | None:
     return Way(found.minutes, on_foot, found.line.length / 1000, points)
 
 
-def within(study: Study) -> dict[int, shapely.Geometry]:
+def within(study: Study, mode: Mode = "car") -> dict[int, shapely.Geometry]:
     """Where a destination is within each of LIMITS minutes, in WGS 84, farthest first; empty without a network."""
-    graph = road_graph(study.territory)
+    graph = road_graph(study.territory, mode)
     if graph is None or not study.to_one_destination:
         return {}
     from distance.by_road import snapped  # noqa: PLC0415 - starts numba: only with a network

@@ -14,7 +14,7 @@ from distance import DIMENSIONS
 from i18n import UNKNOWN, Lang, Text, number, percent
 from pages.choices import Choices
 from pages.markup import element, paragraphs, track, write
-from pages.ways import way_of
+from pages.ways import told, way_of
 
 
 def show(choices: Choices, commune: str) -> None:
@@ -58,27 +58,8 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
         title,
         element("p", known.in_lang(lang), element("strong", str(there["name"])), f", {where}{name}"),
         element("p", opening, class_="small"),
-        *_way(study, commune, lang),
+        *told(way_of(study, commune), lang),
     ]
-
-
-def _way(study: Study, commune: str, lang: Lang) -> list[Element]:
-    """What is drawn on the map, when a road network is loaded."""
-    found = way_of(study, commune)
-    if found is None:
-        return []
-    said = Text(
-        "Trajet dessiné, depuis le point de la commune : {minutes} min, dont {foot} à pied jusqu'à la route et depuis "
-        "elle, et {km} km par la route.",
-        "Way drawn, from the commune's point: {minutes} min, {foot} of them on foot to and from the road, and {km} km "
-        "by road.",
-    )
-    numbers = {
-        "minutes": number(round(found.minutes), lang),
-        "foot": number(round(found.on_foot), lang),
-        "km": number(found.kilometres, lang, 1),
-    }
-    return [element("p", said.in_lang(lang).format(**numbers), class_="small")]
 
 
 COMPETENT = Text("Le guichet compétent : ", "The competent desk: ")

@@ -1,6 +1,7 @@
 """The first screen: how far, and where; then why, for one commune."""
 
 import math
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -22,7 +23,7 @@ from pages.markup import element, write
 HEIGHT = 440
 SEGMENTS = ("composite", "minutes", *DIMENSIONS)
 NEUTRAL = "#e9ecef"
-POINT = "#111111"
+POINT, BLANK = "#111111", "#ffffff"
 
 
 def show(choices: Choices) -> None:
@@ -42,7 +43,7 @@ def show(choices: Choices) -> None:
         st.session_state["commune"] = clicked
         st.rerun()
     with right, st.container(height=HEIGHT + 40, border=False):
-        commune = _chosen_commune(study, lang)
+        commune = chosen_commune(study, lang)
         if commune:
             card.show(choices, commune)
         else:
@@ -134,13 +135,12 @@ def _map(choices: Choices, shown: Map) -> str | None:
         labels = _labels(study, shown, values, lang)
     return choropleth(
         key="map",
-        # The version makes the browser ask again once sharper contours are loaded.
-        contours_url=f"contours/{study.territory.cog}/{study.territory.siren}.geojson?v={layers.stamp('boundaries')}",
+        contours_url=contours_url(study),
         codes=codes,
         fills=fills,
         labels=labels,
         borders=True,
-        points=_points(study, shown, classes, lang),
+        points=points(study, lang, _colors(study, shown, classes)),
         selected=st.session_state.get("commune"),
         lang=lang,
         tiles=bool(st.session_state.get("tiles", False)),
@@ -148,6 +148,11 @@ def _map(choices: Choices, shown: Map) -> str | None:
         route=ways.route(study, st.session_state.get("commune")),
         areas=ways.areas(study, lang),
     )
+
+
+def contours_url(study: Study) -> str:
+    """Where the browser fetches the outlines: the version makes it ask again once sharper ones are loaded."""
+    return f"contours/{study.territory.cog}/{study.territory.siren}.geojson?v={layers.stamp('boundaries')}"
 
 
 def _labels(study: Study, shown: Map, values: pd.Series, lang: Lang) -> list[str]:
@@ -167,22 +172,28 @@ def _labels(study: Study, shown: Map, values: pd.Series, lang: Lang) -> list[str
     ]
 
 
-def _points(study: Study, shown: Map, classes: Classes, lang: Lang) -> list[Point]:
-    """Destinations; between institutions, coloured by their own value."""
+def _colors(study: Study, shown: Map, classes: Classes) -> dict[str, str]:
+    """Between institutions, the colour of each by its own value."""
+    if study.pair != BETWEEN_INSTITUTIONS:
+        return {}
+    return {str(key): classes.color(value) or BLANK for key, value in shown.values(study).items()}
+
+
+def points(study: Study, lang: Lang, colors: Mapping[str, str]) -> list[Point]:
+    """Destinations, some in a colour of their own."""
     if study.pair.destination == "resident":
         return []
     approximate = Text(" (placé à la commune)", " (placed at its commune)").in_lang(lang)
-    values = shown.values(study) if study.pair == BETWEEN_INSTITUTIONS else None
     found = []
     for key, actor in study.destinations.iterrows():
-        color = POINT if values is None else classes.color(values[key]) or "#ffffff"
+        color = colors.get(str(key), POINT)
         label = actor["name"] + (approximate if actor["point_quality"] == "commune" else "")
         place = actor["lon"], actor["lat"], label, color
         found.append(Point(*place, "square") if actor["kind"] == "institution" else Point(*place, "circle"))
     return found
 
 
-def _chosen_commune(study: Study, lang: Lang) -> str | None:
+def chosen_commune(study: Study, lang: Lang) -> str | None:
     """The commune of the card: clicked, named here, or in the URL."""
     names = study.communes["name"].sort_values()
     chosen = st.selectbox(

@@ -12,7 +12,7 @@ from layers import COG, FIGURES, SOURCES, UNDATED, Source, Vintage
 from pages import loading, roads
 from pages import own as own_files
 from pages.choices import Choices
-from pages.markup import element, write
+from pages.markup import element, scrolling, write
 
 HEADS = (
     Text("Source", "Source"),
@@ -39,17 +39,21 @@ OTHER_USES = {
 """What sources are for beside the components."""
 
 
+TABS = {
+    "sources": Text("Ce que l'on sait ici", "What is known here"),
+    "charger": Text("Charger les données officielles", "Load official data"),
+    "routes": Text("Routes", "Roads"),
+    "fichiers": Text("Vos fichiers", "Your files"),
+}
+
+
 def show(choices: Choices) -> None:
     """What is known here, how to load the rest and the roads, and the reader's own files."""
     lang = choices.lang
-    catalogue, load, driven, own = st.tabs(
-        [
-            Text("Ce que l'on sait ici", "What is known here").in_lang(lang),
-            Text("Charger les données officielles", "Load official data").in_lang(lang),
-            Text("Routes", "Roads").in_lang(lang),
-            Text("Vos fichiers", "Your files").in_lang(lang),
-        ]
-    )
+    labels = [tab.in_lang(lang) for tab in TABS.values()]
+    # A link from another page opens on the tab it is about.
+    first = TABS.get(st.query_params.get("onglet", ""), TABS["sources"]).in_lang(lang)
+    catalogue, load, driven, own = st.tabs(labels, default=first)
     with catalogue:
         _catalogue(choices.study, lang)
     with load:
@@ -68,16 +72,10 @@ def _catalogue(study: Study, lang: Lang) -> None:
     lacking = Text("Ce qui n'est pas chargé", "What is not loaded").in_lang(lang)
     write(
         element("p", _summary(study, len(loaded), lang)),
-        _table(Text("Sources chargées", "Sources loaded").in_lang(lang), _head(lang), *rows),
+        scrolling(Text("Sources chargées", "Sources loaded").in_lang(lang), _head(lang), *rows),
         element("p", lacking, class_="place"),
-        _table(lacking, _missing_head(lang), *(_missing(s, lang) for s in missing)),
+        scrolling(lacking, _missing_head(lang), *(_missing(s, lang) for s in missing)),
     )
-
-
-def _table(label: str, *rows: Element) -> Element:
-    """A table that scrolls in its own box where the screen is narrower; by the keyboard too, hence the tab stop."""
-    table = element("table", *rows, class_="rows")
-    return element("div", table, role="region", aria_label=label, tabindex="0", style="overflow-x:auto")
 
 
 def _summary(study: Study, loaded: int, lang: Lang) -> str:

@@ -39,6 +39,11 @@ def show(choices: Choices) -> None:
                 element("p", element("strong", export.label.in_lang(lang)), class_="legend-title"),
                 element("p", export.note.in_lang(lang), class_="small"),
             )
+        why = export.lacks(study)
+        if why is not None:
+            with button:
+                write(element("p", why.in_lang(lang), class_="warning"))
+            continue
         button.download_button(
             file_name(study, export),
             partial(export.write, study, lang),

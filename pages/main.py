@@ -13,6 +13,7 @@ STYLE = Path(__file__).parent / "style.css"
 ICON = Path(__file__).parent.parent / "static" / "icon.png"
 SCREENS = (
     ("carte", Text("Carte", "Map")),
+    ("acces", Text("Accès", "Access")),
     ("donnees", Text("Données", "Data")),
     ("emporter", Text("Emporter", "Take away")),
     ("methode", Text("Méthode", "Method")),

@@ -35,6 +35,12 @@ def paragraphs(sentences: Iterable[str], class_: str) -> Element:
     return element("div", *(element("p", sentence) for sentence in sentences), class_=class_)
 
 
+def scrolling(label: str, *rows: Element) -> Element:
+    """A table that scrolls in its own box where the screen is narrower; by the keyboard too, hence the tab stop."""
+    table = element("table", *rows, class_="rows")
+    return element("div", table, role="region", aria_label=label, tabindex="0", style="overflow-x:auto")
+
+
 def track(start: float, length: float, color: str, *, hatched: bool = False) -> Element:
     """A bar on a track; hatched over its whole length where the value is unknown."""
     if math.isnan(length):

@@ -3,11 +3,12 @@
 import math
 from xml.etree.ElementTree import Element
 
+import pandas as pd
 import streamlit as st
 
 import layers
 from atlas import findings
-from atlas.classes import NO_DATA, STRONG
+from atlas.classes import NO_DATA, STRONG, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
 from atlas.words import enumeration, origins_label
@@ -59,8 +60,13 @@ def _why_no_composite(study: Study, lang: Lang) -> list[Element]:
 
 
 def _legend(choices: Choices, shown: Map) -> list[Element]:
-    lang, values = choices.lang, shown.values(choices.study)
-    classes = choices.classes(shown.key)
+    study = choices.study
+    what = origins_label(study, choices.lang)
+    return legend(choices.classes(shown.key), shown.values(study), what, shown.scale(study), choices.lang)
+
+
+def legend(classes: Classes, values: pd.Series, what: str, scale: Text, lang: Lang) -> list[Element]:
+    """The classes with how many of `what` are in each, those without data, and how to read them."""
     counts = classes.counts(values)
     rows = [
         element("li", _swatch(color), label, element("span", number(count, lang), class_="count"))
@@ -70,14 +76,14 @@ def _legend(choices: Choices, shown: Map) -> list[Element]:
     none = element("span", class_="swatch none")
     rows.append(element("li", none, NO_DATA.in_lang(lang), element("span", number(counts[-1], lang), class_="count")))
     unit = Text("nombre de {what} par classe", "number of {what} by class").in_lang(lang)
-    unit = unit.format(what=origins_label(choices.study, lang))
+    unit = unit.format(what=what)
     title = element(
         "p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title"
     )
     return [
         title,
         element("ul", *rows, class_="legend"),
-        element("p", shown.scale(choices.study).in_lang(lang), class_="small"),
+        element("p", scale.in_lang(lang), class_="small"),
     ]
 
 
@@ -128,28 +134,32 @@ def _notes(study: Study, lang: Lang) -> list[str]:
         .format(share=percent(known, lang))
     ]
     notes += findings.how_minutes(study, lang)
-    if study.to_one_destination:
-        edge = study.communes.loc[study.communes["outer_border"], "name"]
-        outside = bool((~study.destinations["commune"].isin(study.communes.index)).any())
-        around = Text(
-            "Les lieux connus jusqu'à 30 km hors du territoire comptent. Une commune qui a son guichet est à distance "
-            "nulle de lui, sauf en minutes.",
-            "Places known up to 30 km outside the territory count. A commune with its own desk is at no distance from "
-            "it, but for minutes.",
-        )
-        notes.append(
-            around.in_lang(lang)
-            if outside
-            else Text(
-                "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche "
-                "ailleurs. Une commune qui a son guichet est à distance nulle de lui, sauf en minutes.",
-                "Only places of the territory are loaded: the {n} communes on its border may have one closer outside. "
-                "A commune with its own desk is at no distance from it, but for minutes.",
-            )
-            .in_lang(lang)
-            .format(n=len(edge))
-        )
-    return notes + _in_noise(study, lang) + _missing_desks(study, lang)
+    own_desk = [OWN_DESK.in_lang(lang)] if study.to_one_destination else []
+    return notes + around(study, lang) + own_desk + _in_noise(study, lang) + _missing_desks(study, lang)
+
+
+def around(study: Study, lang: Lang) -> list[str]:
+    """Whether places outside the territory count, towards places."""
+    if not study.to_one_destination:
+        return []
+    edge = study.communes.loc[study.communes["outer_border"], "name"]
+    if (~study.destinations["commune"].isin(study.communes.index)).any():
+        return [AROUND.in_lang(lang)]
+    return [NOT_AROUND.in_lang(lang).format(n=len(edge))]
+
+
+AROUND = Text(
+    "Les lieux connus jusqu'à 30 km hors du territoire comptent.",
+    "Places known up to 30 km outside the territory count.",
+)
+NOT_AROUND = Text(
+    "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche ailleurs.",
+    "Only places of the territory are loaded: the {n} communes on its border may have one closer outside.",
+)
+OWN_DESK = Text(
+    "Une commune qui a son guichet est à distance nulle de lui, sauf en minutes.",
+    "A commune with its own desk is at no distance from it, but for minutes.",
+)
 
 
 def _in_noise(study: Study, lang: Lang) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from xml.etree.ElementTree import Element
 
 import shapely
 import streamlit as st
@@ -10,7 +11,8 @@ import layers
 from atlas.roads import LIMITS, Way, way, within
 from cage import Study
 from distance import Pair
-from i18n import NBSP, Lang, Text
+from i18n import NBSP, Lang, Text, number
+from layers import Mode
 from pages.choices import HELD, Held, study_of
 from pages.choropleth import Area
 from pages.markup import element, write
@@ -21,52 +23,80 @@ COLORS = dict(zip(LIMITS, ("#084594", "#2171b5", "#6a51a3"), strict=True))
 
 # They do not depend on the weights: a weight that moves searches no road again.
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=HELD)
-def _way(siren: str, cog: int, pair: Pair, theme: str, commune: str, held: Held) -> Way | None:
+def _way(siren: str, cog: int, pair: Pair, theme: str, asked: tuple[str, Mode, str], held: Held) -> Way | None:
     del held  # a key only
-    return way(study_of(siren, cog, pair, theme), commune)
+    return way(study_of(siren, cog, pair, theme), *asked)
 
 
 @st.cache_data(max_entries=16, show_spinner=False, hash_funcs=HELD)
-def _within(siren: str, cog: int, pair: Pair, theme: str, held: Held) -> dict[int, str]:
+def _within(siren: str, cog: int, pair: Pair, theme: str, mode: Mode, held: Held) -> dict[int, str]:
     del held  # a key only
-    areas = within(study_of(siren, cog, pair, theme))
+    areas = within(study_of(siren, cog, pair, theme), mode)
     return {minutes: shapely.to_geojson(area) for minutes, area in areas.items()}
 
 
-def way_of(study: Study, commune: str) -> Way | None:
-    """The way from a commune to the place it is read from; None without a network, or without a way."""
-    if not study.by_road:
-        return None
+def way_of(study: Study, commune: str, mode: Mode = "car", destination: str = "") -> Way | None:
+    """The way from a commune to a destination, or the place it is read from; None without a network, or a way."""
     place = study.territory
-    return _way(place.siren, place.cog, study.pair, study.theme, commune, Held(own_of(place.siren), layers.stamp()))
+    if mode not in layers.road_modes(place):
+        return None
+    held = Held(own_of(place.siren), layers.stamp())
+    return _way(place.siren, place.cog, study.pair, study.theme, (commune, mode, destination), held)
 
 
-def route(study: Study, commune: str | None) -> Sequence[tuple[float, float]]:
+def told(found: Way | None, lang: Lang) -> list[Element]:
+    """What is drawn on the map, in words."""
+    if found is None:
+        return []
+    said = Text(
+        "Trajet dessiné, depuis le point de la commune : {minutes} min, dont {foot} à pied jusqu'à la route et depuis "
+        "elle, et {km} km par la route.",
+        "Way drawn, from the commune's point: {minutes} min, {foot} of them on foot to and from the road, and {km} km "
+        "by road.",
+    )
+    numbers = {
+        "minutes": number(round(found.minutes), lang),
+        "foot": number(round(found.on_foot), lang),
+        "km": number(found.kilometres, lang, 1),
+    }
+    return [element("p", said.in_lang(lang).format(**numbers), class_="small")]
+
+
+def route(
+    study: Study, commune: str | None, mode: Mode = "car", destination: str = ""
+) -> Sequence[tuple[float, float]]:
     """Its line for the map; empty where there is none."""
-    found = way_of(study, commune) if commune else None
+    found = way_of(study, commune, mode, destination) if commune else None
     return found.points if found else ()
 
 
-def areas(study: Study, lang: Lang) -> list[Area]:
+def areas(study: Study, lang: Lang, mode: Mode = "car") -> list[Area]:
     """The limits for the map, when they are asked for."""
-    if not (_has_limits(study) and st.session_state.get("areas")):
+    if not (_has_limits(study, mode) and st.session_state.get("areas")):
         return []
     place = study.territory
+    held = Held(own_of(place.siren), layers.stamp())
     with st.spinner(Text("Parcours des routes…", "Following the roads…").in_lang(lang)):
-        found = _within(place.siren, place.cog, study.pair, study.theme, Held(own_of(place.siren), layers.stamp()))
+        found = _within(place.siren, place.cog, study.pair, study.theme, mode, held)
     return [Area(COLORS[minutes], json.loads(shape)) for minutes, shape in found.items()]
 
 
-def _has_limits(study: Study) -> bool:
-    return study.by_road and study.to_one_destination
+def _has_limits(study: Study, mode: Mode) -> bool:
+    return study.to_one_destination and mode in layers.road_modes(study.territory)
 
 
-def box(study: Study, lang: Lang) -> None:
+LIMITS_BY: dict[Mode, Text] = {
+    "car": Text("Limites à 10, 20 et 30 minutes par la route", "Limits at 10, 20 and 30 minutes by road"),
+    "bicycle": Text("Limites à 10, 20 et 30 minutes à vélo", "Limits at 10, 20 and 30 minutes by bicycle"),
+    "foot": Text("Limites à 10, 20 et 30 minutes à pied", "Limits at 10, 20 and 30 minutes on foot"),
+}
+
+
+def box(study: Study, lang: Lang, mode: Mode = "car") -> None:
     """The box that asks for the limits, and their legend."""
-    if not _has_limits(study):
+    if not _has_limits(study, mode):
         return
-    label = Text("Limites à 10, 20 et 30 minutes par la route", "Limits at 10, 20 and 30 minutes by road")
-    if not st.checkbox(label.in_lang(lang), key="areas"):
+    if not st.checkbox(LIMITS_BY[mode].in_lang(lang), key="areas"):
         return
     rows = [
         element("li", element("span", class_="swatch", style=f"background:{color}"), f"{minutes}{NBSP}min")

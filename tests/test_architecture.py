@@ -24,10 +24,11 @@ BELOW = {
     "distance": {"i18n"},
     "layers": {"i18n"},
     "cage": {"i18n", "distance", "layers"},
+    "reach": {"i18n", "distance", "layers", "cage"},
     "scenario": {"i18n", "distance", "layers", "cage"},
-    "atlas": {"i18n", "distance", "layers", "cage", "scenario"},
-    "pages": {"i18n", "distance", "layers", "cage", "scenario", "atlas"},
-    "app": {"i18n", "distance", "layers", "cage", "scenario", "atlas", "pages"},
+    "atlas": {"i18n", "distance", "layers", "cage", "reach", "scenario"},
+    "pages": {"i18n", "distance", "layers", "cage", "reach", "scenario", "atlas"},
+    "app": {"i18n", "distance", "layers", "cage", "reach", "scenario", "atlas", "pages"},
 }
 """What each part of the product may import, besides itself: imports point one way."""
 

@@ -8,6 +8,8 @@ import pytest
 
 import cage
 import layers
+import reach
+from atlas import access_words
 from atlas.columns import by_origin
 from atlas.findings import finding
 from atlas.maps import BY_KEY
@@ -101,6 +103,18 @@ def test_a_commune_goes_to_its_competent_desk_even_farther(study_of: StudyOf, se
     assert any("the competent desk, else the nearest" in sentence for sentence in said(study, "en"))
     assert provenance(study)["destination_choice"] == "competent desk, else nearest known by minutes"
     assert by_origin(study)["competent"].tolist() == [True, True, False, False, False]
+
+
+def test_access_goes_to_the_same_desks(study_of: StudyOf, serve: Serve) -> None:
+    serve(("01001", "pmi", "pmi-01004"), ("01002", "pmi", "pmi-01002"), ("01002", "caf", "elsewhere"))
+    study = study_of(cage.INSTITUTIONS, "pmi")
+    assert reach.ways(study)[0] == "competent"
+    found = reach.reach(study, reach.Question("estimate", "competent"), reach.grid(study, "estimate"))
+    assert found.communes["destination"].tolist() == study.values["destination"].tolist()
+    assert found.communes["own_desk"].tolist() == study.values["competent"].tolist()
+    np.testing.assert_allclose(found.communes["minutes"], study.values[cage.MINUTES], rtol=1e-6)
+    sentence = access_words.finding(study, found, "fr")[0]
+    assert "du guichet compétent, sinon du lieu le plus proche connu (Protection maternelle" in sentence
 
 
 def test_where_every_commune_has_its_own_the_desk_is_called_competent(study_of: StudyOf, serve: Serve) -> None:

@@ -29,7 +29,7 @@ def write(study: Study, lang: Lang) -> bytes:
         {
             "type": "Feature",
             "id": str(key),
-            "geometry": None if shapes[key] is None else _rounded(shapely.geometry.mapping(shapes[key])),
+            "geometry": None if shapes[key] is None else rounded(shapely.geometry.mapping(shapes[key])),
             "properties": {name: _plain(value) for name, value in row.items()},
         }
         for key, row in by_origin(study).iterrows()
@@ -49,12 +49,12 @@ def _shapes(study: Study) -> pd.Series:
     return pd.Series(turned, shapes.index, dtype=object)
 
 
-def _rounded(value: Json) -> Json:
+def rounded(value: Json) -> Json:
     """The same geometry with its coordinates rounded."""
     if isinstance(value, dict):
-        return {"type": value["type"], "coordinates": _rounded(value["coordinates"])}
+        return {"type": value["type"], "coordinates": rounded(value["coordinates"])}
     if isinstance(value, (list, tuple)):
-        return [_rounded(item) for item in value]
+        return [rounded(item) for item in value]
     return round(float(value), DECIMALS) if isinstance(value, (int, float)) else value
 
 

@@ -31,8 +31,12 @@ FROM_SQUARES = Text(
 
 def rounded(study: Study) -> pd.Series:
     """Minutes of each origin as they are shown: whole, and to 5 where they are estimated."""
-    minutes = study.values[COLUMN]
-    return (minutes / ROUNDED_TO).round().mul(ROUNDED_TO).where(study.estimated, minutes.round())
+    return as_shown(study.values[COLUMN], study.estimated)
+
+
+def as_shown(minutes: pd.Series, estimated: pd.Series) -> pd.Series:
+    """Whole minutes, to 5 where they are estimated."""
+    return (minutes / ROUNDED_TO).round().mul(ROUNDED_TO).where(estimated, minutes.round())
 
 
 def _scale(study: Study) -> Text:

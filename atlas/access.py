@@ -1,0 +1,152 @@
+"""Access as it is mapped and tabled: what may be shown of a `Reach`, its classes, its tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cage import STANDARDS, Study
+from i18n import Text
+from reach import GROUPS, Means, Reach, Which
+
+from .classes import SEQUENTIAL, Classes, natural_breaks
+from .maps import BY_KEY
+from .maps.minutes import as_shown
+
+MODES: dict[Means, Text] = {
+    "car": Text("En voiture", "By car"),
+    "bicycle": Text("À vélo", "By bicycle"),
+    "foot": Text("À pied", "On foot"),
+    "table": Text("Votre fichier", "Your file"),
+    "estimate": Text("Voiture (estimation)", "Car (estimate)"),
+}
+BY: dict[Means, Text] = {
+    "car": Text(" en voiture", " by car"),
+    "bicycle": Text(" à vélo", " by bicycle"),
+    "foot": Text(" à pied", " on foot"),
+    "table": Text(", d'après votre fichier,", ", by your file,"),
+    "estimate": Text(" en voiture", " by car"),
+}
+"""The same, in a sentence that counts minutes."""
+
+PLACES: dict[Which, Text] = {
+    "nearest": Text("Lieu le plus proche", "Nearest place"),
+    "second": Text("Deuxième plus proche", "Second nearest"),
+    "third": Text("Troisième plus proche", "Third nearest"),
+    "competent": Text("Guichet compétent", "Competent desk"),
+    "eligible": Text("Le plus proche ouvert à la commune", "Nearest open to the commune"),
+}
+CLOSER = tuple(reversed(SEQUENTIAL["geographic"]))
+"""Dark is far, on every map: where more is better, the first class is the darkest."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What may be mapped of a reach.
+
+    Attributes
+    ----------
+    values
+        One value per row of ``Reach.communes`` (with ``supply``, where it is shown), NaN where unknown.
+    digits
+        Decimals of a value as it is said.
+    """
+
+    key: str
+    title: Text
+    unit: Text
+    scale: Text
+    values: Callable[[pd.DataFrame], pd.Series]
+    classes: Callable[[pd.Series], Classes]
+    digits: int = 0
+
+
+MEASURES = (
+    Measure(
+        "minutes",
+        Text("Minutes", "Minutes"),
+        Text("min", "min"),
+        Text(
+            "Moyenne des habitants de chaque commune ; à 5 minutes près là où elle est estimée.",
+            "Mean over the residents of each commune; to 5 minutes where it is estimated.",
+        ),
+        lambda found: as_shown(found["minutes"], found["estimated"]),
+        BY_KEY["minutes"].classes,
+    ),
+    Measure(
+        "within_20",
+        Text("Habitants à 20 minutes", "Residents within 20 minutes"),
+        Text("%", "%"),
+        Text(
+            "Part des habitants de chaque commune qui y sont en 20 minutes ou moins ; foncé : peu. Repère de France "
+            "services : 95 % à 20 minutes, tous à 30.",
+            "Share of the residents of each commune who get there in 20 minutes; dark: few. France services standard: "
+            "95% within 20 minutes, all within 30.",
+        ),
+        lambda found: 100 * found["within_20"],
+        lambda _: Classes((0, 25, 50, 95), CLOSER, Text("%", "%"), 0),
+    ),
+    Measure(
+        "places_30",
+        Text("Lieux à 30 minutes", "Places within 30 minutes"),
+        Text("lieux", "places"),
+        Text(
+            "Nombre de lieux que l'habitant moyen de chaque commune rejoint en 30 minutes ; foncé : peu.",
+            "How many places the mean resident of each commune reaches within 30 minutes; dark: few.",
+        ),
+        lambda found: found["places_30"],
+        lambda values: natural_breaks(values, CLOSER, digits=0),
+        1,
+    ),
+    Measure(
+        "supply",
+        Text("Lieux pour 1 000 personnes", "Places per 1,000 persons"),
+        Text("pour 1 000", "per 1,000"),
+        Text(
+            "Lieux à portée, partagés entre tous ceux qui les ont à leur portée (2SFCA) ; foncé : peu. Chaque lieu "
+            "compte pour un, grand ou petit ; seuls les habitants du territoire se les partagent : près de ses "
+            "limites, le chiffre est trop haut.",
+            "Places within reach, shared between all who have them in reach (2SFCA); dark: few. Each place counts for "
+            "one, large or small; only residents of the territory share them: near its borders, the figure is too "
+            "high.",
+        ),
+        lambda found: found["supply"],
+        lambda values: natural_breaks(values, CLOSER),
+        2,
+    ),
+)
+MEASURE = {measure.key: measure for measure in MEASURES}
+
+
+def of_former_epcis(study: Study, reached: Reach) -> pd.DataFrame:
+    """One row per former EPCI, most persons beyond 20 minutes first, then one for the whole territory.
+
+    Columns: population and persons beyond each standard by group (``all_beyond_20``...), NaN where one commune's are
+    unknown. A territory that was never merged has the last row only.
+    """
+    columns = [f"{group}_beyond_{limit}" for limit in STANDARDS for group in GROUPS]
+    table = reached.communes[columns].assign(population=study.communes["population"])
+    total = table.sum(skipna=False).to_frame(study.territory.name).T
+    names = study.communes["former_epci_name"]
+    if not (names != "").any():
+        return total
+    parts = table[names != ""].groupby(names).agg(lambda column: column.sum(skipna=False))
+    return pd.concat([parts.sort_values("all_beyond_20", ascending=False, kind="stable"), total])
+
+
+def farthest(study: Study, reached: Reach, most: int) -> pd.DataFrame:
+    """The communes with most persons beyond 20 minutes, among those with any: name, persons, minutes, destination."""
+    beyond = reached.communes["all_beyond_20"]
+    # Persons are whole: a hundredth of one is nobody.
+    top = beyond[beyond >= 0.5].sort_values(ascending=False, kind="stable").index[:most]
+    here = reached.communes.loc[top]
+    return pd.DataFrame(
+        {
+            "name": study.communes.loc[top, "name"],
+            "persons": here["all_beyond_20"],
+            "over_65": here["over_65_beyond_20"],
+            "minutes": MEASURE["minutes"].values(here),
+            "estimated": here["estimated"],
+            "destination": study.destinations["name"].reindex(here["destination"]).to_numpy(),
+        }
+    )

@@ -1,0 +1,195 @@
+"""How many minutes, and for whom: residents within and beyond 20 and 30 minutes of a service or an institution."""
+
+import math
+from xml.etree.ElementTree import Element
+
+import pandas as pd
+import streamlit as st
+
+import reach
+from atlas.access import MEASURE, MODES, Measure
+from atlas.access_words import finding, notes
+from atlas.classes import NO_DATA, Classes
+from atlas.exports import ACCESS_CSV, file_name
+from atlas.exports.access import written
+from atlas.words import COLON, destination_label, minutes, origins_label
+from cage import Study
+from i18n import NBSP, Lang, Text, number
+from layers import Mode
+from pages import beyond, reading, ways
+from pages.asking import DECAYS, Asked, answer, controls, supply
+from pages.carte import BLANK, HEIGHT, chosen_commune, contours_url, points
+from pages.choices import Choices, complaints, default_pairing, from_url, pairings, to_url
+from pages.choropleth import choropleth
+from pages.markup import element, paragraphs, write
+from pages.session import own_of
+from reach import Means, Reach
+
+LONGEST = 10
+
+
+def show(choices: Choices) -> None:
+    """Controls and map on the left, the finding on the right, or what is known of one commune; tables below."""
+    lang, study = choices.lang, choices.study
+    if not reach.asks(study):
+        _elsewhere(study, lang)
+        return
+    from_url("commune", "", lambda code: code == "" or code in study.communes.index)
+    if st.session_state["commune"] not in study.communes.index:
+        st.session_state["commune"] = None
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        asked = controls(study, lang)
+        complaints(lang)
+        reached, measure, mode = answer(study, asked, lang), MEASURE[asked.measure], _driven(asked.question.mode)
+        table = reached.communes
+        shown = table.assign(supply=supply(study, asked)) if asked.measure == "supply" else table
+        values = measure.values(shown)
+        classes = measure.classes(values)
+        write(_title(study, asked, lang))
+        clicked = _map(study, reached, measure, values, classes, mode, lang)
+        if mode is not None:
+            ways.box(study, lang, mode)
+    if clicked and clicked in study.communes.index and clicked != st.session_state.get("commune"):
+        st.session_state["commune"] = clicked
+        st.rerun()
+    with right, st.container(height=HEIGHT + 90, border=False):
+        commune = chosen_commune(study, lang)
+        if commune:
+            beyond.commune(study, reached, commune, mode, lang)
+        else:
+            _reading(study, reached, measure, values, classes, lang)
+    to_url(commune=None)
+    beyond.show(study, reached, lang)
+    _take_away(study, asked, reached, lang)
+
+
+def _driven(mode: Means) -> Mode | None:
+    """The mode whose roads can be drawn; None for a table or an estimate."""
+    return mode if mode in ("car", "bicycle", "foot") else None
+
+
+def _elsewhere(study: Study, lang: Lang) -> None:
+    """Why there is no access between these actors, and the way to where there is."""
+    write(
+        element("p", Text("À combien de minutes, et pour qui ?", "How many minutes, and for whom?").in_lang(lang),
+                class_="place"),
+        element("p", NOT_HERE.in_lang(lang)),
+    )  # fmt: skip
+    offered = pairings(study.territory.siren)
+    key = next((one for one in (default_pairing(list(offered)), *offered) if one.startswith(TO_PLACES)), None)
+    if key is None:
+        link = element(
+            "a", Text("Charger des lieux", "Load places").in_lang(lang), href=_data_page(study, lang, "charger")
+        )
+        none = Text("Aucun lieu n'est chargé pour ce territoire.", "No place is loaded for this territory.")
+        write(element("p", none.in_lang(lang), " ", link, class_="warning"))
+        return
+    said = Text("Voir : {label}", "Show: {label}").in_lang(lang).format(label=offered[key][0].in_lang(lang))
+    st.button(said, on_click=_towards, args=(key,), key="towards")
+
+
+NOT_HERE = Text(
+    "L'accès se compte des habitants vers un service ou une institution.",
+    "Access is counted from residents towards a service or an institution.",
+)
+TO_PLACES = ("service-", "institution-")
+
+
+def _towards(key: str) -> None:
+    st.session_state["vers"] = key
+
+
+def _data_page(study: Study, lang: Lang, tab: str) -> str:
+    return f"donnees?epci={study.territory.siren}&lang={lang}&onglet={tab}"
+
+
+def _title(study: Study, asked: Asked, lang: Lang) -> Element:
+    mode = MODES[asked.question.mode].in_lang(lang).lower()
+    towards = Text("{mode}, des habitants vers : {to}", "{mode}, of residents towards: {to}").in_lang(lang)
+    subtitle = towards.format(mode=mode, to=destination_label(study, lang))
+    return element("p", MEASURE[asked.measure].title.in_lang(lang), " ", element("small", subtitle), class_="place")
+
+
+def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
+    study: Study, reached: Reach, measure: Measure, values: pd.Series, classes: Classes, mode: Mode | None, lang: Lang
+) -> str | None:
+    codes = study.communes.index.tolist()
+    chosen = st.session_state.get("commune")
+    there = reached.communes["destination"].get(chosen, "") if chosen else ""
+    left_out = study.destinations.index[study.destinations["name"].isin(reached.left_out)]
+    return choropleth(
+        key="access",
+        contours_url=contours_url(study),
+        codes=codes,
+        fills=[classes.color(value) for value in values.reindex(codes)],
+        labels=_labels(study, reached, measure, values, lang),
+        borders=True,
+        points=points(study, lang, dict.fromkeys(map(str, left_out), BLANK)),
+        selected=chosen,
+        lang=lang,
+        tiles=bool(st.session_state.get("tiles", False)),
+        height=HEIGHT,
+        route=ways.route(study, chosen, mode, there) if mode is not None and there else (),
+        areas=ways.areas(study, lang, mode) if mode is not None else [],
+    )
+
+
+def _labels(study: Study, reached: Reach, measure: Measure, values: pd.Series, lang: Lang) -> list[str]:
+    """Plain text of each commune: name and value, where they go, former EPCI."""
+    found, colon = reached.communes, COLON.in_lang(lang)
+    names = study.destinations["name"].reindex(found["destination"]).fillna("").tolist()
+    said = [_said(measure, value, estimated, lang) for value, estimated in zip(values, found["estimated"], strict=True)]
+    communes = zip(study.communes["name"], said, names, study.communes["former_epci_name"], strict=True)
+    return ["\n".join(part for part in (f"{name}{colon}{v}", to, former) if part) for name, v, to, former in communes]
+
+
+def _said(measure: Measure, value: float, estimated: bool, lang: Lang) -> str:  # noqa: FBT001 - a column of flags
+    if math.isnan(value):
+        return NO_DATA.in_lang(lang)
+    if measure.key == "minutes":
+        return minutes(value, lang, estimated=estimated)
+    return f"{number(value, lang, measure.digits)}{NBSP}{measure.unit.in_lang(lang)}"
+
+
+def _reading(study: Study, reached: Reach, measure: Measure, values: pd.Series, classes: Classes, lang: Lang) -> None:
+    said = finding(study, reached, lang)
+    write(
+        paragraphs(said, "finding"),
+        *_warning(study, reached, lang),
+        *reading.legend(classes, values, origins_label(study, lang), measure.scale, lang),
+        paragraphs([*notes(study, reached, lang, _label(study)), *reading.around(study, lang)], "small"),
+    )
+
+
+def _warning(study: Study, reached: Reach, lang: Lang) -> list[Element]:
+    """Minutes that are estimates, and where roads are loaded."""
+    if reached.question.mode != "estimate":
+        return []
+    said = Text(
+        "Ces minutes sont des estimations : aucune route n'est chargée ici. ",
+        "These minutes are estimates: no road is loaded here. ",
+    )
+    link = element(
+        "a", Text("Charger les routes", "Load the roads").in_lang(lang), href=_data_page(study, lang, "routes")
+    )
+    return [element("p", said.in_lang(lang), link, class_="warning")]
+
+
+def _label(study: Study) -> str:
+    """What the reader's file of minutes says it holds."""
+    table = own_of(study.territory.siren).tables.get("minutes", pd.DataFrame({"label": []}))
+    return ", ".join(dict.fromkeys(table["label"].dropna().astype(str)))
+
+
+def _take_away(study: Study, asked: Asked, reached: Reach, lang: Lang) -> None:
+    """The answer to this very question, as a file."""
+    st.download_button(
+        Text("Emporter ces chiffres, par commune (CSV)", "Take these figures away, by commune (CSV)").in_lang(lang),
+        lambda: written(study, reached, supply(study, asked), DECAYS[asked.decay], asked.weights),
+        file_name(study, ACCESS_CSV),
+        ACCESS_CSV.mime,
+        key="take-access",
+        on_click="ignore",
+        icon=":material/download:",
+    )

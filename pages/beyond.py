@@ -1,0 +1,140 @@
+"""One commune of the Access page; former EPCIs and communes by persons beyond 20 and 30 minutes."""
+
+import math
+from xml.etree.ElementTree import Element
+
+import pandas as pd
+import streamlit as st
+
+from atlas.access import farthest, of_former_epcis
+from atlas.words import minutes
+from cage import STANDARDS, Study
+from i18n import UNKNOWN, Lang, Text, number, percent
+from layers import Mode
+from pages import ways
+from pages.markup import element, scrolling, write
+from pages.tables import GROUPS
+from reach import Reach
+
+LONGEST = 10
+SHORT = {
+    "all": Text("Habitants", "Residents"),
+    "over_65": Text("65 ans +", "65+"),
+    "under_20": Text("Moins de 20", "Under 20"),
+    "jobseekers": Text("Chômeurs", "Unemployed"),
+}
+"""The groups, where columns are many."""
+
+
+def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: Lang) -> None:
+    """What is known of one commune: minutes, where they go, persons within and beyond."""
+    row, about = reached.communes.loc[code], study.communes.loc[code]
+    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(about["population"], lang))
+    former = f" · {about['former_epci_name']}" if about["former_epci_name"] else ""
+    there = row["destination"]
+    drawn = ways.way_of(study, code, mode, there) if mode is not None and there else None
+    write(
+        element("p", str(about["name"]), " ", element("small", f"{people}{former}"), class_="place"),
+        _where(study, row, lang),
+        scrolling(str(about["name"]), *_figures(row, about["population"], lang)),
+        *ways.told(drawn, lang),
+    )
+    back = Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang)
+    st.button(back, on_click=_close, icon=":material/close:", key="close")
+
+
+def _close() -> None:
+    st.session_state["commune"] = None
+
+
+def _where(study: Study, row: pd.Series, lang: Lang) -> Element:
+    if row["destination"]:
+        lead = Text("La plupart vont à : ", "Most go to: ").in_lang(lang)
+        if row["own_desk"]:
+            lead = Text("Le guichet compétent : ", "The competent desk: ").in_lang(lang)
+        return element("p", lead, element("strong", str(study.destinations.at[row["destination"], "name"])))
+    none = Text("Aucun tel lieu n'est joignable d'ici.", "No such place can be reached from here.")
+    unknown = Text(
+        "Nul ne sait si un tel lieu est joignable d'ici.", "Nobody knows whether such a place can be reached."
+    )
+    return element("p", (none if row["reached"] == 0 else unknown).in_lang(lang), class_="unknown")
+
+
+def _figures(row: pd.Series, population: float, lang: Lang) -> list[Element]:
+    """One line per figure, with its unit."""
+    mean = row["minutes"]
+    said = UNKNOWN.in_lang(lang) if math.isnan(mean) else minutes(mean, lang, estimated=row["estimated"])
+    lines = [(Text("Minutes, en moyenne", "Minutes, on average").in_lang(lang), said)]
+    within = Text("Habitants à {m} minutes ou moins", "Residents within {m} minutes").in_lang(lang)
+    places = Text("Lieux à {m} minutes ou moins", "Places within {m} minutes").in_lang(lang)
+    beyond = Text("{who} à plus de {m} minutes", "{who} beyond {m} minutes").in_lang(lang)
+    for m in STANDARDS:
+        persons, share = row[f"all_within_{m}"], row[f"all_within_{m}"] / population if population else math.nan
+        lines.append((within.format(m=m), f"{number(persons, lang)} ({percent(share, lang)})"))
+        count = row[f"places_{m}"]
+        lines.append((places.format(m=m), number(count, lang, 0 if count % 1 == 0 else 1)))
+    lines += [
+        (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), number(row[f"{group}_beyond_{STANDARDS[0]}"], lang))
+        for group, who in GROUPS.items()
+    ]
+    return [element("tr", element("td", label), element("td", value, class_="number")) for label, value in lines]
+
+
+def show(study: Study, reached: Reach, lang: Lang) -> None:
+    """Persons beyond by former EPCI; the communes with most of them."""
+    write(*_former(study, reached, lang))
+    write(*_most(study, reached, lang))
+
+
+def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
+    table = of_former_epcis(study, reached)
+    groups = [group for group in GROUPS if not table[f"{group}_beyond_{STANDARDS[0]}"].isna().all()]
+    title = Text("Habitants au-delà, par ancienne intercommunalité", "Residents beyond, by former intercommunality")
+    over = Text("à plus de {m} minutes", "beyond {m} minutes").in_lang(lang)
+    head = [
+        element("tr", element("td"), element("td"),
+                *(element("th", over.format(m=m), colspan=str(len(groups)), style="text-align:center")
+                  for m in STANDARDS)),
+        element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in [
+            (Text("Ancienne intercommunalité", "Former intercommunality"), ""),
+            (Text("Habitants", "Residents"), "number"),
+            *((SHORT[group], "number") for _ in STANDARDS for group in groups),
+        ])),
+    ]  # fmt: skip
+    columns = ["population", *(f"{group}_beyond_{m}" for m in STANDARDS for group in groups)]
+    rows = [
+        element(
+            "tr", element("td", str(name)), *(element("td", number(v, lang), class_="number") for v in row[columns])
+        )
+        for name, row in table.iterrows()
+    ]
+    said = title.in_lang(lang)
+    return [element("p", said, class_="legend-title"), scrolling(said, *head, *rows)]
+
+
+def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
+    far = STANDARDS[0]
+    title = Text(
+        "Communes où ils sont le plus nombreux à plus de {m} minutes", "Communes with most of them beyond {m} minutes"
+    )
+    said, table = title.in_lang(lang).format(m=far), farthest(study, reached, LONGEST)
+    if table.empty:
+        none = Text("Aucune commune connue.", "No known commune.").in_lang(lang)
+        return [element("p", said, class_="legend-title"), element("p", none, class_="small")]
+    heads = [
+        (Text("Commune", "Commune"), ""), (SHORT["all"], "number"), (SHORT["over_65"], "number"),
+        (Text("En moyenne", "On average"), "number"), (Text("Vers", "Towards"), ""),
+    ]  # fmt: skip
+    head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))
+    rows = [
+        element(
+            "tr",
+            element("td", str(one["name"])),
+            element("td", number(one["persons"], lang), class_="number"),
+            element("td", number(one["over_65"], lang), class_="number"),
+            element("td", minutes(one["minutes"], lang, estimated=one["estimated"]), class_="number"),
+            element("td", str(one["destination"])),
+        )
+        for _, one in table.iterrows()
+    ]
+    return [element("p", said, class_="legend-title"), scrolling(said, head, *rows)]

@@ -1,0 +1,244 @@
+"""A question read from the minutes of its mode: how long, how many places, for how many persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cage import INSTITUTIONS, SERVICES, STANDARDS, Study
+from distance.kernels import Array
+from layers.hours import week
+
+from .journeys import Bools, Grid, Ints, Means, by_pair
+
+if TYPE_CHECKING:
+    from distance.access import Decay
+
+Which = Literal["nearest", "second", "third", "competent", "eligible"]
+RANK = {"second": 2, "third": 3}
+
+GROUPS = {"all": "population", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
+"""Columns of ``Study.communes``: who is counted beyond a standard (METHOD 2.3, rule 10)."""
+
+ALIKE = (1.0, 1.0, 1.0)
+"""What a person counts for: under 20, from 20 to 64, 65 and over."""
+
+MIN_KNOWN = 0.5
+"""A commune of which less than this share is known has no figure."""
+
+REMOTE = 0.5
+"""What a connected person's minutes are worth where the service is also given at a distance (METHOD, G2)."""
+
+ELIGIBLE, NO_FIBRE = "regulatory_norms__eligibility", "communication__fibre"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes
+    ----------
+    leaving
+        Day (0: Monday) and hour of departure: the place must be open on arrival. None: at any time.
+    remote
+        Whether being received at a distance counts (see `REMOTE`).
+    """
+
+    mode: Means
+    which: Which = "nearest"
+    leaving: tuple[int, float] | None = None
+    remote: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """What was found.
+
+    Attributes
+    ----------
+    communes
+        One row per commune: ``minutes`` (mean over its persons), ``estimated``, ``destination`` (id of the place most
+        of them go to, "" for none), ``own_desk`` (it is their competent desk), ``reached`` (share with a way there),
+        ``within_20``, ``within_30`` (shares), ``places_20``, ``places_30`` (how many the mean person reaches), and
+        persons by group: ``all_within_20``, ``all_beyond_20``..., ``all_unreached``. NaN where unknown.
+    left_out
+        Names of the destinations that do not count, because their hours, their zone or their road are unknown.
+    """
+
+    question: Question
+    communes: pd.DataFrame
+    left_out: tuple[str, ...]
+    from_squares: bool
+
+
+def asks(study: Study) -> bool:
+    """Whether the question makes sense: from residents to places."""
+    return study.pair in (SERVICES, INSTITUTIONS)
+
+
+def ways(study: Study) -> tuple[Which, ...]:
+    """Which places may be asked for, the default first: that of the other pages."""
+    known: tuple[Which, ...] = ("competent",) if "competent" in study.values else ()
+    more: tuple[Which, ...] = ("eligible",) if "eligibility" in study.loaded and ELIGIBLE in study.distances else ()
+    return (*known, "nearest", "second", "third", *more)
+
+
+def may_be_remote(study: Study) -> bool:
+    """Whether some place also receives at a distance, and connections are known."""
+    return "fibre" in study.loaded and bool(_remote(study).any())
+
+
+def _remote(study: Study) -> Bools:
+    """(m,) whether each destination is known to receive at a distance too."""
+    return study.destinations["remote"].eq(True).fillna(False).to_numpy(bool)
+
+
+def reach(study: Study, question: Question, found: Grid) -> Reach:
+    """Read a question from the minutes of its mode."""
+    from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
+
+    times, unknown, own_desk = _narrowed(study, question, found)
+    rank, communes = RANK.get(question.which, 1), pd.Index(study.origins["commune"], name="commune")
+    near, column = access.kth(times, rank)
+    connected = np.where(_remote(study), REMOTE * times, times) if question.remote else times
+    sooner = access.kth(connected, rank)[0] if question.remote else near
+
+    def share(limit: float, group: str = "all") -> Array:
+        whole, part = (access.share_within(t, found.share, found.commune, limit) for t in (near, sooner))
+        return _mixed(whole, part, _connected(study, group))
+
+    reached = share(np.finfo(float).max)
+    table: dict[str, NDArray[Any]] = {}
+    table |= {"minutes": _mixed(_mean(near, found), _mean(sooner, found), _connected(study, "all"))}
+    table |= {"estimated": _some(found.estimated[np.arange(len(column)), column] & (column >= 0), found)}
+    table |= {"destination": _most_chosen(column, found, study.destinations.index), "own_desk": own_desk}
+    table |= {"reached": reached, **{f"within_{limit}": share(limit) for limit in STANDARDS}}
+    counted = np.where(unknown.all(), np.nan, np.where(unknown, np.inf, times))
+    one_each = np.ones(times.shape[1])
+    table |= {f"places_{m}": _mean(access.opportunities(counted, one_each, m), found) for m in STANDARDS}
+    for group, name in GROUPS.items():
+        persons = study.communes[name].reindex(communes).to_numpy(float)
+        for limit in STANDARDS:
+            within = share(limit, group)
+            table[f"{group}_within_{limit}"] = _persons(within, persons)
+            table[f"{group}_beyond_{limit}"] = _persons(reached - within, persons)
+        table[f"{group}_unreached"] = _persons(1 - reached, persons)
+    left_out = tuple(sorted(study.destinations.loc[unknown, "name"]))
+    return Reach(question, pd.DataFrame(table, communes), left_out, found.from_squares)
+
+
+def supply(
+    study: Study, question: Question, found: Grid, decay: "Decay", weights: Sequence[float] = ALIKE
+) -> pd.Series:
+    """Places per 1,000 persons within reach, shared with all who reach them; one row per commune.
+
+    Parameters
+    ----------
+    weights
+        What a person counts for: under 20, from 20 to 64, 65 and over.
+
+    Notes
+    -----
+    Two-step floating catchment (see ``distance.access.catchment``); each place counts for one, and only residents of
+    the territory share them.
+    """
+    from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
+
+    times, unknown, _ = _narrowed(study, question, found)
+    counted = np.where(unknown.all(), np.nan, np.where(unknown, np.inf, times))
+    demand = _need(study, weights)[found.commune] * found.share
+    each = access.catchment(demand, np.ones(times.shape[1]), counted, decay)
+    return pd.Series(1000 * _mean(each, found), pd.Index(study.origins["commune"], name="commune"), name="supply")
+
+
+def _need(study: Study, weights: Sequence[float]) -> Array:
+    """(communes,) persons by age x weight."""
+    from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
+
+    persons = study.communes.reindex(study.origins["commune"])[["population", "under_20", "over_65"]].to_numpy(float)
+    everybody, young, old = persons.T
+    if len(set(weights)) == 1:
+        return everybody * weights[0]
+    between = everybody - young - old
+    ages = np.column_stack([young, np.where(between >= 0, between, np.nan), old])
+    # A weight of 0 does without its age, known or not.
+    used = np.flatnonzero(weights)
+    return access.need(ages[:, used], np.asarray(weights)[used])
+
+
+def _narrowed(study: Study, question: Question, found: Grid) -> tuple[Array, Bools, Bools]:
+    """Minutes to the places that count, infinity to the others; the places nobody knows; who has a competent desk.
+
+    NaN, to a place that might count, where nobody knows whether it does.
+    """
+    from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
+
+    times, own_desk = found.minutes.astype(float), np.zeros(len(study.origins), dtype=bool)
+    if question.which == "eligible":
+        times = _only(times, (1 - by_pair(study, ELIGIBLE))[found.commune])
+    if question.which == "competent" and found.serves is not None:
+        serves = found.serves[found.commune]
+        own_desk = _some((np.isfinite(times) & serves).any(axis=1), found)
+        # Without a competent desk that is known, the nearest known, as on the other pages (METHOD 2.3, rule 7).
+        times = _only(times, (serves | ~own_desk[found.commune, None]).astype(float))
+    if question.leaving is not None:
+        weeks = [week(text) if isinstance(text, str) else None for text in study.destinations["hours"]]
+        times = _only(times, access.open_on_arrival(found.minutes.astype(float), weeks, *question.leaving))
+    somewhere = ~np.isnan(times).all(axis=1)
+    unknown = np.isnan(times[somewhere]).any(axis=0) & ~np.isfinite(times[somewhere]).any(axis=0)
+    return times, unknown, own_desk
+
+
+def _only(times: Array, counts: Array) -> Array:
+    """Minutes where a place counts (1), infinity where it does not (0); NaN if nobody knows and a way leads there."""
+    return np.where(counts == 1, times, np.where(np.isnan(counts) & ~np.isinf(times), np.nan, np.inf))
+
+
+def _connected(study: Study, group: str) -> Array:
+    """(communes,) share of a group who would be received at a distance: those with fibre, never the 65 and over."""
+    if group == "over_65":
+        return np.zeros(len(study.origins))
+    fibre: Array = 1 - by_pair(study, NO_FIBRE)[:, 0]
+    if group != "all":
+        return fibre
+    persons = study.communes.reindex(study.origins["commune"])
+    return fibre * (1 - persons["over_65"].to_numpy(float) / persons["population"].to_numpy(float))
+
+
+def _mixed(whole: Array, part: Array, share: Array) -> Array:
+    """A mean where a share of the persons has another value."""
+    same = (whole == part) | (np.isnan(whole) & np.isnan(part))
+    return np.where(same, whole, (1 - share) * whole + share * part)
+
+
+def _mean(values: Array, found: Grid) -> Array:
+    """(communes,) mean over the persons of each commune; NaN where it is not known of enough of them."""
+    known, count = np.isfinite(values), int(found.commune.max(initial=-1)) + 1
+    of_known = np.bincount(found.commune, found.share * known, count)
+    total = np.bincount(found.commune, found.share * np.where(known, values, 0.0), count)
+    return np.divide(total, of_known, out=np.full(count, np.nan), where=of_known >= MIN_KNOWN)
+
+
+def _some(flags: Bools, found: Grid) -> Bools:
+    """(communes,) whether a flag stands for anybody in each commune."""
+    return np.bincount(found.commune, flags) > 0
+
+
+def _most_chosen(column: Ints, found: Grid, destinations: pd.Index) -> NDArray[np.object_]:
+    """(communes,) id of the destination most of the persons go to, ties by id; "" where there is none."""
+    gone = column >= 0
+    choices = pd.DataFrame({"commune": found.commune, "column": column, "share": found.share})[gone]
+    most = choices.groupby(["commune", "column"])["share"].sum().groupby(level="commune").idxmax()
+    chosen = np.full(int(found.commune.max(initial=-1)) + 1, "", dtype=object)
+    for commune, there in most:
+        chosen[commune] = destinations[there]
+    return chosen
+
+
+def _persons(share: Array, persons: Array) -> Array:
+    """Persons of a share: none of none, even of an unknown number; unknown where nobody's number is known."""
+    counted = np.where(np.round(share, 12) == 0, 0.0, share * persons)
+    return np.full(len(persons), np.nan) if np.isnan(persons).all() else counted
