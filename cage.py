@@ -11,7 +11,7 @@ import distance
 import layers
 from distance import COMPONENTS, Indicator, Kind, Pair, Scheme, Scores
 from distance.components.physical_distance import NETWORKS
-from distance.origins import competent
+from distance.origins import by_origin, serving
 from i18n import Text
 from layers import COG, UNDATED, LayerError, Loaded, Mode, Territory, Vintage
 from layers.own import KINDS_OF_INSTITUTION, NOTHING, THEMES_OF_SERVICE, Own
@@ -38,9 +38,6 @@ BY_ROAD = frozenset({*NETWORKS, "squares"})
 
 LABELS = THEMES_OF_SERVICE | KINDS_OF_INSTITUTION
 """Every theme of services and kind of institutions, in display order."""
-
-OF_THEIR_COMMUNE = ("mairie", "ccas")
-"""Institutions that serve the commune where they stand, by law."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +148,9 @@ class Study:
         dimensions that are known and weigh something).
         """
         weighed = pd.DataFrame({"composite": self.composite, "coverage": self.coverage})
-        table = pd.concat([_by_origin(weighed, self.origins, self.destinations, self.chosen), self.unweighed], axis=1)
+        table = pd.concat(
+            [by_origin(weighed, self.origins.index, self.destinations["weight"], self.chosen), self.unweighed], axis=1
+        )
         table["gap"] = distance.gap(table["composite"], self.origins["weight"])
         weighed_in = [d for d in self.scores.dimensions if self.scheme.weights[d] > 0]
         table["ranked_with"] = distance.known_dimensions(table[weighed_in])
@@ -167,7 +166,7 @@ class Study:
     def contributions(self) -> pd.DataFrame:
         """Effective weight x score of each indicator, by origin: under ``mean`` they add up to the composite."""
         parts = (self.effective_weights * self.scores.indicators.fillna(0.0)).where(self.composite.notna())
-        return _by_origin(parts, self.origins, self.destinations, self.chosen)
+        return by_origin(parts, self.origins.index, self.destinations["weight"], self.chosen)
 
 
 def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", own: Own = NOTHING) -> Study:
@@ -178,7 +177,11 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
     LayerError
         If the EPCI is unknown, or if no such actor is loaded there.
     """
-    place = layers.territory(siren, cog)
+    return study_of(layers.territory(siren, cog), pair, theme, own)
+
+
+def study_of(place: Territory, pair: Pair = RESIDENTS, theme: str = "", own: Own = NOTHING) -> Study:
+    """Measure any territory: that of an EPCI, or a perimeter of communes (``layers.perimeter``). Raises as `study`."""
     communes = layers.communes(place).join(layers.context(place))
     if "visits" in own.tables:
         communes = communes.join(own.tables["visits"])
@@ -196,15 +199,15 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
     driven, network = _by_road(place, origins, destinations)
     tables, sources = tables | driven, sources | network
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
-    loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, cog, own.key) for key in tables}
+    loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, place.cog, own.key) for key in tables}
     loaded |= {key: source.vintage for key, source in network.items()}
     loaded |= {key: replace(loaded[key], own=True) for key in own.tables if key in loaded}
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
     scored = distance.scores(distances, COMPONENTS, counted, pair)
-    serves = _serves(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None
+    serves = serving(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None
     chosen = distance.nearest(distances[MINUTES], serves) if pair in (SERVICES, INSTITUTIONS) else None
     measured = pd.concat([scored.dimensions, scored.components, distances], axis=1)
-    unweighed = _by_origin(measured, origins, destinations, chosen)
+    unweighed = by_origin(measured, origins.index, destinations["weight"], chosen)
     found = (
         pd.Series("", origins.index)
         if chosen is None
@@ -264,22 +267,6 @@ def _actors(place: Territory, communes: pd.DataFrame, own: Own) -> pd.DataFrame:
         return actors
     mine = own.actors.assign(area_km2=communes["area_km2"].reindex(own.actors["commune"]).to_numpy())
     return pd.concat([actors, mine.reindex(columns=actors.columns)]).rename_axis("actor_id")
-
-
-def _serves(origins: pd.DataFrame, destinations: pd.DataFrame, jurisdictions: pd.DataFrame | None) -> pd.Series | None:
-    """Which desk is known to serve which commune; None where no jurisdiction is loaded."""
-    if jurisdictions is None:
-        return None
-    theirs = destinations.loc[destinations["theme"].isin(OF_THEIR_COMMUNE), ["commune"]].rename_axis("id").reset_index()
-    return competent(origins["commune"], destinations.index, pd.concat([jurisdictions, theirs]))
-
-
-def _by_origin(
-    pairs: pd.DataFrame, origins: pd.DataFrame, destinations: pd.DataFrame, chosen: pd.MultiIndex | None
-) -> pd.DataFrame:
-    if chosen is None:
-        return distance.mean_over_others(pairs, destinations["weight"])
-    return pairs.loc[chosen].droplevel("destination").reindex(origins.index)
 
 
 def _of_kind(actors: pd.DataFrame, kind: Kind, theme: str, place: Territory) -> pd.DataFrame:

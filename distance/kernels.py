@@ -5,6 +5,7 @@ unknown value (NaN, None), or a composition that sums to zero, is unknown agains
 """
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.distance import cdist
 from scipy.special import chdtri
@@ -107,11 +108,14 @@ def difference(x: ArrayLike, y: ArrayLike) -> Array:
 
 
 def different(x: ArrayLike, y: ArrayLike) -> Array:
-    """1 where two labels differ, 0 where they agree, NaN where one is None. (n,), (m,) -> (n, m)."""
+    """1 where two labels differ, 0 where they agree, NaN where one is None or NaN. (n,), (m,) -> (n, m).
+
+    Both are unknown: a reindexed table has None where a label is missing, and NaN where the commune is.
+    """
     a, b = np.asarray(x, dtype=object), np.asarray(y, dtype=object)
     unlike: Array = (a[:, None] != b[None, :]).astype(np.float64)
-    unlike[np.array([label is None for label in a], dtype=bool), :] = np.nan
-    unlike[:, np.array([label is None for label in b], dtype=bool)] = np.nan
+    unlike[pd.isna(a), :] = np.nan
+    unlike[:, pd.isna(b)] = np.nan
     return unlike
 
 

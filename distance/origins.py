@@ -7,6 +7,9 @@ import pandas as pd
 
 from .kernels import Array
 
+OF_THEIR_COMMUNE = ("mairie", "ccas")
+"""Institutions that serve the commune where they stand, by law."""
+
 
 def nearest(minutes: pd.Series, serves: pd.Series | None = None) -> pd.MultiIndex:
     """The pair of each origin with its nearest destination by minutes, ties by identifier.
@@ -45,6 +48,21 @@ def competent(communes: pd.Series, destinations: pd.Index, jurisdictions: pd.Dat
     pairs = pd.MultiIndex.from_product([communes.index, destinations], names=["origin", "destination"])
     places = pd.MultiIndex.from_product([communes, destinations])
     return pd.Series(places.isin(pd.MultiIndex.from_frame(jurisdictions[["commune", "id"]])), pairs)
+
+
+def serving(origins: pd.DataFrame, destinations: pd.DataFrame, jurisdictions: pd.DataFrame | None) -> pd.Series | None:
+    """Which desk is known to serve which commune (see `competent`); None where no jurisdiction is loaded."""
+    if jurisdictions is None:
+        return None
+    theirs = destinations.loc[destinations["theme"].isin(OF_THEIR_COMMUNE), ["commune"]].rename_axis("id").reset_index()
+    return competent(origins["commune"], destinations.index, pd.concat([jurisdictions, theirs]))
+
+
+def by_origin(pairs: pd.DataFrame, origins: pd.Index, weights: pd.Series, chosen: pd.MultiIndex | None) -> pd.DataFrame:
+    """What each origin is worth: its chosen pair or, where none is chosen, the mean over the others."""
+    if chosen is None:
+        return mean_over_others(pairs, weights)
+    return pairs.loc[chosen].droplevel("destination").reindex(origins)
 
 
 def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: float = 0.5) -> pd.DataFrame:

@@ -70,7 +70,7 @@ from .squares import SQUARES
 from .store import stamp
 from .structures import STRUCTURES
 from .survey import SURVEY
-from .territory import Territory, epcis, territory
+from .territory import Territory, epcis, membership_of, perimeter, territory
 from .town_halls import TOWN_HALLS
 from .zonings import ZONINGS
 
@@ -90,8 +90,8 @@ BY_KEY = {source.key: source for source in SOURCES}
 __all__ = [
     "BY_KEY", "COG", "FIGURES", "INSTITUTION_KINDS", "MODES", "SERVICE_THEMES", "SOURCES", "UNDATED", "LayerError",
     "Loaded", "Mode", "Source", "Territory", "Vintage", "actors", "communes", "context", "contours", "coverage",
-    "departures", "epcis", "loaded", "not_loaded", "projection", "reason", "road_modes", "road_network", "road_stamp",
-    "stamp", "tables", "territory",
+    "departures", "epcis", "loaded", "membership_of", "not_loaded", "perimeter", "projection", "reason", "road_modes",
+    "road_network", "road_stamp", "stamp", "tables", "territory",
 ]  # fmt: skip
 
 

@@ -132,15 +132,24 @@ class Source:
         LayerError
             If the pack's file is missing, or lists a commune twice (METHOD 2.3, rule 11).
         """
-        packed = {year: file for year, file in self.vintages.items() if file.cog <= cog}
-        kept = store.years(self.key) if self.published else []
-        for year in sorted({*packed, *kept}, reverse=True):
-            candidates = [self._kept(year, inside, also)] if year in kept else []
-            candidates += [self._packed(year, packed[year])] if year in packed else []
-            for found in candidates:
-                if found is not None and len(rows_inside(found.table, inside)):
-                    return found
+        for year in self.years(cog):
+            found = self.at(year, cog, inside, also)
+            if found is not None:
+                return found
         return self.made(cog, inside, also)
+
+    def years(self, cog: int) -> list[int]:
+        """Data years of the pack and of what was downloaded, latest first."""
+        packed = {year for year, file in self.vintages.items() if file.cog <= cog}
+        return sorted(packed | set(store.years(self.key) if self.published else []), reverse=True)
+
+    def at(self, year: int, cog: int, inside: Codes = (), also: Codes = ()) -> Loaded | None:
+        """One vintage; None if it knows none of the communes `inside`. Raises as `loaded` does."""
+        candidates = [self._kept(year, inside, also)] if year in self.published else []
+        if year in self.vintages and self.vintages[year].cog <= cog:
+            candidates += [self._packed(year, self.vintages[year])]
+        known = (found for found in candidates if found is not None and len(rows_inside(found.table, inside)))
+        return next(known, None)
 
     def table(self, cog: int, inside: Codes = (), also: Codes = ()) -> pd.DataFrame | None:
         """The table of that vintage; None when the source is not loaded there."""

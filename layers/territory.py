@@ -1,5 +1,6 @@
 """The territory under study: an EPCI at one date of the Code officiel géographique."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -8,21 +9,28 @@ import pandas as pd
 
 from i18n import Text
 
+from . import cog as passages
 from . import store
 from .errors import LayerError
 from .membership import MEMBERSHIP, composition
+from .projections import OVERSEAS
 from .reference import COG, raw
 
 NATIONAL = 0.9
 """Share of the communes whose EPCI is known, above which a year is known everywhere (some were in none)."""
 
+MOST = 600
+"""Communes of the largest perimeter that is measured: four times the largest EPCI."""
+
 
 @dataclass(frozen=True)
 class Territory:
-    """An EPCI at one COG year.
+    """An EPCI at one COG year, or a perimeter of any communes.
 
     Attributes
     ----------
+    siren
+        Empty for a perimeter.
     former
         ``(siren, name)`` of the EPCI each commune was in just before the last merger, in the
         order of `communes`; all ``("", "")`` when no merger was observed.
@@ -56,13 +64,7 @@ def territory(siren: str, cog: int = COG) -> Territory:
     LayerError
         If no EPCI has this SIREN at that date.
     """
-    if cog != COG:
-        raise LayerError(
-            Text(
-                f"L'année {cog} n'est pas chargée : les périmètres disponibles sont ceux de {COG}.",
-                f"Year {cog} is not loaded: the available perimeters are those of {COG}.",
-            )
-        )
+    _refuse_other_years(cog)
     membership = MEMBERSHIP.table(cog)
     known = epcis(cog)
     if membership is None or siren not in known.index:
@@ -75,6 +77,75 @@ def territory(siren: str, cog: int = COG) -> Territory:
     members = membership.iloc[_members(cog)[siren]].sort_index()
     merged_in, former = _before_merger(members, cog)
     return Territory(siren, str(known.at[siren, "name"]), cog, tuple(members.index), former, merged_in)
+
+
+def perimeter(codes: Iterable[str], name: str, cog: int = COG) -> Territory:
+    """A territory made of any communes, whatever their EPCIs and départements: each is taken once, in order of code.
+
+    Raises
+    ------
+    LayerError
+        If a code is that of no commune of that year, if there are fewer than two or more than `MOST`, or if they
+        have not the same legal projection: no distance is measured from one to the other.
+    """
+    _refuse_other_years(cog)
+    wanted = sorted(set(codes))
+    members = membership_of(wanted, cog)
+    if not 2 <= len(wanted) <= MOST:
+        raise LayerError(
+            Text(
+                f"Un périmètre compte de 2 à {MOST} communes : celui-ci en a {len(wanted)}.",
+                f"A perimeter has 2 to {MOST} communes: this one has {len(wanted)}.",
+            )
+        )
+    if len({OVERSEAS.get(code[:3]) for code in wanted}) > 1:
+        raise LayerError(
+            Text(
+                "Ce périmètre réunit des communes que la mer sépare (outre-mer, métropole) : gardez un seul ensemble.",
+                "This perimeter has communes on both sides of an ocean (overseas, mainland): keep one side.",
+            )
+        )
+    merged_in, former = _before_merger(members, cog)
+    return Territory("", name, cog, tuple(wanted), former, merged_in)
+
+
+def membership_of(codes: Iterable[str], cog: int = COG) -> pd.DataFrame:
+    """The EPCI of each of these communes, year by year (see ``membership.read``), in their order.
+
+    Raises
+    ------
+    LayerError
+        If a code is that of no commune of that year: says which commune it is today where that is known.
+    """
+    known = MEMBERSHIP.table(cog)
+    wanted = list(codes)
+    strange = [code for code in wanted if known is None or code not in known.index]
+    if known is None or strange:
+        raise LayerError(_strange(strange, cog))
+    return known.loc[wanted]
+
+
+def _strange(codes: list[str], cog: int) -> Text:
+    """What codes that are no communes were, if they were any."""
+    heirs = {code: passages.successor(code) for code in codes}
+    moved = ", ".join(f"{code} → {heir}" for code, heir in heirs.items() if heir)
+    lost = ", ".join(f"« {code} »" for code, heir in heirs.items() if not heir)
+    fr, en = f"Ces codes ne sont pas ceux de communes de {cog}.", f"These are not codes of communes of {cog}."
+    if moved:
+        fr, en = f"{fr} Remplacez les anciens : {moved}.", f"{en} Replace the former ones: {moved}."
+    if lost:
+        fr, en = f"{fr} Vérifiez ceux-ci : {lost}.", f"{en} Check these: {lost}."
+    return Text(fr, en)
+
+
+def _refuse_other_years(cog: int) -> None:
+    if cog != COG:
+        raise LayerError(
+            Text(
+                f"L'année {cog} n'est pas chargée : les périmètres disponibles sont ceux de {COG}.",
+                f"Year {cog} is not loaded: the available perimeters are those of {COG}.",
+            )
+        )
 
 
 def _before_merger(members: pd.DataFrame, cog: int) -> tuple[int | None, tuple[tuple[str, str], ...]]:

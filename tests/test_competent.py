@@ -19,7 +19,7 @@ from distance import nearest
 from distance.components.financial_size import operating_revenue
 from distance.components.institutional_norms import SECTORS, levels
 from distance.indicator import Tables
-from distance.origins import competent
+from distance.origins import OF_THEIR_COMMUNE, competent
 from i18n import Lang
 from layers import COG, INSTITUTION_KINDS, Source, actors, communes, store, territory
 from layers.actors import not_loaded
@@ -168,7 +168,7 @@ def test_without_jurisdictions_the_levels_are_the_three_known() -> None:
 
 
 def test_every_sector_is_a_kind_of_institution() -> None:
-    assert set(INSTITUTION_KINDS) >= {*SECTORS, *cage.OF_THEIR_COMMUNE}
+    assert set(INSTITUTION_KINDS) >= {*SECTORS, *OF_THEIR_COMMUNE}
 
 
 def test_a_centre_reads_its_own_accounts_and_a_town_hall_those_of_its_commune() -> None:

@@ -1,0 +1,265 @@
+"""Families of communes by their distance: how many, why that many, and whether they are the former perimeters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import minimum_spanning_tree
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.metrics import adjusted_rand_score, silhouette_score
+
+from i18n import Text, number
+
+from .kernels import Array
+from .plane import Plane, among_known, left_out, mds
+
+__all__ = ["Agreement", "Families", "Plane", "agreement", "argued", "families", "mds", "stability"]
+
+Labels = NDArray[np.int64]
+Pairs = NDArray[np.intp]
+
+MOST = 12
+"""Largest number of families looked at: more than a council remembers."""
+
+STRUCTURE, CLEAR = 0.25, 0.5
+"""Mean silhouettes up to which there is no structure, then a weak one (Kaufman & Rousseeuw 1990, table 4)."""
+
+STABLE = 0.8
+"""Adjusted Rand index from which two partitions are held for the same (Steinley 2004: good recovery)."""
+
+SHUFFLES = 999
+
+
+@dataclass(frozen=True)
+class Families:
+    """A partition of communes into families.
+
+    Attributes
+    ----------
+    labels
+        Family of each commune, 0 for the largest; -1 where left out.
+    k
+        How many families.
+    silhouette
+        Mean silhouette of each number of families tried.
+    medoids
+        Row of the commune nearest to the others of each family, in the order of the labels.
+    left_out
+        Rows of the communes left out for unknown distances, in order.
+    """
+
+    labels: Labels
+    k: int
+    silhouette: dict[int, float]
+    medoids: tuple[int, ...]
+    left_out: tuple[int, ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Communes in each family."""
+        return tuple(int(size) for size in np.bincount(self.labels[self.labels >= 0]))
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far families repeat other groups.
+
+    Attributes
+    ----------
+    ari
+        Adjusted Rand index: 1 when the two partitions are the same, 0 on average between shuffled ones.
+    chance, high
+        Mean and 95th percentile of the same index under the null.
+    p
+        Share of the null at least as alike, the observed one counted in.
+    """
+
+    ari: float
+    chance: float
+    high: float
+    p: float
+
+
+def families(d: Array, neighbours: Pairs | None = None, k: int | None = None) -> Families:
+    """Group communes by average linkage on their distances.
+
+    Parameters
+    ----------
+    d
+        (n, n), NaN where unknown (see ``merger.complete``).
+    neighbours
+        (m, 2) rows of adjacent communes: families are then in one piece. Pieces that do not touch (islands, or what a
+        commune left out parts) are joined where they are nearest.
+    k
+        Number of families; None for the one with the highest mean silhouette, the smaller of two equals.
+
+    Raises
+    ------
+    ValueError
+        If fewer than three communes have known distances, or if `k` families cannot be made of them.
+    """
+    known, kept = among_known(d)
+    if len(kept) < 3 or not 2 <= (k or 2) < len(kept):
+        msg = f"{len(kept)} communes with known distances cannot make {k or 2} families"
+        raise ValueError(msg)
+    graph = None if neighbours is None else _graph(known, kept, neighbours)
+    tried = sorted({*range(2, min(MOST, len(kept) - 1) + 1), *([k] if k else [])})
+    cuts = {count: _cut(known, graph, count) for count in tried}
+    curve = {count: float(silhouette_score(known, cut, metric="precomputed")) for count, cut in cuts.items()}
+    chosen = k or max(tried, key=lambda count: (round(curve[count], 9), -count))
+    labels = np.full(len(d), -1, dtype=np.int64)
+    labels[kept] = _by_size(cuts[chosen])
+    medoids = tuple(_medoid(known, kept, labels[kept] == family) for family in range(chosen))
+    return Families(labels, chosen, curve, medoids, left_out(kept, len(d)))
+
+
+def stability(found: Families, variants: Mapping[Text, Array], neighbours: Pairs | None = None) -> dict[Text, float]:
+    """Adjusted Rand index between the families and those of other distances, in the same number.
+
+    Parameters
+    ----------
+    variants
+        Distances (n, n), by the name of the dimension they do without. Compared over the communes that both know; NaN
+        where those are too few.
+    """
+    return {name: _alike(found, d, neighbours) for name, d in variants.items()}
+
+
+def _alike(found: Families, d: Array, neighbours: Pairs | None) -> float:
+    known, kept = among_known(d)
+    both = found.labels[kept] >= 0
+    if both.sum() <= found.k:
+        return float("nan")
+    other = _cut(known, None if neighbours is None else _graph(known, kept, neighbours), found.k)
+    return float(adjusted_rand_score(found.labels[kept][both], other[both]))
+
+
+def argued(found: Families, stable: Mapping[Text, float]) -> Text:
+    """Why this number of families, or that there is no clear structure.
+
+    Parameters
+    ----------
+    stable
+        What `stability` gives.
+    """
+    known = {name: value for name, value in stable.items() if not np.isnan(value)}
+    curve = found.silhouette[found.k]
+    best = curve >= max(found.silhouette.values())
+    head = (
+        Text(
+            "De {low} à {high} familles, la silhouette moyenne est la plus haute à {k} ({fr})",
+            "From {low} to {high} families, the mean silhouette is highest at {k} ({en})",
+        )
+        if best
+        else Text("Avec {k} familles, la silhouette moyenne est de {fr}", "With {k} families, it is {en} on average")
+    ).format(
+        low=min(found.silhouette), high=max(found.silhouette), k=found.k, fr=number(curve, "fr", 2),
+        en=number(curve, "en", 2),
+    )  # fmt: skip
+    verdict = _verdict(found, shaky=bool(known) and min(known.values()) < STABLE)
+    proof = _proof(known)
+    return Text(f"{head.fr} : {verdict.fr}{proof.fr}.", f"{head.en}: {verdict.en}{proof.en}.")
+
+
+def _verdict(found: Families, *, shaky: bool) -> Text:
+    alone = sum(size == 1 for size in found.sizes)
+    if found.k - alone < 2:
+        return Text(
+            f"pas de familles, mais des communes à part ({alone})",
+            f"no families, but communes that stand apart ({alone})",
+        )
+    if found.silhouette[found.k] <= STRUCTURE:
+        return Text(
+            "pas de familles nettes, les communes se suivent sans coupure",
+            "no clear families, communes follow one another without a break",
+        )
+    if found.silhouette[found.k] <= CLEAR or shaky:
+        return Text("des familles aux contours flous", "families with blurred edges")
+    return Text("des familles nettes", "clear-cut families")
+
+
+def _proof(known: Mapping[Text, float]) -> Text:
+    """The dimension without which families change the most."""
+    if not known:
+        return Text("", "")
+    without, low = min(known.items(), key=lambda item: item[1])
+    fr, en = ("se maintiennent", "hold") if low >= STABLE else ("changent", "change")
+    return Text(
+        f" ; sans la dimension {without.fr.lower()}, elles {fr} (indice de Rand ajusté : {number(low, 'fr', 2)})",
+        f"; without the {without.en.lower()} dimension they {en} (adjusted Rand index: {number(low, 'en', 2)})",
+    )
+
+
+def agreement(labels: Labels, former: Labels, null: Labels | None = None, *, seed: int = 0) -> Agreement:
+    """How far families repeat the former perimeters, beside what chance would give.
+
+    Parameters
+    ----------
+    labels, former
+        (n,) groups; a commune at -1 in either is left out.
+    null
+        (times, n) other ways to draw the former perimeters: contiguous ones of the same sizes, since families of
+        neighbours resemble any contiguous perimeter. None for the former perimeters shuffled among the communes, of
+        which the index is 0 on average by construction.
+    """
+    both = (labels >= 0) & (former >= 0)
+    mine, theirs = (np.unique(groups[both], return_inverse=True)[1] for groups in (labels, former))
+    if null is None:
+        drawn = np.random.default_rng(seed).permuted(np.tile(theirs, (SHUFFLES, 1)), axis=1)
+    else:
+        drawn = np.unique(null[:, both], return_inverse=True)[1].reshape(len(null), -1)
+    ari, chance = float(_rand(mine, theirs[None])[0]), _rand(mine, drawn)
+    p = (1 + np.count_nonzero(chance >= ari - 1e-12)) / (1 + len(chance))
+    return Agreement(ari, float(chance.mean()), float(np.quantile(chance, 0.95)), float(p))
+
+
+def _rand(mine: Labels, drawn: Labels) -> Array:
+    """Adjusted Rand index of (n,) with each row of (times, n), as scikit-learn's one by one: there are a thousand."""
+    times, n = drawn.shape
+    cells = int(mine.max() + 1), int(drawn.max() + 1)
+    where = (np.arange(times)[:, None] * cells[0] + mine[None, :]) * cells[1] + drawn
+    table = np.bincount(where.ravel(), minlength=times * cells[0] * cells[1]).reshape(times, *cells).astype(float)
+    together, rows, columns = (
+        (counts * (counts - 1) / 2).reshape(times, -1).sum(axis=1)
+        for counts in (table, table.sum(axis=2), table.sum(axis=1))
+    )
+    expected, most = rows * columns / (n * (n - 1) / 2), (rows + columns) / 2
+    index: Array = np.divide(together - expected, most - expected, out=np.ones(times), where=most > expected)
+    return index
+
+
+def _graph(known: Array, kept: Pairs, neighbours: Pairs) -> csr_array:
+    """Adjacency of the communes kept, in one piece: a spanning tree that leaves the neighbours only where it must."""
+    n = len(known)
+    row = {int(commune): position for position, commune in enumerate(kept)}
+    found = [(row[a], row[b]) for a, b in neighbours.tolist() if a in row and b in row]
+    pairs = np.array(found, dtype=int).reshape(-1, 2)
+    cost = known + 1.0
+    cost[pairs[:, 0], pairs[:, 1]] = cost[pairs[:, 1], pairs[:, 0]] = 0.5
+    np.fill_diagonal(cost, 0.0)
+    tree = minimum_spanning_tree(cost).tocoo()
+    a, b = np.concatenate([pairs[:, 0], tree.row]), np.concatenate([pairs[:, 1], tree.col])
+    ends = np.concatenate([a, b]), np.concatenate([b, a])
+    return coo_array((np.ones(len(ends[0])), ends), shape=(n, n)).tocsr()
+
+
+def _cut(known: Array, graph: csr_array | None, count: int) -> Labels:
+    tree = AgglomerativeClustering(count, metric="precomputed", linkage="average", connectivity=graph)
+    return np.asarray(tree.fit_predict(known), dtype=np.int64)
+
+
+def _by_size(labels: Labels) -> Labels:
+    """The same partition, its largest family first; of two as large, the one met first."""
+    found, first, sizes = np.unique(labels, return_index=True, return_counts=True)
+    rank = np.empty(len(found), dtype=np.int64)
+    rank[np.lexsort([first, -sizes])] = np.arange(len(found))
+    return rank[labels]
+
+
+def _medoid(known: Array, kept: Pairs, here: NDArray[np.bool_]) -> int:
+    """The row nearest to the others of its family; of two as near, the one nearest to all communes."""
+    rows = np.flatnonzero(here)
+    inside = known[np.ix_(rows, rows)].sum(axis=1).round(9)
+    return int(kept[rows[np.lexsort([known[rows].sum(axis=1), inside])[0]]])

@@ -1,0 +1,107 @@
+"""A plane where communes stand as far from one another as their distances say, beside the real map."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import orthogonal_procrustes
+from scipy.spatial.distance import pdist, squareform
+from sklearn.manifold import MDS
+
+from i18n import Text
+
+from .kernels import Array
+from .merger import complete, symmetric
+
+STARTS = 4
+"""Random starts of the scaling, besides the classical one: the best is kept."""
+
+WORDS = (
+    (0.05, Text("bonne", "good")),
+    (0.1, Text("moyenne", "fair")),
+    (0.2, Text("médiocre", "poor")),
+    (np.inf, Text("mauvaise", "bad")),
+)
+"""How well a plane renders distances, by stress-1 (Kruskal 1964: 5 % is good, 10 % fair, 20 % poor)."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Communes on a plane.
+
+    Attributes
+    ----------
+    xy
+        (n, 2), in the unit of the distance, turned towards the real map; NaN where left out.
+    stress
+        Stress-1 of Kruskal: 0 where the plane renders every distance, the larger the less it does.
+    word
+        What that stress is worth.
+    left_out
+        Rows of the communes left out for unknown distances, in order.
+    """
+
+    xy: Array
+    stress: float
+    word: Text
+    left_out: tuple[int, ...]
+
+
+def among_known(d: Array) -> tuple[Array, NDArray[np.intp]]:
+    """The symmetric distances between the communes among which all are known, and their rows: nothing is imputed."""
+    kept = np.flatnonzero(complete(d))
+    return symmetric(d)[np.ix_(kept, kept)], kept
+
+
+def left_out(kept: NDArray[np.intp], n: int) -> tuple[int, ...]:
+    """The rows that `among_known` did not keep, of `n`."""
+    return tuple(int(row) for row in np.setdiff1d(np.arange(n), kept))
+
+
+def mds(d: Array, lonlat: Array, seed: int = 0) -> Plane:
+    """Communes on a plane by metric scaling (SMACOF), turned or mirrored to lie as on the real map.
+
+    Parameters
+    ----------
+    d
+        (n, n), NaN where unknown (see ``merger.complete``).
+    lonlat
+        (n, 2) degrees; a commune without a point does not count in the turning.
+
+    Raises
+    ------
+    ValueError
+        If fewer than three communes have known distances.
+
+    Notes
+    -----
+    Kruskal's words were meant for a non-metric scaling, whose stress is lower: they are severe here.
+    """
+    known, kept = among_known(d)
+    if len(kept) < 3:
+        msg = f"{len(kept)} communes with known distances cannot be laid on a plane"
+        raise ValueError(msg)
+    scalings = [
+        MDS(2, metric="precomputed", init=init, n_init=starts, random_state=seed, normalized_stress=False)
+        for init, starts in (("classical_mds", 1), ("random", STARTS))
+    ]
+    flat: Array = min(((s.fit_transform(known), s.stress_) for s in scalings), key=lambda found: float(found[1]))[0]
+    apart = pdist(flat)
+    stress = float(np.sqrt(((squareform(known, checks=False) - apart) ** 2).sum() / (apart**2).sum()))
+    xy = np.full((len(d), 2), np.nan)
+    xy[kept] = _turned(flat, _metres(lonlat[kept]))
+    return Plane(xy, stress, next(word for limit, word in WORDS if stress <= limit), left_out(kept, len(d)))
+
+
+def _metres(lonlat: Array) -> Array:
+    """Degrees of longitude made as long as those of latitude: enough to turn a plane."""
+    return np.column_stack([lonlat[:, 0] * np.cos(np.radians(np.nanmean(lonlat[:, 1]))), lonlat[:, 1]])
+
+
+def _turned(flat: Array, real: Array) -> Array:
+    """The plane rotated or mirrored, never stretched, towards the real one (Procrustes)."""
+    placed = np.isfinite(real).all(axis=1)
+    centred = flat - flat[placed].mean(axis=0)
+    rotation, _ = orthogonal_procrustes(centred[placed], real[placed] - real[placed].mean(axis=0))
+    turned: Array = centred @ rotation
+    return turned

@@ -1,0 +1,221 @@
+"""Partners: the EPCIs and communes nearest by CAGE distance, their direction kept; any perimeter before a vote."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+import cage
+import distance
+import layers
+from cage import MINUTES
+from distance import DIMENSIONS, Scheme, Scores
+from distance.merger import MIN_KNOWN
+from i18n import Text, number, percent
+from layers import COG, LayerError, Territory, Vintage
+
+from .perimeters import ROUNDED, edges
+
+RICHER, LARGER = "richer", "larger"
+"""Columns: log ratio of the median incomes and of the populations, positive where the other has more."""
+
+INCOME = "wealth_level__median_income__signed"
+HOPS = "territorial_proximity__contiguity_hops"
+MEANS = ["composite", "coverage", *DIMENSIONS, "minutes", RICHER]
+
+
+@dataclass(frozen=True)
+class Partners:
+    """An EPCI and others, pair of communes by pair of communes, seen from its side.
+
+    Two EPCIs are measured on the communes of both and of no other: their distance does not depend on who else is
+    looked at. Minutes are estimates everywhere, even where a road network of the EPCI is loaded.
+
+    Attributes
+    ----------
+    communes
+        Every commune: ``name``, ``population``, ``epci``, ``epci_name``.
+    pairs
+        One row per (origin, destination), the origin in the EPCI: ``minutes``, ``richer``, ``touches``.
+    scores
+        Scores of the same pairs, by EPCI of the destination.
+    loaded
+        The file each source was read from, by EPCI and key.
+    """
+
+    place: Territory
+    communes: pd.DataFrame
+    pairs: pd.DataFrame
+    scores: Mapping[str, Scores]
+    loaded: Mapping[str, Mapping[str, Vintage]]
+    scheme: Scheme = Scheme()
+
+    @cached_property
+    def measured(self) -> pd.DataFrame:
+        """`pairs`, and the ``composite``, the ``coverage`` and the dimensions of each, on [0, 1]."""
+        tables = [
+            s.dimensions.assign(
+                composite=distance.composite(s, self.scheme), coverage=distance.coverage(s, self.scheme)
+            )
+            for s in self.scores.values()
+        ]
+        return self.pairs.join(pd.concat(tables).reindex(columns=["composite", "coverage", *DIMENSIONS]))
+
+    @cached_property
+    def epcis(self) -> pd.DataFrame:
+        """The other EPCIs: name, population, communes, and the means of `measured` over the pairs of communes.
+
+        A pair weighs the product of its populations, as two inhabitants drawn at random, one of each EPCI; a mean over
+        less than half of that weight is unknown.
+        """
+        people = self.communes["population"].fillna(0.0)
+        here, there = (self.measured.index.get_level_values(level) for level in ("origin", "destination"))
+        weight = pd.Series(people[here].to_numpy() * people[there].to_numpy(), self.measured.index)
+        side = self.communes["epci"].reindex(there).to_numpy()
+        rows = {
+            siren: [_mean(self.measured.loc[side == siren, name], weight[side == siren]) for name in MEANS]
+            for siren in self.scores
+            if siren != self.place.siren
+        }
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=MEANS).rename_axis("siren")
+        members = self.communes.groupby("epci")
+        population = members["population"].sum(min_count=1)
+        about = pd.DataFrame(
+            {"name": members["epci_name"].first(), "population": population, "communes": members.size()}
+        )
+        found = about.reindex(table.index).join(table)
+        return found.assign(**{LARGER: _log_ratio(found["population"], population[self.place.siren])})
+
+    def of_commune(self, code: str) -> pd.DataFrame:
+        """The other communes seen from one of the EPCI: name, population, EPCI, and the columns of `measured`.
+
+        Raises
+        ------
+        LayerError
+            If the commune is not in this EPCI.
+        """
+        if code not in self.place.communes:
+            raise LayerError(
+                Text(
+                    f"La commune « {code} » n'est pas dans {self.place.name} : choisissez la sienne.",
+                    f"Commune “{code}” is not in {self.place.name}: choose its own.",
+                )
+            )
+        seen = self.measured.xs(code, level="origin").drop(index=code)
+        found = self.communes.loc[seen.index].join(seen).rename_axis("commune")
+        return found.assign(**{LARGER: _log_ratio(found["population"], self.communes.at[code, "population"])})
+
+    @cached_property
+    def bases(self) -> dict[str, tuple[str, ...]]:
+        """Indicators known for half of the pairs at least, by EPCI of the destination."""
+        shares = {siren: scores.indicators.notna().mean() for siren, scores in self.scores.items()}
+        return {siren: tuple(map(str, known.index[known >= MIN_KNOWN])) for siren, known in shares.items()}
+
+    def nearest(self, table: pd.DataFrame, by: str = "composite") -> pd.DataFrame:
+        """A table of `epcis` or `of_commune`, the nearest first by ``composite``, a dimension or ``minutes``.
+
+        ``rank`` is among those with the same ``ranked_with``: the same dimensions known (METHOD 2.3, rule 12), on the
+        same indicators (numbered as in `bases`), for a distance read on two indicators is none with one read on ten.
+        The unknown has no rank and comes last.
+        """
+        weighed_in = [d for d in DIMENSIONS if self.scheme.weights[d] > 0] if by == "composite" else [by]
+        # Minutes are always read the same way, and estimates are told to five minutes.
+        values = (table[by] / ROUNDED).round() * ROUNDED if by == "minutes" else table[by]
+        numbers = {basis: str(n) for n, basis in enumerate(dict.fromkeys(self.bases.values()), 1)}
+        side = table["epci"] if "epci" in table else pd.Series(table.index, table.index)
+        alike = distance.known_dimensions(table[weighed_in]) + side.map(lambda siren: numbers[self.bases[siren]])
+        together = "" if by == "minutes" else alike
+        ranked = table.assign(ranked_with=together)
+        ranked["rank"] = values.groupby(ranked["ranked_with"]).rank(method="min")
+        return ranked.sort_values(by, kind="stable")
+
+
+def partners(siren: str, others: Iterable[str] | None = None, cog: int = COG) -> Partners:
+    """One EPCI and others, measured two by two; by default those that touch it.
+
+    Raises
+    ------
+    LayerError
+        If an EPCI is unknown, or on the other side of an ocean.
+    """
+    place = layers.territory(siren, cog)
+    sides = {siren: place}
+    sides |= {other: layers.territory(other, cog) for other in (touching(place) if others is None else others)}
+    found = {other: _towards(place, side) for other, side in sides.items()}
+    communes = pd.concat([one.communes for one in found.values()])
+    return Partners(
+        place,
+        communes[~communes.index.duplicated()],
+        pd.concat([one.pairs for one in found.values()]),
+        {other: one.scores for other, one in found.items()},
+        {other: one.loaded for other, one in found.items()},
+    )
+
+
+def touching(place: Territory) -> list[str]:
+    """SIREN of the EPCIs that share a commune border with a territory, in order."""
+    inside = set(place.communes)
+    outside = [ends[0] for a, b in edges(place) if len(ends := [code for code in (a, b) if code not in inside]) == 1]
+    theirs = layers.membership_of(sorted(set(outside)), place.cog)[place.cog]
+    return sorted(set(theirs.dropna()))
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What one EPCI is to another: see `Partners`."""
+
+    communes: pd.DataFrame
+    pairs: pd.DataFrame
+    scores: Scores
+    loaded: Mapping[str, Vintage]
+
+
+def _towards(place: Territory, side: Territory) -> _Side:
+    both = layers.perimeter({*place.communes, *side.communes}, f"{place.name} + {side.name}", place.cog)
+    study = cage.study_of(both)
+    order = pd.Index(both.communes)
+    rows, columns = order.get_indexer(list(place.communes)), order.get_indexer(list(side.communes))
+    pick = (rows[:, None] * len(order) + columns[None, :]).ravel()
+    found = study.distances.iloc[pick]
+    pairs = pd.DataFrame({"minutes": found[MINUTES], RICHER: found.get(INCOME, np.nan), "touches": found[HOPS] == 1})
+    communes = study.communes.loc[list(side.communes), ["name", "population"]]
+    return _Side(
+        communes.assign(epci=side.siren, epci_name=side.name),
+        pairs,
+        Scores(*(table.iloc[pick] for table in study.scores)),
+        study.loaded,
+    )
+
+
+def direction(richer: float, larger: float) -> Text:
+    """Which way the other lies: richer or not, larger or smaller. Log ratios; an EPCI and a commune are feminine."""
+    money = _way(richer, Text("plus riche", "richer"), Text("moins riche", "less rich"), Text("revenus", "incomes"))
+    people = _way(
+        larger, Text("plus peuplée", "larger"), Text("moins peuplée", "smaller"), Text("population", "population")
+    )
+    return Text(f"{people.fr}, {money.fr}", f"{people.en}, {money.en}")
+
+
+def _way(ratio: float, more: Text, less: Text, what: Text) -> Text:
+    if np.isnan(ratio):
+        return Text(f"{what.fr} : écart inconnu", f"{what.en}: difference unknown")
+    share, word = np.expm1(ratio), more if ratio > 0 else less
+    if round(100 * abs(share)) == 0:
+        return Text(f"{what.fr} : aucun écart", f"{what.en}: no difference")
+    if abs(ratio) >= np.log(2):
+        times = float(np.exp(abs(ratio)))
+        return Text(f"{number(times, 'fr', 1)} fois {word.fr}", f"{number(times, 'en', 1)} times {word.en}")
+    return Text(f"{word.fr} de {percent(abs(share), 'fr')}", f"{word.en} by {percent(abs(share), 'en')}")
+
+
+def _mean(values: pd.Series, weights: pd.Series) -> float:
+    """Mean over the known; NaN where that is less than half of the weight."""
+    known = weights[values.notna()].sum()
+    return distance.weighted_mean(values, weights) if known >= MIN_KNOWN * weights.sum() else float("nan")
+
+
+def _log_ratio(theirs: pd.Series, mine: float) -> pd.Series:
+    """ln(theirs / mine); NaN where either is unknown or nobody lives there."""
+    return np.log(theirs.where(theirs > 0) / (mine if mine > 0 else np.nan))

@@ -1,0 +1,218 @@
+"""Any communes taken together, measured before anyone votes: how far apart are those a merger would unite."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+import cage
+import distance
+import layers
+from cage import MINUTES, Study
+from distance import COMPONENTS
+from distance.kernels import Array
+from distance.merger import MIN_KNOWN, Groups, matrix_of_groups, split
+from i18n import Text, number
+from layers import COG, Territory
+from layers.projections import department
+
+ROUNDED = 5.0
+"""Minutes estimated without a road network are told, and ranked, to five (METHOD 2.3, rule 8)."""
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    """Any communes taken together: what a merger would unite, measured today.
+
+    Attributes
+    ----------
+    group
+        The EPCI of each commune as a number; -1 where it is in none.
+    epcis
+        Those EPCIs, the most populated share first: ``name``, ``communes`` and ``population`` inside the perimeter,
+        ``communes_in_all``.
+    pieces
+        In how many pieces the perimeter is: an EPCI is in one by law.
+    """
+
+    study: Study
+    group: Groups
+    epcis: pd.DataFrame
+    pieces: int
+
+    @cached_property
+    def weight(self) -> Array:
+        """Persons of each commune; unknown counts for nobody."""
+        return np.nan_to_num(self.study.origins["weight"].to_numpy(float))
+
+    @cached_property
+    def set_aside(self) -> tuple[str, ...]:
+        """Indicators known of some of the EPCIs only: what lies inside and between is read on the same ones."""
+        found = self.study.scores.indicators
+        some = [str(name) for name in found if found[name].notna().any()]
+        return tuple(name for name in some if _thin(self._square(found[name]), self.weight, self.group).any())
+
+    @cached_property
+    def internal(self) -> pd.DataFrame:
+        """How far two inhabitants are from one another: a row for minutes, the composite and each dimension.
+
+        ``mean`` is the population-weighted mean. For minutes, both may live in the same commune, at its own internal
+        minutes (Helliwell & Verdier 2001); for the others, which say nothing inside a commune, they live in two.
+        ``within`` and ``between`` split it by present EPCI, over two communes. A mean is unknown as soon as under half
+        is known of what lies inside one EPCI, or between two: the rest does not speak for it. ``known`` is the share of
+        the weight that is known.
+        """
+        study = self.study
+        common = study.distances.assign(**dict.fromkeys(self.set_aside, np.nan))
+        scores = distance.scores(common, COMPONENTS, study.counted, study.pair)
+        measures = {
+            "minutes": study.distances[MINUTES],
+            "composite": distance.composite(scores, study.scheme),
+            **scores.dimensions,
+        }
+        rows = {
+            str(name): _internal(self._square(values), self.weight, self.group, own=name == "minutes")
+            for name, values in measures.items()
+        }
+        return pd.DataFrame.from_dict(rows, orient="index", columns=["mean", "within", "between", "known"])
+
+    def _square(self, values: pd.Series) -> Array:
+        return np.asarray(values.to_numpy(float).reshape(len(self.group), -1))
+
+
+def findings(found: Perimeter) -> list[Text]:
+    """The finding in sentences, figures first; what is unknown is said to be."""
+    place, people = found.study.territory, found.epcis["population"].sum()
+    year = found.study.loaded["population"].year
+    parts = len({department(code) for code in place.communes})
+    said = [
+        Text(
+            f"{len(place.communes)} communes, {number(people, 'fr')} habitants (population {year}), "
+            f"{_count(len(found.epcis), 'intercommunalité')}, {_count(parts, 'département')}.",
+            f"{len(place.communes)} communes, {number(people, 'en')} inhabitants (population {year}), "
+            f"{_count(len(found.epcis), 'intercommunality', 'intercommunalities')}, {_count(parts, 'département')}.",
+        ),
+        _minutes(found.internal.loc["minutes"]),
+        _composite(found.internal.loc["composite"]),
+    ]
+    if found.set_aside:
+        count = len(found.set_aside)
+        said.append(
+            Text(
+                f"Indicateurs mis de côté, connus d'une partie seulement de ces intercommunalités : {count}.",
+                f"Indicators set aside, known of some of these intercommunalities only: {count}.",
+            )
+        )
+    if found.pieces > 1:
+        said.append(
+            Text(
+                f"Ce périmètre est en {found.pieces} morceaux qui ne se touchent pas : la loi veut une "
+                "intercommunalité d'un seul tenant.",
+                f"This perimeter is in {found.pieces} pieces that do not touch: by law an intercommunality is in one.",
+            )
+        )
+    return said
+
+
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def _minutes(row: pd.Series) -> Text:
+    if np.isnan(row["mean"]):
+        return Text("Les minutes entre ses habitants sont inconnues.", "Minutes between its inhabitants are unknown.")
+    minutes = ROUNDED * round(row["mean"] / ROUNDED)
+    return Text(
+        f"Deux habitants pris au hasard y sont à environ {minutes:.0f} minutes en voiture l'un de l'autre "
+        "(estimation à vol d'oiseau, sans réseau routier).",
+        f"Two inhabitants drawn at random are about {minutes:.0f} minutes apart by car (straight-line "
+        "estimate, no road network).",
+    )
+
+
+def _composite(row: pd.Series) -> Text:
+    if np.isnan(row["mean"]):
+        return Text(
+            "Leur distance CAGE d'ensemble est inconnue : moins de la moitié de ce qui la compose est connue ici. "
+            "Les dimensions connues se lisent une à une.",
+            "Their overall CAGE distance is unknown: less than half of what makes it is known here. The known "
+            "dimensions are read one by one.",
+        )
+    if row[["between", "within"]].isna().any():
+        return Text(
+            f"Leur distance CAGE moyenne est de {number(row['mean'], 'fr', 2)} sur 1.",
+            f"Their mean CAGE distance is {number(row['mean'], 'en', 2)} out of 1.",
+        )
+    return Text(
+        f"Leur distance CAGE moyenne est de {number(row['mean'], 'fr', 2)} sur 1 : {number(row['between'], 'fr', 2)} "
+        f"d'une intercommunalité à l'autre, {number(row['within'], 'fr', 2)} à l'intérieur.",
+        f"Their mean CAGE distance is {number(row['mean'], 'en', 2)} out of 1: {number(row['between'], 'en', 2)} from "
+        f"one intercommunality to another, {number(row['within'], 'en', 2)} inside.",
+    )
+
+
+def perimeter(codes: Iterable[str], name: str = "", cog: int = COG) -> Perimeter:
+    """The internal distance of any perimeter, given by codes of communes or SIRENs of EPCIs.
+
+    Raises
+    ------
+    LayerError
+        As ``layers.perimeter``, or if no EPCI has that SIREN.
+    """
+    wanted = [code.strip() for code in codes]
+    epcis = {code: layers.territory(code, cog).communes for code in wanted if len(code) == len("200067106")}
+    place = layers.perimeter((part for code in wanted for part in epcis.get(code, (code,))), name, cog)
+    present = layers.membership_of(place.communes, cog)[cog]
+    study = cage.study_of(place)
+    group = np.asarray(pd.factorize(present)[0], dtype=np.int64)
+    return Perimeter(study, group, _epcis(study.communes["population"], present, cog), _pieces(place))
+
+
+def _epcis(population: pd.Series, present: pd.Series, cog: int) -> pd.DataFrame:
+    found = population.groupby(present.rename("siren"))
+    table = pd.DataFrame({"communes": found.size(), "population": found.sum(min_count=1)})
+    known = {siren: layers.territory(str(siren), cog) for siren in table.index}
+    table.insert(0, "name", [known[siren].name for siren in table.index])
+    table["communes_in_all"] = [len(known[siren].communes) for siren in table.index]
+    return table.sort_values("population", ascending=False, kind="stable")
+
+
+def _pieces(place: Territory) -> int:
+    order = pd.Index(place.communes)
+    ends = [order.get_indexer(end) for end in zip(*edges(place), strict=True)]
+    inside = np.logical_and(*(end >= 0 for end in ends))
+    a, b = (end[inside] for end in ends)
+    return int(connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(len(order),) * 2), directed=False)[0])
+
+
+def edges(place: Territory) -> list[tuple[str, str]]:
+    """Pairs of neighbouring communes of which one at least is in a territory."""
+    table = layers.tables({"adjacency"}, place).get("adjacency", pd.DataFrame({"a": [], "b": []}, dtype=str))
+    mine = table[table["a"].isin(place.communes) | table["b"].isin(place.communes)]
+    return list(zip(mine["a"], mine["b"], strict=True))
+
+
+def _internal(d: Array, weight: Array, group: Groups, *, own: bool) -> list[float]:
+    """Mean, within, between, known: see `Perimeter.internal`."""
+    whole = matrix_of_groups(d, np.zeros(len(d), dtype=np.int64), weight, np.diag(d) if own else None)
+    parts, thin = split(d, group, weight), _thin(d, weight, group)
+    apart = ~np.eye(len(thin), dtype=bool)
+    return [
+        np.nan if thin.any() else float(whole.mean[0, 0]),
+        np.nan if thin[~apart].any() else parts.within,
+        np.nan if thin[apart].any() else parts.between,
+        float(whole.known[0, 0]),
+    ]
+
+
+def _thin(d: Array, weight: Array, group: Groups) -> NDArray[np.bool_]:
+    """Pairs of EPCIs (an EPCI with itself on the diagonal) of which under half of the weight is known."""
+    known = matrix_of_groups(d, group, weight).known
+    persons, squared = (np.bincount(group[group >= 0], x[group >= 0]) for x in (weight, weight**2))
+    there = np.outer(persons, persons) - np.diag(squared)
+    return (there > 0) & (known < MIN_KNOWN)

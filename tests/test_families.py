@@ -1,0 +1,247 @@
+"""Families of communes and the plane: by hand, against scikit-learn and SciPy; toy distances, and the real pack."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import procrustes
+from scipy.spatial.distance import pdist, squareform
+from sklearn.metrics import adjusted_rand_score, silhouette_score
+
+import cage
+from distance.families import MOST, Families, agreement, argued, families, stability
+from distance.kernels import Array
+from distance.plane import mds
+from i18n import Text
+
+POINTS = np.array([0.0, 1, 2, 10, 11, 12, 13.0])
+"""Toy communes on a line: three, then four."""
+
+
+def line(points: Array) -> Array:
+    return np.abs(points[:, None] - points)
+
+
+def cloud(seed: int, n: int = 24, dimensions: int = 2) -> Array:
+    return np.random.default_rng(seed).random((n, dimensions))
+
+
+def test_two_groups_on_a_line_are_two_families_the_largest_first() -> None:
+    found = families(line(POINTS))
+    assert found.labels.tolist() == [1, 1, 1, 0, 0, 0, 0]
+    assert (found.k, found.sizes, found.left_out) == (2, (4, 3), ())
+    # By hand: 1 is nearest to 0 and 2 (sum 2); 11 and 12 tie (sum 4), and 11 is nearer to all.
+    assert found.medoids == (4, 1)
+
+
+def test_the_silhouette_of_two_groups_by_hand_and_the_whole_curve_by_scikit_learn() -> None:
+    found = families(line(POINTS))
+    # a: mean distance inside; b: to the other group. 0: 1.5, 11.5; 1: 1, 10.5; 2: 1.5, 9.5 ...
+    a = np.array([1.5, 1, 1.5, 2, 4 / 3, 4 / 3, 2])
+    b = np.array([11.5, 10.5, 9.5, 9, 10, 11, 12])
+    assert found.silhouette[2] == pytest.approx(float((1 - a / b).mean()))
+    assert set(found.silhouette) == {2, 3, 4, 5, 6}
+    for k, value in found.silhouette.items():
+        labels = families(line(POINTS), k=k).labels
+        assert value == pytest.approx(silhouette_score(line(POINTS), labels, metric="precomputed"))
+
+
+def test_a_number_that_is_asked_for_is_given_whatever_the_silhouette() -> None:
+    found = families(line(POINTS), k=4)
+    assert found.k == 4 and len(set(found.labels.tolist())) == 4
+    assert max(found.silhouette, key=lambda k: found.silhouette[k]) == 2
+
+
+def test_of_numbers_as_good_the_smaller_is_taken() -> None:
+    # All as far from one another: every silhouette is 0.
+    found = families(1 - np.eye(6))
+    assert set(found.silhouette.values()) == {0} and found.k == 2
+
+
+@given(seed=st.integers(0, 200))
+def test_order_of_communes_changes_nothing_and_both_directions_are_averaged(seed: int) -> None:
+    d = squareform(pdist(cloud(seed, dimensions=3)))
+    shuffled = np.random.default_rng(seed).permutation(len(d))
+    skew = np.triu(np.full_like(d, 0.01), 1)
+    first, second = families(d), families((d + skew - skew.T)[np.ix_(shuffled, shuffled)])
+    assert first.k == second.k
+    assert adjusted_rand_score(first.labels[shuffled], second.labels) == 1
+    assert set(first.medoids) == {int(shuffled[row]) for row in second.medoids}
+
+
+@given(seed=st.integers(0, 100), k=st.integers(2, 8))
+def test_with_neighbours_every_family_is_in_one_piece(seed: int, k: int) -> None:
+    d = squareform(pdist(cloud(seed, 36, 4)))
+    at = np.arange(36).reshape(6, 6)
+    edges = np.concatenate(
+        [np.stack([at[:, :-1], at[:, 1:]], -1).reshape(-1, 2), np.stack([at[:-1], at[1:]], -1).reshape(-1, 2)]
+    )
+    found = families(d, edges, k)
+    for family in range(k):
+        rows = np.flatnonzero(found.labels == family)
+        inside = edges[np.isin(edges, rows).all(axis=1)]
+        graph = coo_array((np.ones(len(inside)), np.searchsorted(rows, inside).T), shape=(len(rows), len(rows)))
+        assert connected_components(graph, directed=False)[0] == 1
+
+
+def test_islands_are_joined_where_they_are_nearest() -> None:
+    # 0-1-2 and 3-4-5-6 do not touch: three families are still possible, and two are the two islands.
+    edges = np.array([[0, 1], [1, 2], [3, 4], [4, 5], [5, 6]])
+    assert families(line(POINTS), edges, 2).labels.tolist() == [1, 1, 1, 0, 0, 0, 0]
+    assert len(set(families(line(POINTS), edges[:2], 3).labels.tolist())) == 3
+
+
+def test_a_commune_of_unknown_distances_is_left_out_and_nothing_is_imputed() -> None:
+    d = line(POINTS)
+    d[3, :] = d[:, 3] = np.nan
+    found = families(d)
+    assert found.left_out == (3,) and found.labels[3] == -1
+    rest = families(line(np.delete(POINTS, 3)))
+    assert np.delete(found.labels, 3).tolist() == rest.labels.tolist()
+    assert found.silhouette == rest.silhouette
+
+
+def test_too_few_known_communes_make_no_families() -> None:
+    d = line(POINTS[:5])
+    with pytest.raises(ValueError, match="5 communes with known distances cannot make 5 families"):
+        families(d, k=5)
+    d[:3] = np.nan
+    with pytest.raises(ValueError, match="2 communes with known distances cannot make 2 families"):
+        families(d)
+
+
+def test_at_most_twelve_families_are_looked_at() -> None:
+    assert max(families(squareform(pdist(cloud(1, 40)))).silhouette) == MOST
+
+
+def test_stability_is_one_with_the_same_distances_and_compares_what_both_know() -> None:
+    found = families(line(POINTS))
+    partly, mixed = line(POINTS), line(POINTS[[0, 3, 1, 4, 2, 5, 6]])
+    partly[0, :] = partly[:, 0] = np.nan
+    unknown = np.full_like(partly, np.nan)
+    same, less, other, none = (Text(name, name) for name in ("same", "less", "other", "none"))
+    stable = stability(found, {same: line(POINTS), less: partly, other: mixed, none: unknown})
+    assert stable[same] == stable[less] == 1
+    assert stable[other] == pytest.approx(adjusted_rand_score([1, 1, 1, 0, 0, 0, 0], [1, 0, 1, 0, 1, 0, 0]))
+    assert np.isnan(stable[none])
+
+
+CULTURAL, GEOGRAPHIC = Text("Culturelle", "Cultural"), Text("Géographique", "Geographic")
+
+
+def partition(silhouette: dict[int, float], *sizes: int) -> Families:
+    return Families(np.repeat(np.arange(len(sizes)), sizes), len(sizes), silhouette, tuple(range(len(sizes))), ())
+
+
+def test_the_number_of_families_is_argued_in_both_languages() -> None:
+    said = argued(partition({2: 0.61, 3: 0.4}, 5, 4), {CULTURAL: 0.95, GEOGRAPHIC: 0.85})
+    assert said.fr == (
+        "De 2 à 3 familles, la silhouette moyenne est la plus haute à 2 (0,61) : des familles nettes ; sans la "
+        "dimension géographique, elles se maintiennent (indice de Rand ajusté : 0,85)."
+    )
+    assert said.en == (
+        "From 2 to 3 families, the mean silhouette is highest at 2 (0.61): clear-cut families; without the geographic "
+        "dimension they hold (adjusted Rand index: 0.85)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "stable", "verdict"),
+    [
+        (partition({2: 0.25, 3: 0.2}, 5, 4), {CULTURAL: 1.0}, "pas de familles nettes"),
+        (partition({2: 0.5, 3: 0.4}, 5, 4), {CULTURAL: 1.0}, "aux contours flous"),
+        (partition({2: 0.9, 3: 0.4}, 5, 4), {CULTURAL: 0.3}, "aux contours flous"),
+        (partition({2: 0.9, 3: 0.4}, 8, 1), {}, "pas de familles, mais des communes à part (1)"),
+        (partition({2: 0.3, 3: 0.7}, 5, 4), {}, "Avec 2 familles, la silhouette moyenne est de 0,30"),
+        (partition({2: 0.9}, 5, 4), {CULTURAL: float("nan")}, "des familles nettes."),
+    ],
+)
+def test_no_more_is_claimed_than_is_shown(found: Families, stable: dict[Text, float], verdict: str) -> None:
+    assert verdict in argued(found, stable).fr
+
+
+@given(seed=st.integers(0, 300), groups=st.integers(1, 6))
+def test_the_index_is_that_of_scikit_learn_for_every_draw(seed: int, groups: int) -> None:
+    random = np.random.default_rng(seed)
+    mine, theirs, null = random.integers(0, 4, 20), random.integers(0, groups, 20), random.integers(0, groups, (30, 20))
+    found = agreement(mine, theirs, null)
+    drawn = [adjusted_rand_score(row, mine) for row in null]
+    assert found.ari == pytest.approx(adjusted_rand_score(theirs, mine), abs=1e-12)
+    assert (found.chance, found.high) == pytest.approx((np.mean(drawn), np.quantile(drawn, 0.95)), abs=1e-12)
+    assert found.p == pytest.approx((1 + sum(value >= found.ari - 1e-9 for value in drawn)) / 31)
+
+
+def test_shuffled_perimeters_agree_by_chance_only_and_the_same_ones_wholly() -> None:
+    former = np.repeat(np.arange(5), 12)
+    same = agreement(former, former)
+    assert same.ari == 1 and same.p == pytest.approx(1 / 1000)
+    assert abs(same.chance) < 0.01
+    assert agreement(former, former, seed=3) == agreement(former, former, seed=3)
+
+
+def test_a_commune_in_no_family_or_no_former_epci_is_not_compared() -> None:
+    found = agreement(np.array([0, 0, 1, 1, -1, 1]), np.array([0, 0, 1, 1, 0, -1]))
+    assert found.ari == 1
+
+
+def lonlat(xy: Array) -> Array:
+    """Toy degrees around 45° N, as far apart east-west as north-south."""
+    return xy / [np.cos(np.radians(45)), 1] * 0.01 + [2, 45]
+
+
+@given(seed=st.integers(0, 30))
+def test_distances_of_a_plane_are_laid_as_they_are_and_as_the_map_lies(seed: int) -> None:
+    xy = cloud(seed)
+    found = mds(squareform(pdist(xy)), lonlat(xy), seed)
+    assert found.stress < 0.01 and found.word.fr == "bonne"
+    np.testing.assert_allclose(found.xy, xy - xy.mean(axis=0), atol=0.02)
+
+
+def test_the_plane_is_turned_as_scipy_turns_it_and_never_stretched() -> None:
+    d, real = squareform(pdist(cloud(5, dimensions=5))), lonlat(cloud(6))
+    found = mds(d, real)
+    flat = np.column_stack([real[:, 0] * np.cos(np.radians(real[:, 1].mean())), real[:, 1]])
+    map_, turned, _ = procrustes(flat, found.xy)
+    again = procrustes(map_, found.xy @ np.array([[0.0, 1], [1, 0]]))[1]
+    np.testing.assert_allclose(turned, again, atol=1e-9)
+    # Already in place: SciPy has only the scale left to change.
+    scale = np.linalg.norm(found.xy - found.xy.mean(axis=0)) / np.linalg.norm(turned)
+    np.testing.assert_allclose(turned * scale, found.xy - found.xy.mean(axis=0), atol=1e-9)
+
+
+def test_stress_one_is_that_of_the_distances_drawn_and_is_read_in_words() -> None:
+    d = squareform(pdist(cloud(8, 30, 8)))
+    found = mds(d, lonlat(cloud(9, 30)))
+    drawn = pdist(found.xy)
+    assert found.stress == pytest.approx(np.sqrt(((squareform(d) - drawn) ** 2).sum() / (drawn**2).sum()))
+    assert found.stress > 0.2 and found.word.fr == "mauvaise"
+    assert mds(d, lonlat(cloud(9, 30))).xy.tobytes() == found.xy.tobytes()
+
+
+def test_what_is_unknown_is_not_drawn_and_a_commune_without_a_point_still_is() -> None:
+    xy = cloud(4, 12)
+    d, real = squareform(pdist(xy)), lonlat(xy)
+    d[2, :] = d[:, 2] = np.nan
+    real[7] = np.nan
+    found = mds(d, real)
+    assert found.left_out == (2,)
+    assert np.isnan(found.xy[2]).all() and np.isfinite(np.delete(found.xy, 2, axis=0)).all()
+    kept = np.delete(np.arange(12), 2)
+    np.testing.assert_allclose(pdist(found.xy[kept]), pdist(xy[kept]), atol=0.02)
+    with pytest.raises(ValueError, match="cannot be laid"):
+        mds(np.full((4, 4), np.nan), real[:4])
+
+
+def test_ca_du_pays_basque_has_a_coast_and_an_inland_with_blurred_edges() -> None:
+    study = cage.study("200067106")
+    n = len(study.communes)
+    found = families(study.composite.to_numpy(float).reshape(n, n))
+    assert found.sizes == (124, 34) and found.left_out == ()
+    names = study.communes["name"]
+    coast = set(names[found.labels == 1])
+    assert {"Bayonne", "Biarritz", "Anglet", "Hendaye", "Saint-Jean-de-Luz"} <= coast
+    assert {"Mauléon-Licharre", "Saint-Palais", "Saint-Jean-Pied-de-Port"}.isdisjoint(coast)
+    assert found.silhouette[2] == pytest.approx(0.36, abs=0.01)
+    assert "contours flous" in argued(found, {}).fr
