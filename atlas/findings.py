@@ -23,9 +23,10 @@ LISTED = 12
 def farthest(study: Study, column: str) -> tuple[pd.Series, int]:
     """Values of the largest group of origins with the same known dimensions, farthest first.
 
-    Also returns how many origins are ranked apart, their known dimensions being others (rule 12).
+    Also returns how many origins are ranked apart, their known dimensions being others (rule 12). A map that is not
+    of the values of the study ranks nobody.
     """
-    known = study.values[column].dropna()
+    known = study.values.get(column, pd.Series(dtype=float)).dropna()
     if known.empty or column not in ("composite", "gap"):
         return known.sort_values(ascending=False, kind="stable"), 0
     groups = study.values.loc[known.index, "ranked_with"]
@@ -35,6 +36,8 @@ def farthest(study: Study, column: str) -> tuple[pd.Series, int]:
 
 def finding(study: Study, shown: Map, lang: Lang) -> list[str]:
     """What the map says, most important first. Empty when nothing is known."""
+    if shown.said is not None:
+        return shown.said(study, lang)
     if shown.values(study).notna().sum() == 0:
         return [nothing_known(study, shown, lang)]
     sentences = [_minutes(study, lang)] if shown.key in ("composite", "gap", "minutes", "geographic") else []

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cage import Study
 from distance import Scheme
-from i18n import Text
+from i18n import Lang, Text
 
 from .classes import Classes
 
@@ -28,6 +28,12 @@ class Map:
         One value per origin of the study; NaN where unknown.
     classes
         Classes for given values; :meth:`classes_of` gives those of a study.
+    same_classes_as
+        Values of another map, read against the same legend: classes are made from both.
+    said
+        What it says in sentences, where those that any map shares do not fit.
+    lines
+        What is drawn on the borders, where something is (see ``atlas.faults.faults``).
     """
 
     key: str
@@ -36,10 +42,17 @@ class Map:
     scale: Callable[[Study], Text]
     values: Callable[[Study], pd.Series]
     classes: Callable[[pd.Series], Classes]
+    same_classes_as: Callable[[Study], pd.Series] | None = None
+    said: Callable[[Study, Lang], list[str]] | None = None
+    lines: Callable[[Study], pd.DataFrame] | None = None
 
     def classes_of(self, study: Study) -> Classes:
         """Classes of a study, made under equal weights: moving a weight repaints against the same legend."""
-        return self.classes(self.values(replace(study, scheme=Scheme())))
+        equal = replace(study, scheme=Scheme())
+        values = self.values(equal)
+        return self.classes(
+            values if self.same_classes_as is None else pd.concat([values, self.same_classes_as(equal)])
+        )
 
 
 SCORE = Text(

@@ -157,7 +157,8 @@ def _reading(study: Study, reached: Reach, measure: Measure, values: pd.Series, 
     write(
         paragraphs(said, "finding"),
         *_warning(study, reached, lang),
-        *reading.legend(classes, values, origins_label(study, lang), measure.scale, lang),
+        *reading.legend(classes, values, origins_label(study, lang), lang),
+        element("p", measure.scale.in_lang(lang), class_="small"),
         paragraphs([*notes(study, reached, lang, _label(study)), *reading.around(study, lang)], "small"),
     )
 

@@ -1,4 +1,4 @@
-// The second half of choropleth.js, same module: roads, what the map says (tooltips, notes) and how it is acted upon.
+// The second part of choropleth.js, same module: roads, what the map says (tooltips, notes) and how it is acted upon.
 
 // --- roads: the way to the destination, and where it is within some minutes ---------------------------------------
 
@@ -47,6 +47,17 @@ function note(state, text, milliseconds = 0) {
   box.textContent = text;
   box.hidden = !text;
   if (milliseconds) state.noted = setTimeout(() => { box.hidden = true; }, milliseconds);
+}
+
+function paintTexts(state) {
+  const { texts } = state.data;
+  state.box.setAttribute("aria-label", texts.map);
+  const [zoomIn, zoomOut] = state.zoom.getContainer().children;
+  const reset = state.root.querySelector(".reset");
+  for (const [button, text] of [[zoomIn, texts.zoom_in], [zoomOut, texts.zoom_out], [reset, texts.reset]]) {
+    button.title = text;
+    button.setAttribute("aria-label", text);
+  }
 }
 
 // --- acting: wheel, points, keyboard -----------------------------------------------------------------------------

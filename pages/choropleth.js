@@ -1,7 +1,7 @@
 // The live map. Streamlit calls the default export once at first and again at each rerun whose data changed; the map
 // itself stays, so zoom, pan and keyboard focus are kept and only what changed is painted again.
 // Names of communes and services are hostile until proven otherwise: they go through textContent or setAttribute only.
-// choropleth.acts.js is the second half of this module: choropleth.py joins the two texts.
+// choropleth.acts.js and choropleth.swipe.js belong to this module: choropleth.py joins the three texts.
 
 // Streamlit runs this text from a blob: address, hence absolute addresses made from the page's own.
 const address = (path) => new URL(path.replace(/^\/+/, ""), document.baseURI).href;
@@ -43,6 +43,7 @@ function begin(root) {
   root.addEventListener("focusout", () => { state.ring?.remove(); hideTip(state); });
   root.addEventListener("wheel", (event) => onWheel(state, event), { capture: true });
   root.querySelector(".reset").addEventListener("click", () => fit(state));
+  beginSwipe(state);
   root.querySelector(".failure button").addEventListener("click", () => { state.url = null; update(state); });
   return state;
 }
@@ -130,13 +131,16 @@ function mount(state, L) {
   L.control.attribution({ prefix: false }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   state.zoom = L.control.zoom().addTo(map);
-  const levels = { borders: 420, areas: 425, rings: 430, route: 435, points: 440 };
+  const levels = { borders: 420, lines: 422, areas: 425, rings: 430, route: 435, points: 440 };
   for (const [pane, level] of Object.entries(levels)) map.createPane(pane).style.zIndex = level;
   state.svg = L.svg({ padding: 0.5 }).addTo(map);
   state.svg._container.append(hatching(state));
-  state.points = L.featureGroup().addTo(map);
-  tips(state, state.points, (layer) => layer.options.label);
-  state.points.on("click", (event) => onPoint(state, event.originalEvent));
+  mountSwipe(state);
+  for (const drawn of ["lines", "points"]) {
+    state[drawn] = L.featureGroup().addTo(map);
+    tips(state, state[drawn], (layer) => layer.options.label);
+    state[drawn].on("click", (event) => onPoint(state, event.originalEvent));
+  }
   map.on("zoomstart dragstart", () => { if (!state.fitting) state.home = false; });
   map.on("zoomanim", () => { state.zooming = true; });
   map.on("zoomend", () => { state.zooming = false; letFingersDrag(state); });
@@ -160,8 +164,9 @@ function hatching(state) {
 
 function draw(state, contours) {
   const { L, map } = state;
-  for (const layer of [state.shapes, state.borders, state.outline, state.ring, state.choice]) layer?.remove();
+  for (const layer of [state.shapes, state.borders, state.outline, state.ring, state.choice, state.others]) layer?.remove();
   state.communes.clear();
+  state.other.clear();
   Object.assign(state, { ring: null, choice: null, chosen: null, current: null });
   state.shapes = L.geoJSON(contours.communes, { style: COMMUNE, renderer: state.svg }).addTo(map);
   state.shapes.eachLayer((layer) => {
@@ -211,6 +216,8 @@ function paint(state) {
   for (const [code, commune] of state.communes) paintCommune(state, commune, rank.get(code));
   if (data.borders) state.borders.addTo(map); else state.borders.remove();
   paintTiles(state);
+  paintSwipe(state);
+  paintLines(state);
   paintPoints(state);
   paintRoads(state);
   paintChoice(state);
@@ -281,15 +288,4 @@ function outlined({ L, map }, commune, styles) {
   const line = { opacity: 1, fill: false, interactive: false, pane: "rings" };
   const around = (style) => L.polygon(commune.layer.getLatLngs(), { ...line, ...style });
   return L.layerGroup(styles.map(around)).addTo(map);
-}
-
-function paintTexts(state) {
-  const { texts } = state.data;
-  state.box.setAttribute("aria-label", texts.map);
-  const [zoomIn, zoomOut] = state.zoom.getContainer().children;
-  const reset = state.root.querySelector(".reset");
-  for (const [button, text] of [[zoomIn, texts.zoom_in], [zoomOut, texts.zoom_out], [reset, texts.reset]]) {
-    button.title = text;
-    button.setAttribute("aria-label", text);
-  }
 }

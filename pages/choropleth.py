@@ -18,6 +18,9 @@ _HTML = """
       <path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4" fill="none" stroke="currentColor" stroke-width="2"/>
     </svg>
   </button>
+  <p class="swipe side left" hidden></p>
+  <p class="swipe side right" hidden></p>
+  <div class="swipe handle" role="slider" tabindex="0" aria-valuemin="0" aria-valuemax="100" hidden></div>
   <p class="note" role="status" hidden></p>
   <div class="failure" role="alert" hidden><p></p><button type="button"></button></div>
 </div>
@@ -33,6 +36,7 @@ _TEXTS = {
     ),
     "zoom_in": Text("Zoomer", "Zoom in"),
     "zoom_out": Text("Dézoomer", "Zoom out"),
+    "swipe": Text("Glisser pour comparer les deux cartes", "Drag to compare the two maps"),
     "reset": Text("Revoir tout le territoire", "Show the whole territory"),
     "wheel": Text("Ctrl + molette pour zoomer", "Ctrl + wheel to zoom"),
     "no_tiles": Text(
@@ -45,14 +49,15 @@ _TEXTS = {
     ),
     "retry": Text("Réessayer", "Try again"),
 }
+_MODULE = ("choropleth.js", "choropleth.acts.js", "choropleth.swipe.js")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 _component = st.components.v2.component(
     "choropleth",
     html=_HTML,
     css=(_HERE / "choropleth.css").read_text("utf-8"),
-    # One module in two files.
-    js="".join((_HERE / name).read_text("utf-8") for name in ("choropleth.js", "choropleth.acts.js")),
+    # One module in three files.
+    js="".join((_HERE / name).read_text("utf-8") for name in _MODULE),
 )
 
 
@@ -64,6 +69,25 @@ class Point(NamedTuple):
     label: str
     color: str
     shape: Literal["circle", "square"]
+
+
+class Line(NamedTuple):
+    """Paths of (longitude, latitude) above the communes; a marked one has a dark edge, a dashed one is doubtful."""
+
+    paths: Sequence[Sequence[Sequence[float]]]
+    label: str
+    color: str
+    width: float
+    marked: bool
+    dashed: bool = False
+
+
+class Swipe(NamedTuple):
+    """Other fills of the same communes, shown left of a handle, and what each side is."""
+
+    fills: Sequence[str | None]
+    left: str
+    right: str
 
 
 class Area(NamedTuple):
@@ -88,17 +112,22 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
     height: int,
     route: Sequence[tuple[float, float]] = (),
     areas: Sequence[Area] = (),
+    lines: Sequence[Line] = (),
+    swipe: Swipe | None = None,
 ) -> str | None:
     """Draw the map and return the code of the commune just chosen, by click or by keyboard.
 
     ``codes``, ``fills`` and ``labels`` go together: INSEE code, colour (#rrggbb, or None for "no data", hatched)
     and the plain text of the tooltip. ``contours_url`` is fetched once by the browser, relative to the app's root;
-    when it changes, the view refits. ``route`` is a line (longitudes, latitudes). ``tiles`` adds the IGN
-    background, the only request to a third party, and only then.
+    when it changes, the view refits. ``route`` is a line (longitudes, latitudes). With ``swipe``, ``fills`` are those
+    on the right of the handle, and ``labels`` speak of both sides. ``tiles`` adds the IGN background, the only request
+    to a third party, and only then.
 
     Raises ValueError for sequences of different lengths and for a colour that is not #rrggbb.
     """
-    _check(codes, fills, labels, [*points, *areas])
+    _check(codes, fills, labels, [*points, *areas, *lines])
+    if swipe is not None:
+        _check(codes, swipe.fills, labels, [])
     data = {
         "contours_url": contours_url,
         "codes": list(codes),
@@ -108,6 +137,8 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
         "points": [point._asdict() for point in points],
         "route": list(route),
         "areas": [area._asdict() for area in areas],
+        "lines": [line._asdict() for line in lines],
+        "swipe": swipe._asdict() if swipe is not None else None,
         "selected": selected,
         "lang": lang,
         "tiles": _TILES if tiles else None,
@@ -120,7 +151,7 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
 
 
 def _check(
-    codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], drawn: Sequence[Point | Area]
+    codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], drawn: Sequence[Point | Area | Line]
 ) -> None:
     """Refuse what the map could not draw, or what would make it call an address hidden in a colour."""
     if not len(codes) == len(fills) == len(labels):

@@ -14,6 +14,8 @@ ICON = Path(__file__).parent.parent / "static" / "icon.png"
 SCREENS = (
     ("carte", Text("Carte", "Map")),
     ("acces", Text("Accès", "Access")),
+    ("relier", Text("Relier", "Connect")),
+    ("fusion", Text("Fusion", "Merger")),
     ("donnees", Text("Données", "Data")),
     ("emporter", Text("Emporter", "Take away")),
     ("methode", Text("Méthode", "Method")),

@@ -30,7 +30,7 @@ def show(choices: Choices, shown: Map) -> None:
         *profile,
         *_legend(choices, shown),
         *_longest(study, shown, lang),
-        paragraphs(_notes(study, lang), "small"),
+        paragraphs(notes(study, lang), "small"),
     )
     st.toggle(
         Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang),
@@ -60,34 +60,29 @@ def _why_no_composite(study: Study, lang: Lang) -> list[Element]:
 
 
 def _legend(choices: Choices, shown: Map) -> list[Element]:
-    study = choices.study
-    what = origins_label(study, choices.lang)
-    return legend(choices.classes(shown.key), shown.values(study), what, shown.scale(study), choices.lang)
+    lang, values = choices.lang, shown.values(choices.study)
+    scale = element("p", shown.scale(choices.study).in_lang(lang), class_="small")
+    return [*legend(choices.classes(shown.key), values, origins_label(choices.study, lang), lang), scale]
 
 
-def legend(classes: Classes, values: pd.Series, what: str, scale: Text, lang: Lang) -> list[Element]:
-    """The classes with how many of `what` are in each, those without data, and how to read them."""
+def legend(classes: Classes, values: pd.Series, what: str, lang: Lang) -> list[Element]:
+    """Colours, classes, and how many values each holds."""
     counts = classes.counts(values)
     rows = [
-        element("li", _swatch(color), label, element("span", number(count, lang), class_="count"))
+        element("li", swatch(color), label, element("span", number(count, lang), class_="count"))
         for color, label, count in zip(classes.colors, classes.labels(lang), counts, strict=False)
         if values.notna().any()
     ]
     none = element("span", class_="swatch none")
     rows.append(element("li", none, NO_DATA.in_lang(lang), element("span", number(counts[-1], lang), class_="count")))
-    unit = Text("nombre de {what} par classe", "number of {what} by class").in_lang(lang)
-    unit = unit.format(what=what)
-    title = element(
-        "p", Text("Légende", "Legend").in_lang(lang), " ", element("small", f"({unit})"), class_="legend-title"
-    )
-    return [
-        title,
-        element("ul", *rows, class_="legend"),
-        element("p", scale.in_lang(lang), class_="small"),
-    ]
+    unit = Text("nombre de {what} par classe", "number of {what} by class").in_lang(lang).format(what=what)
+    small = element("small", f"({unit})")
+    title = element("p", Text("Légende", "Legend").in_lang(lang), " ", small, class_="legend-title")
+    return [title, element("ul", *rows, class_="legend")]
 
 
-def _swatch(color: str) -> Element:
+def swatch(color: str) -> Element:
+    """A colour of a legend."""
     return element("span", class_="swatch", style=f"background:{color}")
 
 
@@ -122,10 +117,10 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     return [element("table", head, *rows, class_="rows")]
 
 
-def _notes(study: Study, lang: Lang) -> list[str]:
+def notes(study: Study, lang: Lang) -> list[str]:
     """What a reader must know before quoting: coverage, estimates, what is not loaded."""
     known = study.coverage.mean()
-    notes = [
+    found = [
         Text(
             "Couverture : {share} du poids est connu, en moyenne ; l'inconnu n'est jamais compté comme zéro.",
             "Coverage: {share} of the weight is known on average; unknown is never counted as zero.",
@@ -133,9 +128,9 @@ def _notes(study: Study, lang: Lang) -> list[str]:
         .in_lang(lang)
         .format(share=percent(known, lang))
     ]
-    notes += findings.how_minutes(study, lang)
+    found += findings.how_minutes(study, lang)
     own_desk = [OWN_DESK.in_lang(lang)] if study.to_one_destination else []
-    return notes + around(study, lang) + own_desk + _in_noise(study, lang) + _missing_desks(study, lang)
+    return found + around(study, lang) + own_desk + _in_noise(study, lang) + _missing_desks(study, lang)
 
 
 def around(study: Study, lang: Lang) -> list[str]:

@@ -26,9 +26,11 @@ BELOW = {
     "cage": {"i18n", "distance", "layers"},
     "reach": {"i18n", "distance", "layers", "cage"},
     "scenario": {"i18n", "distance", "layers", "cage"},
-    "atlas": {"i18n", "distance", "layers", "cage", "reach", "scenario"},
-    "pages": {"i18n", "distance", "layers", "cage", "reach", "scenario", "atlas"},
-    "app": {"i18n", "distance", "layers", "cage", "reach", "scenario", "atlas", "pages"},
+    "merger": {"i18n", "distance", "layers", "cage"},
+    "partners": {"i18n", "distance", "layers", "cage"},
+    "atlas": {"i18n", "distance", "layers", "cage", "reach", "scenario", "merger", "partners"},
+    "pages": {"i18n", "distance", "layers", "cage", "reach", "scenario", "merger", "partners", "atlas"},
+    "app": {"i18n", "distance", "layers", "cage", "reach", "scenario", "merger", "partners", "atlas", "pages"},
 }
 """What each part of the product may import, besides itself: imports point one way."""
 

@@ -36,11 +36,15 @@ def write_plain(study: Study, lang: Lang) -> bytes:
 
 
 def write_french(study: Study, lang: Lang) -> bytes:
-    """Semicolon, decimal comma, UTF-8 with a mark: opens by double click in French Excel and LibreOffice."""
-    table = _table(study)
+    """Opens by double click in French Excel and LibreOffice."""
+    return french(_table(study))
+
+
+def french(table: pd.DataFrame) -> bytes:
+    """A table with semicolons, decimal commas, in UTF-8 with a mark, nothing in it that a spreadsheet would run."""
     texts = [column for column in table if not pd.api.types.is_numeric_dtype(table[column])]
-    table[texts] = table[texts].map(neutral)
-    written = table.to_csv(index=False, sep=";", decimal=",", float_format=DECIMALS, lineterminator="\r\n")
+    safe = table.assign(**{str(column): table[column].map(neutral) for column in texts})
+    written = safe.to_csv(index=False, sep=";", decimal=",", float_format=DECIMALS, lineterminator="\r\n")
     return b"\xef\xbb\xbf" + written.encode()
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import folium
+import pandas as pd
 import shapely
 from branca.element import Element
 
@@ -15,8 +16,9 @@ import layers
 from cage import BETWEEN_INSTITUTIONS, METHOD_VERSION, Study
 from i18n import Lang, Text, number, percent
 
+from .. import faults
 from ..card import cited
-from ..classes import HATCH, NO_DATA, Classes
+from ..classes import HATCH, NO_DATA, STRONG, Classes
 from ..contours import former_borders
 from ..export import Export
 from ..findings import finding, how_minutes
@@ -80,6 +82,8 @@ def write_map(study: Study, shown: Map, lang: Lang) -> bytes:
             style_function=lambda _: {"color": "#111", "weight": 2.2, "fill": False},
             interactive=False,
         ).add_to(page)
+    if shown.lines is not None:
+        _lines(page, shown.lines(study))
     _points(page, study, shown, classes)
     west, south, east, north = contours.total_bounds
     page.fit_bounds([[south, west], [north, east]], padding_bottom_right=PANEL)
@@ -126,6 +130,24 @@ def _communes(page: folium.Map, study: Study, shown: Map, classes: Classes, lang
         },
         tooltip=folium.GeoJsonTooltip(["label"], labels=False),
     ).add_to(page)
+
+
+def _lines(page: folium.Map, table: pd.DataFrame) -> None:
+    """Borders by what they separate, the sharpest on top; a former one has a dark edge."""
+    if table.empty:
+        return
+    widths = faults.classes(table)
+    for row in table.sort_values("value").to_dict("records"):
+        weight = faults.width(widths, row["value"])
+        looks = [("#111", weight + 3)] if row["former"] is True else []
+        for color, pixels in [*looks, (STRONG[row["hue"]], weight)]:
+            folium.GeoJson(
+                {"type": "MultiLineString", "coordinates": row["paths"]},
+                style_function=lambda _, color=color, pixels=pixels: {
+                    "color": color, "weight": pixels, "lineCap": "butt", "fill": False,
+                },
+                interactive=False,
+            ).add_to(page)  # fmt: skip
 
 
 def _points(page: folium.Map, study: Study, shown: Map, classes: Classes) -> None:

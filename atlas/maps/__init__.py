@@ -4,9 +4,11 @@ from ..map import Map
 from .components import COMPONENT_MAPS
 from .composite import COMPOSITE
 from .dimensions import ADMINISTRATIVE, CULTURAL, ECONOMIC, GEOGRAPHIC, LABELS
+from .faults import FAULTS
 from .gap import GAP
 from .minutes import MINUTES
+from .sides import SIDES
 
-MAPS = (COMPOSITE, GAP, MINUTES, CULTURAL, ADMINISTRATIVE, GEOGRAPHIC, ECONOMIC, *COMPONENT_MAPS)
+MAPS = (COMPOSITE, GAP, MINUTES, CULTURAL, ADMINISTRATIVE, GEOGRAPHIC, ECONOMIC, *COMPONENT_MAPS, *SIDES, FAULTS)
 BY_KEY = {shown.key: shown for shown in MAPS}
 __all__ = ["BY_KEY", "LABELS", "MAPS", "Map"]

@@ -16,6 +16,8 @@ MAP = "[data-painted]"
 WORDS = {
     "": ("Légende", "Legend"),
     "acces": ("Habitants au-delà, par ancienne", "Residents beyond, by former"),
+    "relier": ("Un périmètre, avant de voter", "A perimeter, before a vote"),
+    "fusion": ("Fusion de 2017", "Merger of 2017"),
     "donnees": ("Ce que l'on sait ici", "What is known here"),
     "emporter": ("Emporter", "Take away"),
     "methode": ("La taille est partout", "Size is everywhere"),

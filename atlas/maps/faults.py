@@ -1,0 +1,48 @@
+"""Fault lines: how far apart neighbouring communes are, drawn on the border they share."""
+
+import pandas as pd
+
+from cage import RESIDENTS, Study
+from i18n import Lang, Text
+
+from .. import faults
+from ..classes import SEQUENTIAL, natural_breaks
+from ..map import Map
+from ..merger_findings import sharpest
+from .sides import BETWEEN_RESIDENTS, UNKNOWN_HERE
+
+
+def _mean_of_neighbours(study: Study) -> pd.Series:
+    """Mean distance of each commune to those it touches; unknown where there is none."""
+    nothing = pd.Series(float("nan"), study.origins.index)
+    if study.pair != RESIDENTS:
+        return nothing
+    table = faults.of_study(study)
+    both = pd.concat([table.set_index(side)["value"] for side in ("a", "b")])
+    return both.groupby(level=0).mean().reindex(study.origins["commune"]).set_axis(study.origins.index)
+
+
+def _said(study: Study, lang: Lang) -> list[str]:
+    if study.pair != RESIDENTS:
+        return [BETWEEN_RESIDENTS.in_lang(lang)]
+    table = faults.of_study(study)
+    return [UNKNOWN_HERE.in_lang(lang)] if table.empty else [sharpest(table, faults.read_from(study), lang)]
+
+
+FAULTS = Map(
+    key="faults",
+    hue="composite",
+    title=Text("Lignes de fracture entre communes voisines", "Fault lines between neighbouring communes"),
+    scale=lambda _: Text(
+        "Trait : distance entre les deux communes qu'il sépare (épaisseur) et dimension qui y domine (couleur) ; bord "
+        "noir : ancienne frontière intercommunale. Fond : moyenne avec les communes voisines. L'ancienne frontière "
+        "n'est pas dans le calcul.",
+        "Line: distance between the two communes it separates (width) and the dimension that dominates there (colour); "
+        "dark edge: former intercommunal border. Ground: mean with the neighbouring communes. The former border is "
+        "left out of the figures.",
+    ),
+    values=_mean_of_neighbours,
+    classes=lambda values: natural_breaks(values, SEQUENTIAL["composite"]),
+    said=_said,
+    lines=lambda study: faults.of_study(study) if study.pair == RESIDENTS else pd.DataFrame(),
+)

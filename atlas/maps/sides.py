@@ -1,0 +1,85 @@
+"""Before and after the merger: the same communes, the same classes, the same colours."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+import merger
+from cage import RESIDENTS, Study
+from i18n import Lang, Text
+
+from ..classes import SEQUENTIAL, natural_breaks
+from ..map import SCORE, Map
+from ..merger import fell
+
+MECHANICAL = Text(
+    "Seule l'ancienne frontière intercommunale change entre les deux cartes : l'écart est mécanique. Sièges et "
+    "exécutif n'ont pas d'avant : ils sont hors des deux. ",
+    "Only the former intercommunal border changes between the two maps: the difference is mechanical. Seats and "
+    "executive have no before: they are out of both. ",
+)
+MOVED = ("composite", "administrative")
+"""What a merger moves: the administrative distance, and the overall one through it."""
+
+
+def _unknown(study: Study) -> pd.Series:
+    return pd.Series(np.nan, study.origins.index)
+
+
+def earlier(study: Study, hue: str) -> pd.Series:
+    """Values under the perimeters before the merger; unknown where none was observed."""
+    return merger.before(study).values[hue] if merger.merged(study) else _unknown(study)
+
+
+def later(study: Study, hue: str) -> pd.Series:
+    """Values under the perimeters of the study, held out what is held out before."""
+    return merger.after(study).values[hue] if merger.merged(study) else _unknown(study)
+
+
+def _said(hue: str, study: Study, lang: Lang) -> list[str]:
+    """What moved; why there is nothing to compare where there is not."""
+    if study.pair != RESIDENTS:
+        return [BETWEEN_RESIDENTS.in_lang(lang)]
+    if not merger.merged(study):
+        return [merger.never_merged(study).in_lang(lang)]
+    found = fell(merger.before(study), merger.after(study), hue, lang)
+    return found or [UNKNOWN_HERE.in_lang(lang)]
+
+
+BETWEEN_RESIDENTS = Text(
+    "Cette carte se lit entre habitants : choisissez « De qui à qui » autrement.",
+    "This map is read between residents: choose “From whom to whom” otherwise.",
+)
+UNKNOWN_HERE = Text(
+    "Cette distance n'est pas connue ici. La page Données dit ce qui manque.",
+    "This distance is not known here. The Data page says what is missing.",
+)
+
+
+def _maps(hue: str, name: Text) -> tuple[Map, Map]:
+    scale = Text(MECHANICAL.fr + SCORE.fr, MECHANICAL.en + SCORE.en)
+    sides = (
+        ("before", Text("avant la fusion", "before the merger"), earlier, later),
+        ("after", Text("après la fusion", "after the merger"), later, earlier),
+    )
+    before, after = (
+        Map(
+            key=f"{key}_{hue}",
+            hue=hue,
+            title=Text(f"{name.fr} {when.fr}", f"{name.en} {when.en}"),
+            scale=lambda _: scale,
+            values=partial(mine, hue=hue),
+            classes=lambda values: natural_breaks(values, SEQUENTIAL[hue]),
+            same_classes_as=partial(other, hue=hue),
+            said=partial(_said, hue),
+        )
+        for key, when, mine, other in sides
+    )
+    return before, after
+
+
+SIDES = (
+    *_maps("composite", Text("Distance d'ensemble", "Overall distance")),
+    *_maps("administrative", Text("Distance administrative", "Administrative distance")),
+)

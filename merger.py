@@ -1,0 +1,213 @@
+"""What a merger did to the distances of a territory: before, after, and what only the former perimeters make."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+import distance
+import layers
+from cage import RESIDENTS, Study
+from distance import COMPONENTS
+from distance.components.institutional_norms import former_border
+from distance.kernels import Array, mean_known
+from i18n import Text
+from layers import LayerError, Territory
+
+BORDER = "institutional_norms__former_border"
+HELD_OUT = "political_norms"
+"""Component left out of both sides of before and after: seats and executive have no "before" (METHOD 2.3, rule 9)."""
+
+UNIFORM = 0.75
+"""Share of the former EPCIs inside which a zoning is uniform, from which it is said to follow them (rule 14)."""
+
+EQUAL = 1e-6
+"""Under this a score has not moved: distances are held as float32."""
+
+
+def merged(study: Study) -> bool:
+    """Whether a merger was observed, between whose former EPCIs a study of residents can be read."""
+    return study.pair == RESIDENTS and study.territory.merged_in is not None
+
+
+def observed_since(place: Territory) -> int:
+    """First year in which the EPCI of every commune of the territory is known."""
+    history = _history(place)
+    return int(min(year for year in history if history[year].notna().all()))
+
+
+def before(study: Study) -> Study:
+    """The same study under the perimeters just before the merger: only ``former_border`` moves.
+
+    Seats and executive are held out, as they are of :func:`after`. Sectors are those of today: no source says which
+    followed the intercommunality.
+
+    Raises
+    ------
+    LayerError
+        If no merger was observed.
+    """
+    border = _border_before(study)
+    return _scored_again(study, study.distances.assign(**{BORDER: border}), _without_seats(study))
+
+
+def after(study: Study) -> Study:
+    """The same study on the basis of :func:`before`: no seats, and no border of a commune without a known EPCI then.
+
+    Raises
+    ------
+    LayerError
+        If no merger was observed.
+    """
+    border = study.distances[BORDER].where(_border_before(study).notna())
+    return _scored_again(study, study.distances.assign(**{BORDER: border}), _without_seats(study))
+
+
+def _border_before(study: Study) -> pd.Series:
+    """``former_border`` of each pair just before the merger; unknown where a commune was in no known EPCI."""
+    if not merged(study):
+        raise LayerError(never_merged(study))
+    communes = pd.DataFrame(index=study.origins["commune"])
+    border = former_border(communes, communes, {"membership": _until_merger(study.territory)}).distance
+    return pd.Series(border.ravel().astype(np.float32), study.distances.index)
+
+
+def _without_seats(study: Study) -> dict[str, tuple[str, ...]]:
+    return {key: names for key, names in study.counted.items() if key != HELD_OUT}
+
+
+def never_merged(study: Study) -> Text:
+    """Why there is no before, and from which year perimeters are known."""
+    return Text(
+        "Aucune fusion n'a été observée ici depuis {year}, première année dont les périmètres sont connus. "
+        "La page Données charge ceux d'avant, jusqu'en 2013.",
+        "No merger was observed here since {year}, the first year whose perimeters are known. "
+        "The Data page loads earlier ones, back to 2013.",
+    ).format(year=observed_since(study.territory))
+
+
+def followers(study: Study) -> dict[str, tuple[int, int]]:
+    """Zonings that follow the former perimeters: part column -> former EPCIs where it is uniform, and their number.
+
+    Only former EPCIs of two communes at least are counted, and only a zoning that differs somewhere.
+    """
+    group, found = groups(study), {}
+    inside = np.equal.outer(group, group) & (group >= 0)[:, None]
+    several = [g for g in np.unique(group[group >= 0]) if (group == g).sum() > 1]
+    for column in _zoned(study):
+        for part in _parts(study, column):
+            differs = square(study, part) == 1
+            uniform = sum(not differs[np.ix_(group == g, group == g)].any() for g in several)
+            if several and uniform >= UNIFORM * len(several) and (differs & ~inside).any():
+                found[part] = (uniform, len(several))
+    return found
+
+
+def reading(study: Study, *, border: bool = False) -> Study:
+    """The study merger readings rest on: zonings that follow the former perimeters are left out (rule 14).
+
+    Parameters
+    ----------
+    border
+        Keep ``former_border``, whose contrast between former EPCIs is theirs by construction.
+    """
+    following = set(followers(study))
+    distances, dropped = study.distances, set() if border else {BORDER}
+    for column in _zoned(study):
+        parts = _parts(study, column)
+        if not following & set(parts):
+            continue
+        kept = [study.distances[part].to_numpy(float) for part in parts if part not in following]
+        if kept:
+            distances = distances.assign(**{column: mean_known(kept).astype(np.float32)})
+        else:
+            dropped.add(column)
+    left = {key: tuple(name for name in names if name not in dropped) for key, names in study.counted.items()}
+    return _scored_again(study, distances, {key: names for key, names in left.items() if names})
+
+
+def closer_on_paper(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Pairs whose administrative distance fell while the cultural or the economic one is above its median.
+
+    Parameters
+    ----------
+    earlier, later
+        Scores of the dimensions before and after, one row per (origin, destination), a full product.
+
+    Returns
+    -------
+    One row per unordered pair: ``administrative_before``, ``administrative``, ``cultural``, ``economic``, and whether
+    each of the last two is over its median (``..._far``). Those far in both come first, then by the mean of the two.
+    """
+    n = len(later.index.unique("origin"))
+    once = np.triu(np.ones((n, n), dtype=bool), 1).ravel()
+    columns = [name for name in ("administrative", "cultural", "economic") if name in later]
+    table = later.loc[once, columns].assign(administrative_before=earlier["administrative"][once])
+    far = [name for name in ("cultural", "economic") if name in table]
+    for name in far:
+        table[f"{name}_far"] = table[name] > table[name].median()
+    fell = table["administrative"] < table["administrative_before"] - EQUAL
+    count = table[[f"{name}_far" for name in far]].sum(axis=1)
+    order = pd.DataFrame({"count": count, "mean": table[far].mean(axis=1)})[fell & (count > 0)]
+    return table.loc[order.sort_values(["count", "mean"], ascending=False, kind="stable").index]
+
+
+def groups(study: Study) -> npt.NDArray[np.int64]:
+    """Former EPCI of each commune as a number, in the order of their SIREN; -1 where it is not known."""
+    former = study.communes["former_epci"].reindex(study.origins["commune"]).replace("", None)
+    return np.asarray(pd.factorize(former, sort=True)[0], dtype=np.int64)
+
+
+def group_names(study: Study) -> list[str]:
+    """Names of the former EPCIs, in the order of :func:`groups`."""
+    known = study.communes[study.communes["former_epci"] != ""]
+    return [str(name) for name in known.groupby("former_epci", sort=True)["former_epci_name"].first()]
+
+
+def square(study: Study, column: str) -> Array:
+    """One distance as (n, n): ``composite``, a dimension, a component, or an indicator or part in its own unit."""
+    for table in (study.scores.dimensions, study.scores.components, study.distances):
+        if column in table:
+            return np.asarray(table[column].to_numpy(float).reshape(len(study.origins), -1))
+    return np.asarray(study.composite.to_numpy(float).reshape(len(study.origins), -1))
+
+
+def neighbours(study: Study) -> npt.NDArray[np.int64]:
+    """(k, 2) positions of the communes that share a border, the first before the second."""
+    touching = square(study, "territorial_proximity__contiguity_hops") == 1
+    return np.argwhere(np.triu(touching, 1))
+
+
+def _zoned(study: Study) -> list[str]:
+    return [column for column, indicator in study.indicators.items() if indicator.follows_epci]
+
+
+def _parts(study: Study, column: str) -> list[str]:
+    return [name for name in map(str, study.distances) if name.startswith(f"{column}__")]
+
+
+def _history(place: Territory) -> pd.DataFrame:
+    membership = layers.tables({"membership"}, place)["membership"]
+    return membership.reindex(list(place.communes))
+
+
+def _until_merger(place: Territory) -> pd.DataFrame:
+    """Membership up to the year whose perimeters are the former ones of the territory."""
+    history = _history(place)
+    former = [siren or None for siren, _ in place.former]
+    held = history.astype(object).where(history.notna(), None)
+    last = max(year for year in history if year < (place.merged_in or 0) and held[year].tolist() == former)
+    return history[[year for year in history if year <= last]]
+
+
+def _scored_again(study: Study, distances: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> Study:
+    """The same study with other distances or fewer indicators: scores and means follow."""
+    if study.pair != RESIDENTS:
+        msg = f"a merger is read between residents, got {study.pair!r}"
+        raise ValueError(msg)
+    scores = distance.scores(distances, COMPONENTS, dict(counted), study.pair)
+    measured = pd.concat([scores.dimensions, scores.components, distances], axis=1)
+    unweighed = distance.mean_over_others(measured, study.destinations["weight"]).assign(destination="")
+    return replace(study, distances=distances, counted=dict(counted), scores=scores, unweighed=unweighed)

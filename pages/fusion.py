@@ -1,0 +1,119 @@
+"""What did the merger do? Finding, map and table of each of its readings."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+import merger
+from atlas.card import cited
+from atlas.maps import BY_KEY
+from atlas.words import COLON, enumeration
+from i18n import Text
+from layers import LayerError
+from pages import fusion_families, fusion_faults, fusion_money, fusion_sides
+from pages.choices import Choices, complaints, from_url, to_url
+from pages.fusion_read import Merger, of
+from pages.markup import paragraphs, write
+from pages.reading import notes
+
+PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
+    "sides": (Text("Avant, après", "Before, after"), fusion_sides.before_after),
+    "between": (Text("De l'une à l'autre", "One to another"), fusion_sides.between),
+    "faults": (Text("Lignes de fracture", "Fault lines"), fusion_faults.faults),
+    "closer": (Text("Plus près sur le papier", "Closer on paper"), fusion_faults.closer),
+    "families": (Text("Familles", "Families"), fusion_families.families),
+    "inequality": (Text("Inégalités", "Inequality"), fusion_money.inequality),
+    "harmony": (Text("Harmoniser", "Harmonise"), fusion_money.harmony),
+}
+WITHOUT_MERGER = ("faults", "families", "inequality")
+"""What is read between communes, merger or not."""
+
+
+def show(choices: Choices) -> None:
+    """Which reading, of which distance; then that reading. Without a merger, why, and what can still be read."""
+    lang = choices.lang
+    try:
+        read = of(choices)
+    except LayerError as error:
+        st.error(error.message.in_lang(lang))
+        return
+    if not read.offered:
+        write(paragraphs([NOTHING_KNOWN.in_lang(lang)], "warning"))
+        return
+    if read.before is None:
+        write(paragraphs([merger.never_merged(read.study).in_lang(lang), STILL.in_lang(lang)], "warning"))
+    part, column = _choose(read)
+    complaints(lang)
+    PARTS[part][1](read, column)
+    write(paragraphs([*_perimeters(read), *notes(read.reading, lang), _sources(read)], "small"))
+
+
+NOTHING_KNOWN = Text(
+    "Aucune distance n'est connue entre les habitants de ce territoire. La page Données dit ce qui manque.",
+    "No distance is known between the residents of this territory. The Data page says what is missing.",
+)
+STILL = Text(
+    "Ce qui se lit entre communes, fusion ou pas, est ci-dessous : où le territoire se fend, quelles communes se "
+    "ressemblent, comment revenus et accès y sont répartis.",
+    "What can be read between communes, merger or not, is below: where the territory splits, which communes are alike, "
+    "how incomes and access are spread.",
+)
+
+
+def _choose(read: Merger) -> tuple[str, str]:
+    lang, parts = read.lang, list(PARTS) if read.before is not None else list(WITHOUT_MERGER)
+    for key, allowed in (("partie", parts), ("lue", read.offered)):
+        if st.session_state.get(key, allowed[0]) not in allowed:
+            st.session_state.pop(key)
+        from_url(key, allowed[0], allowed)
+    main, detail = st.columns([10, 3], vertical_alignment="bottom")
+    main.segmented_control(
+        Text("Lecture", "Reading").in_lang(lang),
+        parts,
+        key="partie",
+        format_func=lambda key: PARTS[key][0].in_lang(lang),
+        label_visibility="collapsed",
+        required=True,
+    )
+    detail.selectbox(
+        Text("Distance lue", "Distance read").in_lang(lang),
+        read.offered,
+        key="lue",
+        format_func=lambda key: (
+            Text("Distance d'ensemble", "Overall distance").in_lang(lang)
+            if key == "composite"
+            else BY_KEY[key].title.in_lang(lang)
+        ),
+        label_visibility="collapsed",
+    )
+    to_url(partie=parts[0], lue=read.offered[0])
+    return str(st.session_state["partie"]), str(st.session_state["lue"])
+
+
+def _perimeters(read: Merger) -> list[str]:
+    place = read.study.territory
+    if read.before is None:
+        return []
+    said = Text(
+        "Entre habitants, quel que soit le couple choisi en haut. Fusion de {year} : {n} anciennes intercommunalités, "
+        "{communes} communes ; géographie {cog}.",
+        "Between residents, whatever the pair chosen on top. Merger of {year}: {n} former intercommunalities, "
+        "{communes} communes; geography {cog}.",
+    )
+    names = merger.group_names(read.study)
+    numbers = {"year": place.merged_in, "n": len(names), "communes": len(place.communes), "cog": place.cog}
+    alone = read.study.communes.loc[read.study.communes["former_epci"] == "", "name"].tolist()
+    out = [NO_FORMER.in_lang(read.lang).format(names=enumeration(alone, read.lang))] if alone else []
+    return [said.in_lang(read.lang).format(**numbers), *out]
+
+
+NO_FORMER = Text(
+    "Sans ancienne intercommunalité connue, et donc hors de ces lectures : {names}.",
+    "Without a known former intercommunality, hence out of these readings: {names}.",
+)
+
+
+def _sources(read: Merger) -> str:
+    """Publishers and years of everything the distances are made of."""
+    listed = sorted({cited(key, read.study, read.lang) for key in read.study.loaded})
+    return f"Sources{COLON.in_lang(read.lang)}{' ; '.join(listed)}."

@@ -1,0 +1,245 @@
+"""How unequal communes are in income and in access; what aligning the rules of the former EPCIs would change."""
+
+import math
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+import layers
+import merger
+from atlas import harmony as rules
+from atlas.card import cited
+from atlas.classes import SEQUENTIAL, natural_breaks
+from atlas.maps import BY_KEY
+from atlas.merger import persons
+from atlas.words import COLON
+from cage import MINUTES, Study
+from distance.merger import Theil, gini, theil
+from i18n import Lang, Text, number, percent
+from pages.choices import default_pairing, pairings, study_of
+from pages.fusion_map import draw, labels
+from pages.fusion_read import Merger
+from pages.fusion_sides import SIDE, heading
+from pages.markup import element, paragraphs, write
+from pages.reading import legend
+from pages.session import own_of
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure of communes: what it is, in which unit, from whom, and how it is spread over residents."""
+
+    label: str
+    unit: str
+    source: str
+    values: pd.Series
+    theil: Theil
+    gini: float
+    hue: str
+
+
+def inequality(read: Merger, column: str) -> None:
+    """Median incomes and minutes to the nearest service: how much of the gaps lies between former EPCIs."""
+    lang = read.lang
+    spreads = [found for found in (_income(read), _access(read)) if found is not None]
+    if not spreads:
+        write(paragraphs([NO_FIGURE.in_lang(lang)], "warning"))
+        return
+    shown = spreads[-1] if column == "geographic" else spreads[0]
+    left, right = st.columns([8, 5], gap="medium")
+    unit = Text(shown.unit, shown.unit)
+    classes = replace(natural_breaks(shown.values, SEQUENTIAL[shown.hue], digits=0), unit=unit)
+    with left:
+        write(element("p", shown.label, " ", element("small", f"({shown.source})"), class_="place"))
+        draw(
+            read.study,
+            fills=[classes.color(v) for v in shown.values],
+            labels=labels(read.study, {f"{shown.label} ({shown.unit})": shown.values}, lang, 0),
+            lang=lang,
+        )
+    with right, st.container(height=SIDE, border=False):
+        merged = read.before is not None
+        write(
+            paragraphs([_sentence(one, lang, merged=merged) for one in spreads], "finding"),
+            *legend(classes, shown.values, Text("communes", "communes").in_lang(lang), lang),
+            *_table(spreads, lang, merged=merged),
+            element("p", BETWEEN_COMMUNES.in_lang(lang), class_="small"),
+        )
+
+
+NO_FIGURE = Text(
+    "Ni les revenus des communes ni les services ne sont chargés ici. La page Données dit où les trouver.",
+    "Neither the incomes of communes nor services are loaded here. The Data page says where they are.",
+)
+BETWEEN_COMMUNES = Text(
+    "Indices entre communes, chaque habitant ayant la valeur de sa commune : les écarts au sein d'une commune n'y "
+    "sont pas. Theil : 0 quand toutes sont égales, décomposable exactement ; Gini : de 0 à 1.",
+    "Indices between communes, each resident having the value of their commune: gaps inside a commune are not in them. "
+    "Theil: 0 when all are equal, splits exactly; Gini: from 0 to 1.",
+)
+
+
+def _income(read: Merger) -> Spread | None:
+    study = read.study
+    tables = layers.tables({"income"}, study.territory)
+    if "income" not in tables:
+        return None
+    values = tables["income"]["median"].reindex(study.communes.index).astype(float)
+    label = Text("Revenu médian par unité de consommation", "Median income per consumption unit").in_lang(read.lang)
+    return _spread(study, values, label, "€", cited("income", study, read.lang), "economic")
+
+
+def _access(read: Merger) -> Spread | None:
+    """Minutes to the nearest place of the first theme of services that is loaded."""
+    place, offered = read.study.territory, pairings(read.study.territory.siren)
+    key = default_pairing(list(offered))
+    label, pair, theme = offered[key]
+    if pair.destination == "resident":
+        return None
+    study = study_of(place.siren, place.cog, pair, theme)
+    values = study.values[MINUTES].set_axis(study.origins["commune"]).reindex(read.study.communes.index)
+    name = f"{BY_KEY['minutes'].title.in_lang(read.lang)}{COLON.in_lang(read.lang)}{label.in_lang(read.lang)}"
+    how = Text("par la route", "by road") if study.by_road else Text("estimation", "estimate")
+    return _spread(read.study, values, name, "min", how.in_lang(read.lang), "geographic")
+
+
+def _spread(study: Study, values: pd.Series, label: str, unit: str, source: str, hue: str) -> Spread | None:
+    if values.isna().all():
+        return None
+    people, figures = persons(study), values.to_numpy(float)
+    # Without former EPCIs, the whole territory is one.
+    group = merger.groups(study) if merger.merged(study) else np.zeros(len(values), dtype=np.int64)
+    return Spread(label, unit, source, values, theil(figures, people, group), gini(figures, people), hue)
+
+
+def _sentence(one: Spread, lang: Lang, *, merged: bool) -> str:
+    if not merged or math.isnan(one.theil.total) or one.theil.total <= 0:
+        said = Text(
+            "{what} : indice de Gini de {gini} entre communes.", "{what}: Gini index of {gini} between communes."
+        )
+        return said.in_lang(lang).format(what=one.label, gini=number(one.gini, lang, 2))
+    said = Text(
+        "{what} : {share} des écarts (Theil) passent entre anciennes intercommunalités, {rest} au sein d'une même.",
+        "{what}: {share} of the gaps (Theil) lie between former intercommunalities, {rest} within one.",
+    )
+    share = one.theil.between / one.theil.total
+    return said.in_lang(lang).format(what=one.label, share=percent(share, lang), rest=percent(1 - share, lang))
+
+
+def _table(spreads: list[Spread], lang: Lang, *, merged: bool) -> list[Element]:
+    heads = [Text("Entre communes", "Between communes"), Text("Theil", "Theil")]
+    heads += [Text("entre", "between"), Text("au sein", "within")] if merged else []
+    heads += [Text("Gini", "Gini"), Text("habitants connus", "known residents")]
+    rows = []
+    for one in spreads:
+        parts = [one.theil.total, *([one.theil.between, one.theil.within] if merged else [])]
+        cells = [*(number(v, lang, 4) for v in parts), number(one.gini, lang, 2), percent(one.theil.known, lang, 1)]
+        name = element("td", one.label, element("br"), element("small", f"{one.unit}, {one.source}"))
+        rows.append(element("tr", name, *(element("td", cell, class_="number") for cell in cells)))
+    return [element("table", heading(tuple(heads), lang, tuple(range(1, len(heads)))), *rows, class_="rows")]
+
+
+def harmony(read: Merger, column: str) -> None:
+    """The rules of the reader's file by former EPCI; who gains and who loses when they are aligned; competences."""
+    del column  # rules are read as they are, not as distances
+    lang, study = read.lang, read.study
+    found = own_of(study.territory.siren).files.get("prices")
+    if found is None or not rules.offered(found):
+        address = f"donnees?epci={study.territory.siren}&lang={lang}"
+        page = element("a", Text("Ouvrir la page Données", "Open the Data page").in_lang(lang), href=address)
+        write(element("p", f"{BRING.in_lang(lang)} ", page, class_="warning"))
+    else:
+        policies = rules.offered(found)
+        first, second, third = st.columns(3)
+        policy = first.selectbox(Text("Service ou politique", "Service or policy").in_lang(lang), list(policies))
+        rule = second.selectbox(
+            Text("Règle", "Rule").in_lang(lang),
+            policies[policy],
+            format_func=lambda key: rules.RULES[key].label.in_lang(lang),
+        )
+        quotient = third.selectbox(
+            Text("Quotient familial (à partir de)", "Family quotient (from)").in_lang(lang),
+            rules.quotients(found, policy) or [0.0],
+            format_func=lambda q: number(q, lang),
+        )
+        table = rules.by_former(study, found, policy, quotient, rule)
+        write(
+            paragraphs(rules.gaps(table, rules.RULES[rule], lang), "finding"), *_aligned(table, rules.RULES[rule], lang)
+        )
+    write(*_competences(study, lang))
+
+
+BRING = Text(
+    "Apportez le fichier « Tarifs et règles par ancien périmètre » (page Données, Vos fichiers) : une ligne par "
+    "ancienne intercommunalité, service et tranche de quotient familial, avec le tarif, le plafond d'aide ou les "
+    "heures. Cette page dira les écarts, et qui gagne ou perd à aligner vers le bas, vers le haut ou à la moyenne.",
+    "Bring the file “Prices and rules by former perimeter” (Data page, Your files): one row per former "
+    "intercommunality, service and bracket of family quotient, with the price, the aid ceiling or the hours. This page "
+    "will tell the gaps, and who gains or loses when aligning down, up or on the mean.",
+)
+
+
+def _aligned(table: pd.DataFrame, rule: rules.Rule, lang: Lang) -> list[Element]:
+    heads = [
+        Text("Ancienne intercommunalité", "Former intercommunality"),
+        Text("habitants", "residents"),
+        rule.label,
+        *rules.WAYS.values(),
+    ]
+    rows = []
+    for row in rules.aligned(table).to_dict("records"):
+        cells = [number(row["persons"], lang), _cell(row["value"], rule, lang, sign=False)]
+        cells += [_cell(row[way], rule, lang, sign=True) for way in rules.WAYS]
+        rows.append(
+            element("tr", element("td", str(row["name"])), *(element("td", cell, class_="number") for cell in cells))
+        )
+    note = Text(
+        "D'après votre fichier. Habitants du périmètre, et non usagers : le fichier ne dit pas combien paient.",
+        "From your file. Residents of the perimeter, not users: the file does not say how many pay.",
+    )
+    return [
+        element("table", heading(tuple(heads), lang, tuple(range(1, len(heads)))), *rows, class_="rows"),
+        element("p", note.in_lang(lang), class_="small"),
+    ]
+
+
+def _cell(value: float, rule: rules.Rule, lang: Lang, *, sign: bool) -> str:
+    return "–" if math.isnan(value) else rules.amount(value, rule, lang, sign=sign)
+
+
+def _competences(study: Study, lang: Lang) -> list[Element]:
+    title = element(
+        "p", Text("Compétences sociales exercées", "Social competences exercised").in_lang(lang), class_="place"
+    )
+    table = rules.competences(study)
+    if table is None or table.empty:
+        return [title, element("p", NO_BANATIC.in_lang(lang), class_="small")]
+    said = {True: Text("oui", "yes"), False: Text("non", "no")}
+    head = element("tr", element("th", ""), *(element("th", str(name)) for name in table["name"]))
+    rows = [
+        element(
+            "tr",
+            element("td", label.in_lang(lang)),
+            *(
+                element("td", Text("inconnu", "unknown").in_lang(lang) if pd.isna(v) else said[bool(v)].in_lang(lang))
+                for v in table[key]
+            ),
+        )
+        for key, label in rules.COMPETENCES.items()
+    ]
+    return [title, element("table", head, *rows, class_="rows"), element("p", TODAY_ONLY.in_lang(lang), class_="small")]
+
+
+NO_BANATIC = Text(
+    "BANATIC n'est pas chargé : la page Données le fait. Il ne tient que les intercommunalités d'aujourd'hui, pas "
+    "celles que la fusion a dissoutes.",
+    "BANATIC is not loaded: the Data page does it. It only holds the intercommunalities of today, not those that the "
+    "merger dissolved.",
+)
+TODAY_ONLY = Text(
+    "DGCL, BANATIC 2026. Les intercommunalités que la fusion a dissoutes n'y sont plus.",
+    "DGCL, BANATIC 2026. Those that the merger dissolved are no longer in it.",
+)

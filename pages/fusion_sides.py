@@ -1,0 +1,269 @@
+"""Before and after the merger under a handle; former EPCIs against one another."""
+
+import math
+from functools import partial
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+import merger
+from atlas import merger as said
+from atlas.classes import SEQUENTIAL, Classes, natural_breaks
+from atlas.maps import LABELS
+from atlas.maps.sides import MECHANICAL, MOVED
+from atlas.merger_tables import matrix_csv, short
+from atlas.words import natural
+from cage import MINUTES
+from distance import COMPONENTS
+from distance.borders import BorderEffect
+from i18n import Lang, Text, number, percent, signed
+from pages.choropleth import Swipe
+from pages.fusion_map import draw, labels
+from pages.fusion_read import Merger, effects
+from pages.markup import element, paragraphs, write
+from pages.methode import correlations
+from pages.reading import legend
+
+SIDE = 500
+"""Pixels of the column of text beside a map."""
+
+DARK = 3
+"""From this class on, text is white on its colour."""
+
+
+def before_after(read: Merger, column: str) -> None:
+    """The two maps under one legend; how far apart former EPCIs are; what moved, level by level."""
+    earlier, later, lang = read.before, read.after, read.lang
+    if earlier is None or later is None:
+        return
+    hue = column if column in MOVED else "administrative"
+    a, b = earlier.values[hue], later.values[hue]
+    classes = natural_breaks(pd.concat([a, b]), SEQUENTIAL[hue])
+    before = Text("avant la fusion de {year}", "before the merger of {year}").format(
+        year=read.study.territory.merged_in
+    )
+    sides = [text.in_lang(lang) for text in (before, TODAY)]
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        title = Text("{what}, avant et après la fusion", "{what}, before and after the merger").in_lang(lang)
+        name = said.named(hue, lang)
+        write(element("p", title.format(what=name[:1].upper() + name[1:]), class_="place"))
+        draw(
+            read.study,
+            fills=[classes.color(v) for v in b],
+            labels=labels(read.study, dict(zip(sides, (a, b), strict=True)), lang),
+            lang=lang,
+            swipe=Swipe([classes.color(v) for v in a], *sides),
+        )
+    with right, st.container(height=SIDE, border=False):
+        write(
+            paragraphs(said.headline(read.reading, column, effects(read).get(column), lang), "finding"),
+            paragraphs(said.fell(earlier, later, hue, lang), "small"),
+            *legend(classes, b, Text("communes", "communes").in_lang(lang), lang),
+            element("p", MECHANICAL.in_lang(lang), class_="small"),
+        )
+    write(*_levels(read, lang))
+
+
+TODAY = Text("aujourd'hui", "today")
+
+
+def _levels(read: Merger, lang: Lang) -> list[Element]:
+    """What the administrative distance is made of, and which level alone moved."""
+    if read.before is None or read.after is None:
+        return []
+    heads = (
+        Text("Niveau", "Level"),
+        Text("Avant", "Before"),
+        Text("Après", "After"),
+        Text("La fusion l'a-t-elle changé ?", "Did the merger change it?"),
+    )
+    yes, no = Text("oui, mécaniquement", "yes, mechanically"), Text("non", "no")
+    rows = [
+        element(
+            "tr",
+            element("td", row.label.in_lang(lang)),
+            element("td", row.before, class_="number"),
+            element("td", row.after, class_="number"),
+            element("td", (yes if row.moved else no).in_lang(lang)),
+        )
+        for row in said.moved(read.before, read.after, lang)
+    ]
+    title = Text("Ce que la fusion a changé, niveau par niveau", "What the merger changed, level by level")
+    note = Text(
+        "Part des paires d'habitants de deux communes que le niveau sépare ; pour l'ancienne frontière, souvenir, de "
+        "100 % (séparées) à 0 % (jamais séparées), qui s'efface avec les années de vie commune. Sièges et présence à "
+        "l'exécutif n'ont pas d'avant : hors comparaison. Les secteurs des guichets sont ceux d'aujourd'hui, aucune "
+        "source ne dit lesquels ont suivi.",
+        "Share of pairs of residents of two communes that the level separates; for the former border, a memory from "
+        "100% (apart) to 0% (never apart), which fades with the years together. Seats and executive have no before: "
+        "left out. Sectors of desks are those of today, no source says which followed.",
+    )
+    return [
+        element("p", title.in_lang(lang), class_="place"),
+        element("table", heading(heads, lang), *rows, class_="rows"),
+        element("p", note.in_lang(lang), class_="small"),
+    ]
+
+
+def heading(texts: tuple[Text, ...], lang: Lang, numbers: tuple[int, ...] = (1, 2)) -> Element:
+    """The head of a table; the columns of numbers, by rank, are on the right."""
+    cells = (element("th", text.in_lang(lang), class_="number" if i in numbers else "") for i, text in enumerate(texts))
+    return element("tr", *cells)
+
+
+def between(read: Merger, column: str) -> None:
+    """Former EPCI by former EPCI, in natural units where there is one; then every distance, between and within."""
+    lang, found = read.lang, effects(read)
+    left, right = st.columns([8, 5], gap="medium")
+    natural_column = _natural_column(read, column)
+    with left:
+        write(*_matrix(read, natural_column, column, lang))
+    with right:
+        write(
+            paragraphs(said.headline(read.reading, column, found.get(column), lang), "finding"),
+            paragraphs([s for s in (said.following(read.study, lang), DIAGONAL.in_lang(lang)) if s], "small"),
+        )
+        st.download_button(
+            Text("La matrice (CSV pour Excel)", "The matrix (CSV for French Excel)").in_lang(lang),
+            partial(matrix_csv, read.reading, [*read.offered, MINUTES]),
+            f"cage_{read.study.territory.siren}_{read.study.territory.cog}_matrice.csv",
+            "text/csv",
+            key="matrix-csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    write(*_contrasts(read, found, lang))
+
+
+DIAGONAL = Text(
+    "Sur la diagonale, la distance interne : deux habitants tirés au hasard dans la même ancienne intercommunalité. En "
+    "minutes, ils peuvent être de la même commune ; ailleurs, ils sont de deux communes (tiret : il n'y en a qu'une). "
+    "L'intérieur d'une commune n'est jamais compté pour zéro.",
+    "On the diagonal, the internal distance: two residents drawn at random in the same former intercommunality. In "
+    "minutes, they may be of the same commune; elsewhere, they are of two communes (dash: there is only one). The "
+    "inside of a commune is never counted as zero.",
+)
+
+
+def _natural_column(read: Merger, column: str) -> str:
+    """The indicator in a natural unit that says a dimension, where it is known; else the distance itself."""
+    unit = said.NATURAL.get(column, column)
+    known = unit in read.reading.distances and np.isfinite(merger.square(read.reading, unit)).any()
+    return unit if known else column
+
+
+def _matrix(read: Merger, column: str, hue: str, lang: Lang) -> list[Element]:
+    study = read.reading
+    mean, names = said.matrix(study, column).mean, merger.group_names(study)
+    indicator = study.indicators.get(column)
+    label = said.named(column, lang) if indicator is None else indicator.label.in_lang(lang)
+    order = pd.Series(said.persons(study)).groupby(merger.groups(study)).sum().drop(-1, errors="ignore")
+    shown = order.sort_values(ascending=False, kind="stable").index.tolist()
+    classes = natural_breaks(pd.Series(mean[np.isfinite(mean)]), SEQUENTIAL[hue])
+    head = element(
+        "tr", element("th", ""), *(element("th", element("span", short(names[j]), class_="tall")) for j in shown)
+    )
+    rows = [
+        element(
+            "tr",
+            element("th", short(names[i]), scope="row"),
+            *(_cell(float(mean[i, j]), classes, _value(read, column, float(mean[i, j])), own=i == j) for j in shown),
+        )
+        for i in shown
+    ]
+    title = Text("{what} entre anciennes intercommunalités", "{what} between former intercommunalities").in_lang(lang)
+    return [
+        element("p", title.format(what=label[:1].upper() + label[1:]), class_="place"),
+        element("table", head, *rows, class_="heat"),
+    ]
+
+
+def _value(read: Merger, column: str, value: float) -> str:
+    """A cell, short: minutes to 5 where they are estimated, a percentage, or the score out of 1."""
+    lang, indicator = read.lang, read.reading.indicators.get(column)
+    if math.isnan(value) or indicator is None:
+        return number(value, lang, 2) if not math.isnan(value) else "–"
+    if column == MINUTES:
+        return number(round(value) if read.study.by_road else round(value / 5) * 5, lang)
+    if indicator.unit == "levels":
+        return percent(value, lang)
+    return natural(indicator, value, math.nan, mean=False, lang=lang)
+
+
+def _cell(value: float, classes: Classes, text: str, *, own: bool) -> Element:
+    rank, color = classes.index(value), classes.color(value)
+    ink = "#fff" if rank is not None and classes.colors[rank] in DARKEST else "#161616"
+    style = f"background:{color};color:{ink}" if color else ""
+    return element("td", text, class_="own" if own else "", style=style)
+
+
+DARKEST = {color for colors in SEQUENTIAL.values() for color in colors[DARK:]}
+
+
+def _contrasts(read: Merger, found: dict[str, BorderEffect], lang: Lang) -> list[Element]:
+    """Every distance: between and within, by persons and by communes, its share of the variance, its link with size."""
+    with_size = correlations(read.reading)
+    keys = [("composite", OVERALL)] if "composite" in read.offered else []
+    keys += [(d, LABELS[d]) for d in read.offered if d != "composite"]
+    rows = [_row(read, key, label, found.get(key), with_size.loc[key], lang) for key, label in keys]
+    if keys and keys[0][0] == "composite":
+        rows.insert(1, _with_border(read, lang))
+    known = read.reading.scores.components.notna().any()
+    rows += [
+        _row(read, c.key, c.label, None, with_size.loc[c.key], lang) for c in COMPONENTS if known.get(c.key, False)
+    ]
+    title = Text("Entre et au sein des anciennes intercommunalités", "Between and within former intercommunalities")
+    return [
+        element("p", title.in_lang(lang), class_="place"),
+        element("table", heading(HEADS, lang, tuple(range(1, len(HEADS)))), *rows, class_="rows"),
+        element("p", NOTE.in_lang(lang), class_="small"),
+    ]
+
+
+OVERALL = Text("Ensemble", "Overall")
+HEADS = (
+    Text("Distance (sur 1)", "Distance (out of 1)"),
+    Text("entre, par habitant", "between, by resident"),
+    Text("au sein", "within"),
+    Text("entre, par commune", "between, by commune"),
+    Text("au sein", "within"),
+    Text("R² des périmètres", "R² of perimeters"),
+    Text("lien avec la taille", "link with size"),
+    Text("avec les minutes", "with minutes"),
+    Text("frontière seule", "border alone"),
+)
+NOTE = Text(
+    "R² : part de l'inertie entre anciennes intercommunalités (Huygens, PERMANOVA), par habitant. Liens : corrélation "
+    "avec le rapport des populations et avec les minutes ; proche de 1, la distance redit surtout cela. Frontière "
+    "seule : écart de plus entre voisines séparées par l'ancienne frontière, à minutes et tailles égales, avec son p.",
+    "R²: share of inertia between former intercommunalities (Huygens, PERMANOVA), by resident. Links: correlation with "
+    "the population ratio and with minutes; close to 1, the distance mostly restates that. Border alone: extra gap "
+    "between neighbours on either side of the former border, at equal minutes and sizes, with its p.",
+)
+
+
+def _row(read: Merger, key: str, label: Text, effect: BorderEffect | None, links: pd.Series, lang: Lang) -> Element:
+    found = said.contrast(read.reading, key)
+    alone = ""
+    if effect is not None and not math.isnan(effect.at_equal):
+        alone = f"{signed(effect.at_equal, lang, 2)} (p{said.chance(effect.p, lang)})"
+    split = (found.persons.between, found.persons.within, found.communes.between, found.communes.within)
+    numbers = [*(_two(v, lang) for v in split), percent(found.variance.r2, lang)]
+    numbers += [_two(links["size"], lang), _two(links["minutes"], lang), alone]
+    return element("tr", element("td", label.in_lang(lang)), *(element("td", n, class_="number") for n in numbers))
+
+
+def _with_border(read: Merger, lang: Lang) -> Element:
+    """The overall distance with the former border in it: what rule 14 wants beside."""
+    found = said.contrast(read.with_border, "composite")
+    label = Text("… avec l'ancienne frontière", "... with the former border").in_lang(lang)
+    split = (found.persons.between, found.persons.within, found.communes.between, found.communes.within)
+    numbers = [*(_two(v, lang) for v in split), percent(found.variance.r2, lang), "", "", ""]
+    return element("tr", element("td", label), *(element("td", n, class_="number") for n in numbers))
+
+
+def _two(value: float, lang: Lang) -> str:
+    return "–" if math.isnan(value) else number(value, lang, 2)

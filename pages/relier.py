@@ -1,0 +1,241 @@
+"""Who is far from whom? Partners ranked with their direction, and any perimeter before a vote."""
+
+import re
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import pandas as pd
+import streamlit as st
+
+import partners as found
+from atlas.card import cited
+from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
+from atlas.maps import BY_KEY, LABELS
+from atlas.words import COLON, minutes
+from cage import RESIDENTS, Study
+from distance import DIMENSIONS
+from i18n import Lang, Text, number, percent
+from layers import COG, LayerError
+from pages.choices import HELD, Choices, Held, complaints, epci_names, from_url, study_of, to_url
+from pages.fusion_map import draw, labels
+from pages.fusion_read import held
+from pages.fusion_sides import SIDE, heading
+from pages.markup import element, paragraphs, track, write
+from pages.reading import legend
+
+LISTED = 15
+READ = ("composite", *DIMENSIONS, "minutes")
+
+
+# Shared, read-only, between sessions, as the studies of ``pages.choices`` are.
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HELD)
+def _partners(siren: str, cog: int, held: Held) -> found.Partners:
+    del held  # a key only
+    return found.partners(siren, None, cog)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HELD)
+def _perimeter(codes: tuple[str, ...], cog: int, held: Held) -> found.Perimeter:
+    del held  # a key only
+    return found.perimeter(codes, "", cog)
+
+
+def show(choices: Choices) -> None:
+    """The neighbours of the intercommunality or of one of its communes; then a perimeter made by list."""
+    lang, siren = choices.lang, choices.study.territory.siren
+    try:
+        study = study_of(siren, COG, RESIDENTS, "")
+        with st.spinner(Text("Mesure des voisins…", "Measuring the neighbours…").in_lang(lang)):
+            around = replace(_partners(siren, COG, held(siren)), scheme=choices.study.scheme)
+    except LayerError as error:
+        st.error(error.message.in_lang(lang))
+        return
+    by, root = _choose(study, around, lang)
+    complaints(lang)
+    table = around.nearest(around.of_commune(root) if root else around.epcis, by)
+    left, right = st.columns([7, 6], gap="medium")
+    with left:
+        _map(study, around, by, root, lang)
+    with right, st.container(height=SIDE, border=False):
+        write(*_ranked(around, table, by, root, study, lang))
+    _by_list(siren, lang)
+    write(element("p", f"{ABOUT.in_lang(lang)} {_sources(study, lang)}", class_="small"))
+
+
+ABOUT = Text(
+    "Entre habitants, quel que soit le couple choisi en haut. Une distance n'est pas un défaut : plus riche, moins "
+    "riche, plus ou moins peuplé disent le sens, pas la valeur. Minutes estimées, à 5 minutes près.",
+    "Between residents, whatever the pair chosen on top. A distance is no fault: richer, less rich, larger or smaller "
+    "tell the direction, not the worth. Minutes are estimated, to 5 minutes.",
+)
+
+
+def _sources(study: Study, lang: Lang) -> str:
+    listed = sorted({cited(key, study, lang) for key in study.loaded})
+    return f"Sources{COLON.in_lang(lang)}{' ; '.join(listed)}."
+
+
+def _choose(study: Study, around: found.Partners, lang: Lang) -> tuple[str, str]:
+    """By which distance known there, and seen from which commune; "" for the whole intercommunality."""
+    names = study.communes["name"].sort_values()
+    from_url("commune", "", lambda code: code == "" or code in names.index)
+    if st.session_state["commune"] not in names.index:
+        st.session_state["commune"] = None
+    first, second = st.columns(2)
+    root = first.selectbox(
+        Text("Vu de", "Seen from").in_lang(lang),
+        list(names.index),
+        key="commune",
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=Text("toute l'intercommunalité", "the whole intercommunality").in_lang(lang),
+    )
+    table = around.of_commune(root) if root else around.epcis
+    known = [by for by in READ if table[by].notna().any()] or ["minutes"]
+    if st.session_state.get("par", known[0]) not in known:
+        st.session_state.pop("par")
+    from_url("par", known[0], known)
+    second.selectbox(
+        Text("Par quelle distance", "By which distance").in_lang(lang),
+        known,
+        key="par",
+        format_func=lambda key: BY_KEY[key].title.in_lang(lang),
+    )
+    to_url(par=known[0], commune=None)
+    return str(st.session_state["par"]), root or ""
+
+
+def _map(study: Study, around: found.Partners, by: str, root: str, lang: Lang) -> None:
+    """From one commune, how far each other is; else, how far each is from the intercommunalities around."""
+    if root:
+        values = around.of_commune(root)[by].reindex(study.communes.index)
+        title = Text("À quelle distance de {name}", "How far from {name}").format(name=study.communes.at[root, "name"])
+    else:
+        values = _from_around(around, by).reindex(study.communes.index)
+        title = Text("À quelle distance des habitants d'à côté", "How far from the residents around")
+    hue = by if by in SEQUENTIAL else "geographic"
+    classes = natural_breaks(values, SEQUENTIAL[hue], digits=0 if by == "minutes" else 2)
+    write(element("p", title.in_lang(lang), class_="place"))
+    said = {BY_KEY[by].title.in_lang(lang): values}
+    draw(
+        study,
+        fills=[classes.color(v) for v in values],
+        labels=labels(study, said, lang, 0 if by == "minutes" else 2),
+        lang=lang,
+    )
+    write(*legend(classes, values, Text("communes", "communes").in_lang(lang), lang))
+
+
+def _from_around(around: found.Partners, by: str) -> pd.Series:
+    """Mean distance of each commune to the residents of the other intercommunalities, over those that are known."""
+    there = around.measured.index.get_level_values("destination")
+    outside = ~there.isin(around.place.communes) & around.measured[by].notna().to_numpy()
+    values = around.measured.loc[outside, by]
+    people = around.communes["population"].reindex(there[outside]).fillna(0.0).set_axis(values.index)
+    weight = people.groupby(level="origin").sum()
+    return (values * people).groupby(level="origin").sum().div(weight.where(weight > 0))
+
+
+def _ranked(around: found.Partners, table: pd.DataFrame, by: str, root: str, study: Study, lang: Lang) -> list[Element]:
+    """The nearest first, group by group: only those known on the same indicators compare (METHOD 2.3, rule 12)."""
+    known = table[table[by].notna()]
+    if known.empty:
+        return [paragraphs([NOBODY.in_lang(lang)], "warning")]
+    side = known["epci"] if "epci" in known else pd.Series(known.index, known.index)
+    basis = side.map(lambda siren: len(around.bases[siren]))
+    groups = sorted((rows for _, rows in known.groupby("ranked_with")), key=lambda rows: -basis[rows.index[0]])
+    first, who = groups[0].iloc[0], study.communes.at[root, "name"] if root else study.territory.name
+    said = Text("Au plus près de {who} : {name}, {way}.", "Nearest to {who}: {name}, {way}.")
+    way = found.direction(first[found.RICHER], first[found.LARGER]).in_lang(lang)
+    lists = [_group(rows.head(LISTED // len(groups)), int(basis[rows.index[0]]), by, lang) for rows in groups]
+    note = [element("p", RANKED.in_lang(lang), class_="small")] if len(groups) > 1 else []
+    return [paragraphs([said.in_lang(lang).format(who=who, name=first["name"], way=way)], "finding"), *lists, *note]
+
+
+def _group(rows: pd.DataFrame, indicators: int, by: str, lang: Lang) -> Element:
+    """Neighbours known on the same indicators: name, which way they lie, the distance as a bar, minutes."""
+    lines = [
+        element(
+            "tr",
+            element("td", number(row["rank"], lang), class_="number"),
+            element("td", str(row["name"]), element("br"), element("small", _about(row, lang))),
+            None if by == "minutes" else element("td", track(0.0, float(row[by]), STRONG[by])),
+            element("td", minutes(float(row["minutes"]), lang, estimated=True), class_="number"),
+        )
+        for row in rows.to_dict("records")
+    ]
+    bar = (BY_KEY[by].title,) if by != "minutes" else ()
+    on = Text("connus sur {n} indicateurs", "known on {n} indicators").format(n=indicators)
+    heads = (Text("rang", "rank"), on, *bar, Text("minutes", "minutes"))
+    return element("table", heading(heads, lang, (0, len(heads) - 1)), *lines, class_="rows")
+
+
+NOBODY = Text(
+    "Cette distance n'est connue vers personne ici. La page Données dit ce qui manque.",
+    "This distance is known towards nobody here. The Data page says what is missing.",
+)
+RANKED = Text(
+    "Un rang ne se compare qu'entre voisins connus sur les mêmes indicateurs : chaque groupe a son premier.",
+    "A rank compares only neighbours known on the same indicators: each group has its first.",
+)
+
+
+def _about(row: dict[str, float], lang: Lang) -> str:
+    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(row["population"], lang))
+    return f"{people} · {found.direction(row[found.RICHER], row[found.LARGER]).in_lang(lang)}"
+
+
+def _by_list(siren: str, lang: Lang) -> None:
+    """The internal distance of intercommunalities and communes put together, before anyone votes."""
+    write(
+        element("p", Text("Un périmètre, avant de voter", "A perimeter, before a vote").in_lang(lang), class_="place")
+    )
+    names = epci_names()
+    first, second = st.columns(2)
+    whole = first.multiselect(
+        Text("Intercommunalités réunies", "Intercommunalities together").in_lang(lang),
+        list(names),
+        default=[siren],
+        format_func=names.__getitem__,
+        key=f"reunies-{siren}",
+        placeholder=Text("Choisir", "Choose").in_lang(lang),
+    )
+    written = second.text_input(
+        Text("Et des communes (codes Insee)", "And communes (INSEE codes)").in_lang(lang),
+        key="codes",
+        placeholder="64102, 64122",
+    )
+    codes = (*whole, *re.findall(r"\w+", written))
+    if not codes:
+        return
+    try:
+        with st.spinner(Text("Mesure du périmètre…", "Measuring the perimeter…").in_lang(lang)):
+            one = _perimeter(codes, COG, held(siren))
+    except LayerError as error:
+        st.error(error.message.in_lang(lang))
+        return
+    write(paragraphs([text.in_lang(lang) for text in found.findings(one)], "finding"), _internal(one, lang))
+
+
+def _internal(one: found.Perimeter, lang: Lang) -> Element:
+    """Minutes and each distance between two residents; apart and together, where there are several EPCIs."""
+    split = {
+        "mean": Text("en moyenne", "mean"),
+        "within": Text("dans une même intercommunalité", "within one intercommunality"),
+        "between": Text("d'une à l'autre", "from one to another"),
+    }
+    columns = list(split) if len(one.epcis) > 1 else ["mean"]
+    heads = (Text("Entre deux habitants", "Between two residents"), *(split[c] for c in columns), SHARE)
+    names = {"minutes": BY_KEY["minutes"].title, "composite": BY_KEY["composite"].title} | LABELS
+    rows = []
+    for key, row in one.internal.iterrows():
+        said = [
+            minutes(row[c], lang, estimated=True) if key == "minutes" and pd.notna(row[c]) else number(row[c], lang, 2)
+            for c in columns
+        ]
+        cells = [names[str(key)].in_lang(lang), *said, percent(row["known"], lang)]
+        rows.append(element("tr", *(element("td", cell, class_="number" if i else "") for i, cell in enumerate(cells))))
+    return element("table", heading(heads, lang, tuple(range(1, len(heads)))), *rows, class_="rows")
+
+
+SHARE = Text("part connue", "known share")

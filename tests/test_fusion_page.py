@@ -1,0 +1,120 @@
+"""The Fusion page without a browser: every part, both languages, territories that lack something."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cage import RESIDENTS
+from pages import choices, fusion
+from tests.test_given import given
+
+PAYS_BASQUE, EMERAUDE, DOMBES = "200067106", "200090579", "200069193"
+RULES = (
+    "perimetre;politique;qf;tarif;heures\n"
+    "246400030;cantine;0-600;2;\n200036614;cantine;0-600;3,50;\n246401616;cantine;0-600;5;\n"
+    "246400030;cantine;601-1200;4;\n246401822;portage;tous;;10\n246401616;portage;tous;;6\n"
+)
+"""Not real: prices made for the test, by former EPCI of CA du Pays Basque."""
+
+
+def page() -> None:
+    """The strip of choices, then the page."""
+    from pages import choices, fusion  # noqa: PLC0415 - AppTest runs the body alone
+
+    chosen = choices.choose()
+    if chosen is not None:
+        fusion.show(chosen)
+
+
+def opened(files: object = (), **query: str) -> AppTest:
+    at = AppTest.from_function(page, default_timeout=120)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.session_state["given"] = list(files)  # type: ignore[call-overload]
+    at.run()
+    assert not at.exception
+    return at
+
+
+def shown(at: AppTest) -> str:
+    return " ".join(str(element.proto.body) for element in at.get("html")).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("part", fusion.PARTS)
+def test_every_part_is_said_in_both_languages(part: str, lang: str) -> None:
+    text = shown(opened(partie=part, lang=lang))
+    said = {"fr": "anciennes intercommunalités", "en": "former intercommunalities"}
+    assert said[lang] in text
+    assert said["en" if lang == "fr" else "fr"] not in text
+    assert not re.search(r"\bnan\b|None|\{", text)
+
+
+def test_the_finding_says_how_far_apart_and_what_the_border_itself_makes() -> None:
+    text = shown(opened())
+    assert "Deux habitants de deux anciennes intercommunalités sont à environ 40 min" in text
+    assert re.search(
+        r"À minutes et tailles égales, une ancienne frontière ajoute [+−]?0,\d\d .+ \(p [=<] 0,\d\d\)", text
+    )
+    assert "C'est mécanique" in text
+    assert "ZRR (uniforme dans 9 des 10)" in shown(opened(partie="between"))
+
+
+def test_a_territory_without_a_composite_is_read_from_a_dimension_it_has() -> None:
+    at = opened(epci=EMERAUDE)
+    assert at.selectbox(key="lue").options == [
+        "Distance culturelle",
+        "Distance administrative",
+        "Distance géographique",
+    ]
+    assert "Distance administrative, avant et après la fusion" in shown(at)
+    assert "économique est inconnue ici" in shown(opened(epci=EMERAUDE, partie="closer"))
+
+
+@pytest.mark.parametrize("part", fusion.WITHOUT_MERGER)
+def test_without_a_merger_the_page_says_so_and_still_serves(part: str) -> None:
+    at = opened(epci=DOMBES, partie=part)
+    text = shown(at)
+    assert "Aucune fusion n'a été observée ici depuis 2019" in text
+    assert set(at.segmented_control(key="partie").options) == {fusion.PARTS[key][0].fr for key in fusion.WITHOUT_MERGER}
+    assert "p = " not in text and "ancienne frontière intercommunale" not in text
+
+
+def test_a_part_that_needs_a_merger_is_not_opened_without_one() -> None:
+    at = opened(epci=DOMBES, partie="sides")
+    assert "sides" in at.warning[0].value
+
+
+def test_without_a_file_of_rules_the_page_says_what_to_bring() -> None:
+    text = shown(opened(partie="harmony"))
+    assert "Tarifs et règles par ancien périmètre" in text and "BANATIC n'est pas chargé" in text
+
+
+def test_aligning_prices_says_who_gains_and_who_loses() -> None:
+    """From 2 to 5 euros: the mean of residents is computed below, on the three former EPCIs of the file."""
+    at = opened([(PAYS_BASQUE, given("prices", RULES))], partie="harmony")
+    text = shown(at)
+    assert "Du plus bas (CA Côte Basque Adour : 2 €) au plus haut (CC d'Amikuze : 5 €), l'écart est de 3 €" in text
+    assert "Inconnu pour : CC Errobi, CC de Bidache" in text
+    study = choices.study_of(PAYS_BASQUE, 2026, RESIDENTS, "")
+    people = study.communes.groupby("former_epci")["population"].sum()
+    prices = {"246400030": 2.0, "200036614": 3.5, "246401616": 5.0}
+    mean = sum(people[k] * v for k, v in prices.items()) / sum(people[k] for k in prices)
+    gain = f"{5 - mean:.2f}".replace(".", ",")
+    losers = f"{people['246400030'] + people['200036614']:,.0f}".replace(",", " ")
+    assert f"{losers} y perdent (jusqu'à +3 €)" in text
+    assert f"−{gain} €" in text
+
+
+def test_more_hours_are_a_gain() -> None:
+    at = opened([(PAYS_BASQUE, given("prices", RULES))], partie="harmony")
+    policy = next(box for box in at.selectbox if box.label == "Service ou politique")
+    policy.select("portage").run()
+    assert not at.exception
+    assert "Aligner au plus haut" in shown(at) and "(jusqu'à +4 h) ; 0 y perdent" in shown(at)
+
+
+@pytest.mark.parametrize("query", [{"partie": "nothing"}, {"lue": "nothing"}], ids=str)
+def test_a_wrong_address_gets_a_sentence_and_the_default(query: dict[str, str]) -> None:
+    assert "nothing" in opened(**query).warning[0].value

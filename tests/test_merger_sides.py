@@ -1,0 +1,188 @@
+"""Before and after a merger, what follows the former perimeters, what is closer on paper: by hand, and case 20."""
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cage
+import merger
+from atlas import faults
+from atlas.exports.html import write_map
+from atlas.maps import BY_KEY
+from atlas.merger import contrast, matrix
+from atlas.merger_tables import closer_csv, closer_table, matrix_table, short
+from cage import MINUTES, Study
+from distance import Scheme
+from layers import LayerError
+from tests.conftest import SHARED
+
+PAYS_BASQUE, EMERAUDE, DOMBES = "200067106", "200090579", "200069193"
+OTHERS = ["cultural", "geographic", "economic"]
+
+
+@pytest.fixture(scope="module")
+def pays_basque() -> Study:
+    return cage.study(PAYS_BASQUE)
+
+
+@pytest.fixture
+def toy_study(study_of: Callable[..., Study]) -> Study:
+    return study_of()
+
+
+@pytest.mark.parametrize("siren", [PAYS_BASQUE, EMERAUDE])
+def test_a_merger_moves_the_administrative_distance_and_nothing_else_bit_for_bit(siren: str) -> None:
+    study = cage.study(siren)
+    earlier, later = merger.before(study), merger.after(study)
+    moved = [column for column in study.distances if not earlier.distances[column].equals(later.distances[column])]
+    assert moved == [merger.BORDER]
+    for side in (earlier, later):
+        pd.testing.assert_frame_equal(side.scores.dimensions[OTHERS], study.scores.dimensions[OTHERS], check_exact=True)
+        assert merger.HELD_OUT not in side.counted
+    assert (earlier.scores.dimensions["administrative"] >= later.scores.dimensions["administrative"]).all()
+
+
+def test_former_border_before_and_after_by_hand(toy_study: Study) -> None:
+    """Merged in 2021: before, 01001 and 01003 were in two EPCIs; after, five years (2026 - 2021) of life together."""
+    earlier, later = merger.before(toy_study), merger.after(toy_study)
+    pair, mates = ("01001", "01003"), ("01001", "01002")
+    assert earlier.distances.at[pair, merger.BORDER] == 1
+    assert later.distances.at[pair, merger.BORDER] == pytest.approx(math.exp(-0.5))
+    assert earlier.distances.at[mates, merger.BORDER] == later.distances.at[mates, merger.BORDER] == 0
+
+
+def test_both_sides_know_the_same_pairs(toy_study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = merger._until_merger(toy_study.territory).copy()
+    history.loc["01003"] = None
+    monkeypatch.setattr(merger, "_until_merger", lambda _: history)
+    unknown = [side.distances[merger.BORDER].isna() for side in (merger.before(toy_study), merger.after(toy_study))]
+    pd.testing.assert_series_equal(*unknown)
+    assert unknown[0].sum() == 2 * len(toy_study.origins) - 1
+
+
+def test_without_a_merger_there_is_no_before_and_the_sentence_says_since_when() -> None:
+    study = cage.study(DOMBES)
+    assert not merger.merged(study)
+    with pytest.raises(LayerError, match="2019"):
+        merger.before(study)
+    assert BY_KEY["before_composite"].values(study).isna().all()
+
+
+def test_a_merger_is_not_read_towards_services() -> None:
+    study = cage.study(PAYS_BASQUE, pair=cage.SERVICES, theme="acces-aux-droits")
+    with pytest.raises(ValueError, match="between residents"):
+        merger.reading(study)
+
+
+def test_the_zrr_of_2022_follows_nine_of_the_ten_former_epcis(pays_basque: Study) -> None:
+    """METHOD 2.3, rule 14."""
+    assert merger.followers(pays_basque) == {"regulatory_norms__rights_zonings__zrr": (9, 10)}
+    read = merger.reading(pays_basque)
+    column = "regulatory_norms__rights_zonings"
+    pd.testing.assert_series_equal(read.distances[column], read.distances[f"{column}__ccas"], check_names=False)
+    assert merger.BORDER not in read.indicators
+    assert merger.BORDER in merger.reading(pays_basque, border=True).indicators
+
+
+@pytest.mark.shared
+def test_closer_on_paper_gives_the_flags_of_case_20() -> None:
+    case = json.loads((SHARED / "20_end_to_end_cage.json").read_text())["expected"]
+    sides = []
+    for when in ("before", "after"):
+        rows = {}
+        for pair, found in case[when].items():
+            a, b = pair.split("|")
+            row = {"administrative": found["A"], "cultural": found["C"]}
+            rows[a, b] = rows[b, a] = row
+        table = pd.DataFrame.from_dict(rows, orient="index")
+        full = pd.MultiIndex.from_product([list("ABCD")] * 2, names=["origin", "destination"])
+        sides.append(table.reindex(full))
+    found = merger.closer_on_paper(*sides)
+    flagged = {f"{a}|{b}" for a, b in found.index}
+    assert flagged == {p for p, flags in case["flags"].items() if flags["flag_admin_closer_but_culturally_far"]}
+    fall = found["administrative"] - found["administrative_before"]
+    assert fall.to_numpy() == pytest.approx(-0.25)
+
+
+def test_before_and_after_have_the_same_classes_whatever_the_weights(pays_basque: Study) -> None:
+    for hue in ("composite", "administrative"):
+        pair = [BY_KEY[f"{side}_{hue}"].classes_of(pays_basque) for side in ("before", "after")]
+        assert pair[0] == pair[1]
+    heavy = replace(pays_basque, scheme=Scheme(administrative=9))
+    assert BY_KEY["before_composite"].classes_of(heavy) == BY_KEY["before_composite"].classes_of(pays_basque)
+
+
+def test_fault_lines_are_the_borders_that_two_communes_share(toy_study: Study) -> None:
+    """Squares of a twentieth of a degree around 46.00, 46.05 and 46.10 share their whole side."""
+    table = faults.faults(merger.reading(toy_study), "geographic").set_index(["a", "b"])
+    assert list(table.index) == [("01001", "01002"), ("01002", "01003")]
+    assert sorted(table.loc[("01001", "01002"), "paths"][0]) == [[2.975, 46.025], [3.025, 46.025]]
+    assert table["former"].tolist() == [False, True]
+    assert set(table["hue"]) == {"geographic"}
+
+
+def test_the_map_to_take_away_draws_the_fault_lines(toy_study: Study) -> None:
+    """Two borders, one of them a former one, which has an edge too."""
+    page = write_map(toy_study, BY_KEY["faults"], "fr").decode()
+    assert page.count('"lineCap": "butt"') == 3
+    assert "au plus près" in page
+
+
+def test_the_dimension_that_dominates_weighs_and_counts_most(pays_basque: Study) -> None:
+    read = merger.reading(replace(pays_basque, scheme=Scheme(cultural=0, geographic=3)))
+    table = faults.faults(read, "composite").set_index(["a", "b"])
+    parts = read.scores.dimensions.loc[table.index] * pd.Series(read.scheme.weights)
+    assert table["hue"].tolist() == parts.idxmax(axis=1).tolist()
+    assert "cultural" not in set(table["hue"])
+
+
+def test_the_matrix_has_an_internal_distance_and_no_zero(pays_basque: Study) -> None:
+    for column in ("composite", MINUTES):
+        mean = matrix(merger.reading(pays_basque), column).mean
+        assert np.allclose(mean, mean.T)
+        assert (np.diag(mean) > 0).all()
+    weights = pays_basque.communes["population"]
+    inside = pays_basque.communes.query("former_epci == '246401855'").index
+    pairs = [(a, b) for a in inside for b in inside]
+    share = [weights[a] * weights[b] for a, b in pairs]
+    by_hand = np.average(pays_basque.distances.loc[pairs, MINUTES], weights=share)
+    table = matrix_table(pays_basque, [MINUTES]).set_index(["a", "b"])
+    assert table.loc[("246401855", "246401855"), MINUTES] == pytest.approx(by_hand, rel=1e-5)
+
+
+def test_between_and_within_by_hand(toy_study: Study) -> None:
+    """Minutes of the toy: the pairs of 01001 and 01002 (EPCI of the Haut) against 01003, 01004 and 01005."""
+    minutes, people = toy_study.distances[MINUTES], toy_study.communes["population"]
+    pairs = [(a, b) for a in ("01001", "01002") for b in ("01003", "01004", "01005")]
+    weights = [people[a] * people[b] for a, b in pairs]
+    both = [(minutes[a, b] + minutes[b, a]) / 2 for a, b in pairs]
+    found = contrast(toy_study, MINUTES)
+    assert found.persons.between == pytest.approx(np.average(both, weights=weights), rel=1e-5)
+    assert found.communes.between == pytest.approx(np.mean(both), rel=1e-5)
+
+
+def test_the_pairs_to_take_away_have_names_and_open_in_french_excel(pays_basque: Study) -> None:
+    table = closer_table(merger.before(pays_basque), merger.after(pays_basque))
+    assert (table["administrative"] < table["administrative_before"]).all()
+    assert table[["cultural_far", "economic_far"]].any(axis=1).all()
+    assert (table["a_former_epci"] != table["b_former_epci"]).all()
+    written = closer_csv(table).decode("utf-8-sig")
+    assert written.startswith("a;a_name;a_former_epci;b;")
+    assert len(written.splitlines()) == len(table) + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("CC d'Amikuze", "Amikuze"),
+        ("CA Sud Pays Basque", "Sud Pays Basque"),
+        ("CC du Pays d'Hasparren (Lurraldea)", "Pays d'Hasparren"),
+    ],
+)
+def test_an_epci_has_a_short_name(name: str, said: str) -> None:
+    assert short(name) == said
