@@ -8,10 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import layers
-from cage import MINUTES, OF_THEIR_COMMUNE, Study, road_graph
+from cage import MINUTES, Study, road_graph
 from distance.components.physical_distance import SPEED_KM_H, car_minutes, inside_minutes
 from distance.kernels import Array
-from distance.origins import competent
+from distance.origins import serving
 from layers import Mode
 from layers.own import NOTHING, Own
 from layers.own.given import merged
@@ -138,10 +138,8 @@ def _serves(study: Study, own: Own) -> Bools | None:
         return None
     needs = {"jurisdictions"}
     tables = merged({key: own.tables[key] for key in needs & own.tables.keys()}, layers.tables(needs, study.territory))
-    theirs = study.destinations.loc[study.destinations["theme"].isin(OF_THEIR_COMMUNE), "commune"]
-    listed = pd.concat([tables["jurisdictions"], theirs.rename_axis("id").reset_index()])
-    found = competent(study.origins["commune"], study.destinations.index, listed)
-    return np.asarray(found.to_numpy().reshape(len(study.origins), -1))
+    found = serving(study.origins, study.destinations, tables.get("jurisdictions"))
+    return None if found is None else np.asarray(found.to_numpy().reshape(len(study.origins), -1))
 
 
 def by_pair(study: Study, column: str) -> Array:
