@@ -49,6 +49,16 @@ def _provenance(study: Study) -> pd.DataFrame:
     return pd.DataFrame(found, index=study.origins.index)
 
 
+def named_pairs(study: Study) -> pd.DataFrame:
+    """One row per pair, with names and communes on both sides, then what :func:`by_pair` gives."""
+    pairs = by_pair(study).reset_index()
+    ends = pairs[["origin", "destination"]].copy()
+    for side, actors in (("origin", study.origins), ("destination", study.destinations)):
+        ends[f"{side}_name"] = actors["name"].reindex(pairs[side]).to_numpy()
+        ends[f"{side}_commune"] = actors["commune"].reindex(pairs[side]).to_numpy()
+    return pd.concat([ends, pairs.drop(columns=["origin", "destination"])], axis=1)
+
+
 def by_pair(study: Study) -> pd.DataFrame:
     """One row per (origin, destination): distances, scores, effective weights, levels, composite, coverage."""
     return pd.concat(

@@ -11,16 +11,18 @@ import layers
 from layers import Territory
 
 
-def former_borders(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Border of each former EPCI, indexed by its SIREN; empty where no merger was observed."""
+def former_areas(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Area of each former EPCI, indexed by its SIREN; empty where no merger was observed."""
     former = pd.Series([siren for siren, _ in place.former], index=contours.index)
     known = contours[(former != "") & contours.notna()]
     # Contours are an exact coverage: a union in WGS 84 leaves no sliver.
     merged = {siren: shapely.union_all(part.to_numpy()) for siren, part in known.groupby(former[known.index])}
-    shapes = (
-        gpd.GeoSeries(merged, crs=contours.crs, dtype="geometry") if merged else gpd.GeoSeries([], crs=contours.crs)
-    )
-    return shapes.boundary
+    return gpd.GeoSeries(merged, crs=contours.crs, dtype="geometry") if merged else gpd.GeoSeries([], crs=contours.crs)
+
+
+def former_borders(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Border of each former EPCI, indexed by its SIREN; empty where no merger was observed."""
+    return former_areas(place, contours).boundary
 
 
 def contours_json(siren: str, cog: int) -> bytes:

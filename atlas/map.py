@@ -48,11 +48,16 @@ class Map:
 
     def classes_of(self, study: Study) -> Classes:
         """Classes of a study, made under equal weights: moving a weight repaints against the same legend."""
-        equal = replace(study, scheme=Scheme())
+        equal = evenly(study)
         values = self.values(equal)
         return self.classes(
             values if self.same_classes_as is None else pd.concat([values, self.same_classes_as(equal)])
         )
+
+
+def evenly(study: Study) -> Study:
+    """The same study under equal weights; itself if it is so, with what it has already computed."""
+    return study if study.scheme == Scheme() else replace(study, scheme=Scheme())
 
 
 SCORE = Text(

@@ -1,6 +1,7 @@
 """Where the figures of an export come from: sources, years, method, weights, hashes."""
 
 import dataclasses
+import json
 
 import layers
 from cage import METHOD_VERSION, Study
@@ -24,6 +25,11 @@ def provenance(study: Study) -> dict[str, object]:
         "indicators": {column: _indicator(study, column) for column in study.indicators},
         "sources": [_source(key, study.loaded[key], place.cog) for key in sorted(study.loaded)],
     }
+
+
+def as_json(value: object) -> str:
+    """Plain values as the JSON that a file carries."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _minutes(study: Study) -> dict[str, object]:

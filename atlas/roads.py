@@ -13,6 +13,9 @@ from layers import Mode
 LIMITS = (10, 20, 30)
 """Minutes of the areas drawn: the standards of France services, and half of the first."""
 
+LIMIT_COLORS = dict(zip(LIMITS, ("#084594", "#2171b5", "#6a51a3"), strict=True))
+"""Colour of the border of each area."""
+
 AROUND_M = 250.0
 """Half width of the roads reached, drawn as an area."""
 

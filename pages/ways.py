@@ -8,7 +8,7 @@ import shapely
 import streamlit as st
 
 import layers
-from atlas.roads import LIMITS, Way, way, within
+from atlas.roads import LIMIT_COLORS, Way, way, within
 from cage import Study
 from distance import Pair
 from i18n import NBSP, Lang, Text, number
@@ -17,8 +17,6 @@ from pages.choices import HELD, Held, study_of
 from pages.choropleth import Area
 from pages.markup import element, write
 from pages.session import own_of
-
-COLORS = dict(zip(LIMITS, ("#084594", "#2171b5", "#6a51a3"), strict=True))
 
 
 # They do not depend on the weights: a weight that moves searches no road again.
@@ -78,7 +76,7 @@ def areas(study: Study, lang: Lang, mode: Mode = "car") -> list[Area]:
     held = Held(own_of(place.siren), layers.stamp())
     with st.spinner(Text("Parcours des routes…", "Following the roads…").in_lang(lang)):
         found = _within(place.siren, place.cog, study.pair, study.theme, mode, held)
-    return [Area(COLORS[minutes], json.loads(shape)) for minutes, shape in found.items()]
+    return [Area(LIMIT_COLORS[minutes], json.loads(shape)) for minutes, shape in found.items()]
 
 
 def _has_limits(study: Study, mode: Mode) -> bool:
@@ -100,7 +98,7 @@ def box(study: Study, lang: Lang, mode: Mode = "car") -> None:
         return
     rows = [
         element("li", element("span", class_="swatch", style=f"background:{color}"), f"{minutes}{NBSP}min")
-        for minutes, color in COLORS.items()
+        for minutes, color in LIMIT_COLORS.items()
     ]
     said = Text(
         "Routes d'où l'on rejoint l'un des lieux en ce temps, élargies de 250 m de chaque côté ; les vides de moins de "

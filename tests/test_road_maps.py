@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import cage
 import layers
-from atlas.roads import LIMITS, _filled, way, within
+from atlas.roads import LIMIT_COLORS, LIMITS, _filled, way, within
 from cage import Study
 from i18n import Lang
 from pages import choices, ways
@@ -97,5 +97,5 @@ def test_the_page_draws_them(street: str, monkeypatch: pytest.MonkeyPatch, lang:
     assert at.checkbox(key="areas").label.startswith(box)
     at.checkbox(key="areas").check().run()
     assert not at.exception
-    assert [area.color for area in given[-1]["areas"]] == list(ways.COLORS.values())[::-1]
+    assert [area.color for area in given[-1]["areas"]] == list(LIMIT_COLORS.values())[::-1]
     assert not any("environ" in label or "or so" in label for label in given[-1]["labels"])  # type: ignore[attr-defined]

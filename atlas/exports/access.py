@@ -11,7 +11,7 @@ from i18n import Lang, Text
 from layers import LayerError
 from reach import Grid, Question, Reach
 
-from ..export import Export
+from ..export import Export, Weight
 from .csv import DECIMALS, neutral
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ ACCESS_CSV = Export(
         "One row per commune: minutes, residents within 20 and 30 minutes and beyond, by age, places in reach. For "
         "another question than the first: the button of the Access page.",
     ),
+    group="spreadsheet",
+    weight=Weight(1_000, 0, 260, 0),
     write=write,
     lacks=lacks,
 )

@@ -5,24 +5,13 @@ import pandas as pd
 from cage import Study
 from i18n import Lang, Text
 
-from ..columns import by_pair
-from ..export import Export
+from ..columns import named_pairs
+from ..export import Export, Weight
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Characters a spreadsheet takes for the start of a formula."""
 
 DECIMALS = "%.6g"
-
-
-def _table(study: Study) -> pd.DataFrame:
-    """One row per pair, with names and communes on both sides."""
-    pairs = by_pair(study).reset_index()
-    sides = {}
-    for side, actors in (("origin", study.origins), ("destination", study.destinations)):
-        sides[f"{side}_name"] = actors["name"].reindex(pairs[side]).to_numpy()
-        sides[f"{side}_commune"] = actors["commune"].reindex(pairs[side]).to_numpy()
-    named = pd.DataFrame(sides)
-    return pd.concat([pairs[["origin", "destination"]], named, pairs.drop(columns=["origin", "destination"])], axis=1)
 
 
 def neutral(text: object) -> object:
@@ -32,12 +21,12 @@ def neutral(text: object) -> object:
 
 def write_plain(study: Study, lang: Lang) -> bytes:
     """Comma, dot, UTF-8, empty where unknown: for R, Python, databases."""
-    return _table(study).to_csv(index=False, float_format=DECIMALS, lineterminator="\n").encode()
+    return named_pairs(study).to_csv(index=False, float_format=DECIMALS, lineterminator="\n").encode()
 
 
 def write_french(study: Study, lang: Lang) -> bytes:
     """Opens by double click in French Excel and LibreOffice."""
-    return french(_table(study))
+    return french(named_pairs(study))
 
 
 def french(table: pd.DataFrame) -> bytes:
@@ -57,6 +46,8 @@ CSV = Export(
         "Une ligne par couple, virgule et point décimal : R, Python, bases de données.",
         "One row per pair, comma and decimal point: R, Python, databases.",
     ),
+    group="spreadsheet",
+    weight=Weight(0, 0, 1_140, 487),
     write=write_plain,
 )
 CSV_FR = Export(
@@ -68,5 +59,7 @@ CSV_FR = Export(
         "Une ligne par couple, point-virgule et virgule décimale : s'ouvre d'un double clic.",
         "One row per pair, semicolon and decimal comma: opens by double click in French Excel.",
     ),
+    group="spreadsheet",
+    weight=Weight(0, 0, 1_140, 487),
     write=write_french,
 )

@@ -13,7 +13,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..columns import by_origin
-from ..export import Export
+from ..export import Export, Weight
 from ..provenance import provenance
 
 DECIMALS = 6
@@ -78,5 +78,7 @@ GEOJSON = Export(
         "Pour QGIS : une commune par objet, distances dans leur unité, notes, couverture, provenance.",
         "For QGIS: one commune per feature, distances in their unit, scores, coverage, provenance.",
     ),
+    group="gis",
+    weight=Weight(119_000, 24, 2_200, 0),
     write=write,
 )

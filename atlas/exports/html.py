@@ -20,10 +20,10 @@ from .. import faults
 from ..card import cited
 from ..classes import HATCH, NO_DATA, STRONG, Classes
 from ..contours import former_borders
-from ..export import Export
+from ..export import Export, Weight
 from ..findings import finding, how_minutes
 from ..map import Map
-from ..maps import BY_KEY, MAPS
+from ..maps import first_known
 from ..words import COLON, destination_label
 
 LEAFLET = Path(__file__).parent.parent.parent / "static" / "vendor" / "leaflet"
@@ -66,7 +66,7 @@ class _Offline(folium.Map):
 
 def write(study: Study, lang: Lang) -> bytes:
     """The first map of the atlas that has values for this study."""
-    return write_map(study, next((m for m in MAPS if m.values(study).notna().any()), BY_KEY["minutes"]), lang)
+    return write_map(study, first_known(study), lang)
 
 
 def write_map(study: Study, shown: Map, lang: Lang) -> bytes:
@@ -209,5 +209,7 @@ HTML = Export(
         "Une seule page, sans connexion : s'ouvre depuis une clé USB.",
         "A single page, no connection: opens from a USB stick.",
     ),
+    group="reading",
+    weight=Weight(156_000, 45, 0, 3),
     write=write,
 )

@@ -10,7 +10,7 @@ from i18n import Lang, Text
 from layers import LayerError, Mode
 
 from ..access_words import BY_NETWORK
-from ..export import Export
+from ..export import Export, Weight
 from ..provenance import provenance
 from ..roads import AROUND_M, within
 from ..words import destination_label
@@ -84,6 +84,8 @@ ISOCHRONES = Export(
         "Pour QGIS : d'où l'on rejoint l'un des lieux en ce temps, pour chaque mode dont le réseau est chargé.",
         "For QGIS: from where one of the places is reached in that time, for each mode whose network is loaded.",
     ),
+    group="gis",
+    weight=Weight(0, 12, 0, 0),
     write=write,
     lacks=lacks,
 )

@@ -1,13 +1,10 @@
 """The sources of a study, one row each: what the tables, figures only, cannot say of themselves."""
 
-import pandas as pd
-
-import layers
 from cage import Study
 from i18n import Lang, Text
-from layers import UNDATED
 
-from ..export import Export
+from ..export import Export, Weight
+from ..sources import sources
 from .csv import neutral
 
 
@@ -16,39 +13,11 @@ def write(study: Study, lang: Lang) -> bytes:
 
     The lists of the destinations come last: what is known of them is what each place says of its source.
     """
-    rows = [*(_row(study, key, lang) for key in sorted(study.loaded)), *_places(study, lang)]
-    table = pd.DataFrame(rows).astype(dict.fromkeys(["data_year", "geography_of_file", "coverage_percent"], "Int64"))
+    table = sources(study, lang)
     texts = ["label", "publisher", "origin"]
     table[texts] = table[texts].map(neutral)
     written = table.to_csv(index=False, sep=";", lineterminator="\r\n")
     return b"\xef\xbb\xbf" + written.encode()
-
-
-def _row(study: Study, key: str, lang: Lang) -> dict[str, object]:
-    source, vintage, place = layers.BY_KEY[key], study.loaded[key], study.territory
-    return {
-        "key": key,
-        "label": source.label.in_lang(lang),
-        "publisher": source.publisher,
-        "data_year": None if vintage.year == UNDATED else vintage.year,
-        "geography_of_file": vintage.cog,
-        "geography_of_study": place.cog,
-        "coverage_percent": round(100 * layers.coverage(source, place)),
-        "licence": source.licence,
-        "origin": vintage.origin or source.origin.in_lang(lang),
-        "sha256": vintage.sha256,
-    }
-
-
-def _places(study: Study, lang: Lang) -> list[dict[str, object]]:
-    """The lists the destinations themselves come from, as each place names its own."""
-    if study.pair.destination == "resident":
-        return []
-    named = sorted(set(study.destinations["source"].dropna().astype(str)) - {""})
-    label = Text("Lieux de destination", "Places of destination").in_lang(lang)
-    return [
-        {"key": "places", "label": label, "geography_of_study": study.territory.cog, "origin": one} for one in named
-    ]
 
 
 SOURCES_CSV = Export(
@@ -60,5 +29,7 @@ SOURCES_CSV = Export(
         "Une ligne par source : éditeur, année, géographie, couverture, licence, empreinte. À joindre aux tableaux.",
         "One row per source: publisher, year, geography, coverage, licence, hash. To go with the tables.",
     ),
+    group="spreadsheet",
+    weight=Weight(3_500, 0, 0, 0),
     write=write,
 )

@@ -1,5 +1,7 @@
 """The maps, in atlas order. To add one: add its file, then its line here."""
 
+from cage import Study
+
 from ..map import Map
 from .components import COMPONENT_MAPS
 from .composite import COMPOSITE
@@ -11,4 +13,9 @@ from .sides import SIDES
 
 MAPS = (COMPOSITE, GAP, MINUTES, CULTURAL, ADMINISTRATIVE, GEOGRAPHIC, ECONOMIC, *COMPONENT_MAPS, *SIDES, FAULTS)
 BY_KEY = {shown.key: shown for shown in MAPS}
-__all__ = ["BY_KEY", "LABELS", "MAPS", "Map"]
+__all__ = ["BY_KEY", "LABELS", "MAPS", "Map", "first_known"]
+
+
+def first_known(study: Study) -> Map:
+    """The map a file opens on: the first that has values for this study, else the minutes."""
+    return next((shown for shown in MAPS if shown.values(study).notna().any()), MINUTES)

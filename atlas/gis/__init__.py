@@ -1,0 +1,5 @@
+"""A study as layers for geographic information systems: what they hold, how they are drawn and written."""
+
+from .layers import Layer, layers_of, main_layer
+
+__all__ = ["Layer", "layers_of", "main_layer"]
