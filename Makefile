@@ -29,6 +29,8 @@ pack: $(APP)
 bench: browser
 	$(BIN)/python bench/matrices.py
 	$(BIN)/python bench/page.py
+	$(BIN)/python bench/files.py
+	$(BIN)/python bench/paper.py
 	$(BIN)/python bench/load.py --data ../shared/data
 	$(BIN)/python bench/goalposts.py --data ../shared/data
 

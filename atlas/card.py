@@ -20,6 +20,8 @@ LINK = {
     "commune": Text("hérité de la commune", "inherited from the commune"),
     "operator": Text("hérité de l'opérateur", "inherited from the operator"),
 }
+COMPETENT = Text("Le guichet compétent : ", "The competent desk: ")
+NEAREST = Text("Le plus proche connu : ", "The nearest known: ")
 NOISE_SHARE = 0.5
 """Above this share of the pairs under the noise floor, the value is hatched."""
 
@@ -64,6 +66,7 @@ def lines(study: Study, origin: str, lang: Lang) -> list[Line]:
     adds_up = study.scheme.aggregation == "mean" and not math.isnan(row["composite"])
     parts = study.contributions.loc[origin] if adds_up else pd.Series(dtype=float)
     start, found = 0.0, []
+    links = _links(study, str(row["destination"]))
     for component in COMPONENTS:
         for column, indicator in zip(component.columns, component.indicators, strict=True):
             # What the reader may bring is not shown as missing.
@@ -80,7 +83,7 @@ def lines(study: Study, origin: str, lang: Lang) -> list[Line]:
                     start=start if adds_up else math.nan,
                     contribution=part,
                     source=source(study, indicator, lang),
-                    provenance=_provenance(study, str(row["destination"]), indicator, lang),
+                    provenance=links[indicator.attribute].in_lang(lang) if links else "",
                     noisy=bool(row.get(f"{column}__noisy", 0.0) > NOISE_SHARE),
                     applies=counted,
                 )
@@ -204,11 +207,15 @@ def cited(key: str, study: Study, lang: Lang) -> str:
     return f"{layers.BY_KEY[key].publisher} {year}{geography}" + (f" + {yours}" if vintage.own else "")
 
 
-def _provenance(study: Study, destination: str, indicator: Indicator, lang: Lang) -> str:
+def _links(study: Study, destination: str) -> dict[str, Text]:
+    """Whether what is read of a destination is its own, by attribute; empty for a mean over others."""
     if not destination:
-        return ""
-    found = distance.provenance(indicator, study.destinations.loc[[destination]]).iloc[0]
-    return LINK[found].in_lang(lang)
+        return {}
+    there, by_attribute = (
+        study.destinations.loc[[destination]],
+        {i.attribute: i for c in COMPONENTS for i in c.indicators},
+    )
+    return {attribute: LINK[distance.provenance(i, there).iloc[0]] for attribute, i in by_attribute.items()}
 
 
 def inherited_share(study: Study, origin: str) -> float:

@@ -1,5 +1,6 @@
 """Map classes: breaks, colours and legend labels decided once, used by screen, file and paper."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -50,7 +51,14 @@ class Classes:
 
     def index(self, value: float) -> int | None:
         """Rank of the class of a value, from 0; None if unknown."""
-        return None if pd.isna(value) else int(np.searchsorted(self.breaks, round(value, self.digits), side="left"))
+        if pd.isna(value):
+            return None
+        # float(): numpy rounds 0.005 up and Python down, and one value must have one class.
+        return int(np.searchsorted(self.breaks, round(float(value), self.digits), side="left"))
+
+    def limits(self) -> tuple[float, ...]:
+        """Largest number of each class but the last: what a program that does not round compares values with."""
+        return tuple(_last_within(b, self.digits) for b in self.breaks)
 
     def color(self, value: float) -> str | None:
         """Colour of a value; None (hatched) if unknown."""
@@ -72,6 +80,15 @@ class Classes:
         """How many values each class holds; the last entry counts the unknown."""
         ranks = [self.index(value) for value in values]
         return [ranks.count(k) for k in range(len(self.colors))] + [ranks.count(None)]
+
+
+def _last_within(value: float, digits: int) -> float:
+    limit = value + 0.5 * 10**-digits
+    while round(limit, digits) > value:
+        limit = math.nextafter(limit, -math.inf)
+    while round(math.nextafter(limit, math.inf), digits) <= value:
+        limit = math.nextafter(limit, math.inf)
+    return limit
 
 
 _ANY = Text("toutes les valeurs", "all values")

@@ -35,14 +35,22 @@ def of_former_epcis(study: Study) -> pd.DataFrame:
     Columns: population, composite (mean weighted by inhabitants), gap to the territory's mean and,
     towards a destination, persons beyond each standard by group (``all_beyond_20`` ...).
     """
-    groups = study.communes["former_epci_name"]
-    rows = {name: list(codes) for name, codes in study.communes.groupby(groups).groups.items() if name}
+    names = former_names(study)
+    rows = {names[siren]: list(codes) for siren, codes in study.communes.groupby("former_epci").groups.items() if siren}
     rows |= {study.territory.name: list(study.communes.index)}
-    table = pd.DataFrame({name: _row(study, codes) for name, codes in rows.items()}).T
+    table = pd.DataFrame({name: of_part(study, codes) for name, codes in rows.items()}).T
     return table.sort_values("composite", ascending=False, kind="stable")
 
 
-def _row(study: Study, codes: list[str]) -> pd.Series:
+def former_names(study: Study) -> dict[str, str]:
+    """Name of each former EPCI by SIREN, which is added where the territory, or another one, bears the same name."""
+    former = {siren: name for siren, name in study.territory.former if siren}
+    borne = [*former.values(), study.territory.name]
+    return {siren: name if borne.count(name) == 1 else f"{name} ({siren})" for siren, name in former.items()}
+
+
+def of_part(study: Study, codes: list[str]) -> pd.Series:
+    """The row of ``of_former_epcis`` of some communes."""
     here = study.origins["commune"].isin(codes)
     persons, values, weights = study.communes.loc[codes], study.values[here], study.origins["weight"]
     whole = distance.weighted_mean(study.values["composite"], weights)

@@ -1,6 +1,7 @@
 """Data access: the only package that reads files or the network."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -136,7 +137,12 @@ def reason(key: str, place: Territory, commune: str) -> str:
 
     The figure of a source is the first column of its table.
     """
+    return _reasons(key, place, stamp()).get(commune, "")
+
+
+@lru_cache(maxsize=128)
+def _reasons(key: str, place: Territory, _: str) -> dict[str, str]:
     table = BY_KEY[key].table(place.cog, place.communes)
-    if table is None or table.index.name != "commune" or commune not in table.index:
-        return ""
-    return str(table.at[commune, f"{table.columns[0]}__why"]) if f"{table.columns[0]}__why" in table else ""
+    if table is None or table.index.name != "commune" or f"{table.columns[0]}__why" not in table:
+        return {}
+    return {str(code): str(why) for code, why in table[f"{table.columns[0]}__why"].items()}

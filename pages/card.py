@@ -46,7 +46,7 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
         return [title, *_alike(study, commune, lang)]
     there = study.destinations.loc[destination]
     competent = bool(study.values.get("competent", {}).get(commune, False))
-    known = COMPETENT if competent else Text("Le plus proche connu : ", "The nearest known: ")
+    known = card.COMPETENT if competent else card.NEAREST
     where = f"{there['address']}, " if isinstance(there["address"], str) and there["address"] else ""
     name = study.communes["name"].get(there["commune"], there["commune"])
     if there["point_quality"] == "commune":
@@ -60,9 +60,6 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
         element("p", opening, class_="small"),
         *told(way_of(study, commune), lang),
     ]
-
-
-COMPETENT = Text("Le guichet compétent : ", "The competent desk: ")
 
 
 def _alike(study: Study, commune: str, lang: Lang) -> list[Element]:

@@ -1,56 +1,72 @@
-"""What to take away: files for GIS and spreadsheets, with what they hold."""
+"""What to take away: files for GIS, for spreadsheets and to read, with what they hold and about how large they are."""
 
 from functools import partial
 
 import streamlit as st
 
-from atlas.exports import EXPORTS, file_name
+from atlas.export import about
+from atlas.exports import EXPORTS, GROUPS, Export, file_name
 from atlas.words import destination_label
-from i18n import Text, number
+from cage import Study
+from i18n import NBSP, Lang, Text, number
+from pages import paper
 from pages.choices import Choices
 from pages.markup import element, write
 
 
 def show(choices: Choices) -> None:
-    """One line per file: what it is for, and its button. A file is made when it is asked for."""
+    """By use, one line per file: what it is for, and its button. A file is made when it is asked for."""
     lang, study = choices.lang, choices.study
-    write(
-        element("p", Text("Emporter", "Take away").in_lang(lang), class_="place"),
-        element(
-            "p",
-            Text(
-                "{name}, vers : {to}. {pairs} couples mesurés, sous les poids choisis. Le GeoJSON et la carte "
-                "portent leurs sources, les années, la couverture et la version de la méthode ; les tableaux, les "
-                "chiffres seuls.",
-                "{name}, towards: {to}. {pairs} pairs measured, under the chosen weights. The GeoJSON and the map "
-                "carry their sources, the years, the coverage and the version of the method; the tables, figures "
-                "alone.",
-            )
-            .in_lang(lang)
-            .format(
-                name=study.territory.name, to=destination_label(study, lang), pairs=number(len(study.distances), lang)
-            ),
-        ),
+    write(element("p", Text("Emporter", "Take away").in_lang(lang), class_="place"), element("p", _what(study, lang)))
+    for group, title in GROUPS.items():
+        with st.container(border=True, key=f"files-{group}"):
+            write(element("p", title.in_lang(lang), class_="place"))
+            for export in (one for one in EXPORTS if one.group == group):
+                _line(study, export, lang)
+    with st.container(border=True, key="files-paper"):
+        paper.show(choices)
+
+
+def _what(study: Study, lang: Lang) -> str:
+    """What the files hold, whichever is taken."""
+    said = Text(
+        "{name}, vers : {to}. {pairs} couples mesurés, sous les poids choisis. Chaque fichier dit ses sources, leurs "
+        "années et la version de la méthode ; dans les CSV, les chiffres sont seuls : prenez aussi les sources.",
+        "{name}, towards: {to}. {pairs} pairs measured, under the chosen weights. Each file says its sources, their "
+        "years and the version of the method; CSV files hold figures alone: take the sources too.",
     )
-    for export in EXPORTS:
-        label, button = st.columns([3, 2], vertical_alignment="center")
-        with label:
-            write(
-                element("p", element("strong", export.label.in_lang(lang)), class_="legend-title"),
-                element("p", export.note.in_lang(lang), class_="small"),
-            )
-        why = export.lacks(study)
-        if why is not None:
-            with button:
-                write(element("p", why.in_lang(lang), class_="warning"))
-            continue
-        button.download_button(
-            file_name(study, export),
-            partial(export.write, study, lang),
-            file_name(study, export),
-            export.mime,
-            key=f"export-{export.key}",
-            on_click="ignore",
-            icon=":material/download:",
-            width="stretch",
+    pairs = number(len(study.distances), lang)
+    return said.in_lang(lang).format(name=study.territory.name, to=destination_label(study, lang), pairs=pairs)
+
+
+def _line(study: Study, export: Export, lang: Lang) -> None:
+    label, button = st.columns([5, 2], vertical_alignment="center")
+    with label:
+        write(
+            element("p", element("strong", export.label.in_lang(lang)), class_="legend-title"),
+            element("p", export.note.in_lang(lang), class_="small"),
         )
+    why = export.lacks(study)
+    if why is not None:
+        with button:
+            write(element("p", why.in_lang(lang), class_="warning"))
+        return
+    button.download_button(
+        f"{export.suffix.strip('_')} · {size(about(study, export), lang)}",
+        partial(export.write, study, lang),
+        file_name(study, export),
+        export.mime,
+        key=f"export-{export.key}",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+    )
+
+
+def size(content: float, lang: Lang) -> str:
+    """About how large, in words: "environ 3 Mo"."""
+    large = content >= 1e6
+    unit = Text("Mo", "MB") if large else Text("ko", "kB")
+    value = content / 1e6 if large else max(10.0, round(content / 1e4) * 10)
+    digits = 1 if large and value < 10 else 0
+    return f"{Text('environ', 'about').in_lang(lang)} {number(value, lang, digits)}{NBSP}{unit.in_lang(lang)}"

@@ -1,0 +1,228 @@
+"""Pages close up: one former EPCI, one commune."""
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cage import MINUTES, STANDARDS, Study
+from distance import DIMENSIONS
+from i18n import Lang, Text, number
+
+from .. import card
+from ..classes import STRONG
+from ..findings import profile
+from ..maps import LABELS
+from ..table import of_part
+from ..words import COLON, destination_label, hours, minutes
+from .drawing import Painted
+from .edition import Edition
+from .frame import Frame
+from .ground import Ground
+from .notes import under_map
+from .overview import Page, alt, legend, subtitle
+
+WHOLE = Text("Ensemble", "Overall")
+HEADS = (Text("Commune", "Commune"), Text("Habitants", "Residents"), Text("Minutes", "Minutes"), WHOLE)
+ABOUT = Text("Min. env.", "Min., about")
+
+
+def base(study: Study, paint: Painted, ground: Ground, frame: Frame, edition: Edition, key: str) -> Page:
+    """What both kinds of pages share: what is mapped, its legend, and its notes, read on one commune if given."""
+    lang = edition.lang
+    return {
+        "subtitle": subtitle(study, paint.shown.title.in_lang(lang), lang),
+        "alt": alt(study, paint, lang),
+        "legend": legend(study, paint, lang),
+        "notes": under_map(study, paint, ground, frame, edition, key),
+    }
+
+
+def former_page(study: Study, siren: str, table: pd.DataFrame, edition: Edition) -> Page:
+    """One former EPCI: its mean beside the territory's, the persons far away, its communes one by one.
+
+    ``table``: that of ``table.of_communes``.
+    """
+    lang = edition.lang
+    inside = study.communes.index[study.communes["former_epci"] == siren]
+    name = str(study.communes.at[inside[0], "former_epci_name"])
+    row = of_part(study, list(inside))
+    rows = table[study.origins["commune"].reindex(table.index).isin(inside)]
+    return {
+        "kind": "former",
+        "title": f"{name}{COLON.in_lang(lang)}{former_finding(study, row, lang)}",
+        "sentences": _beyond(row, lang),
+        "heads": [h.in_lang(lang) for h in (*HEADS[:2], HEADS[2] if study.by_road else ABOUT, HEADS[3])]
+        + [LABELS[d].in_lang(lang) for d in study.scores.dimensions],
+        "rows": [
+            [
+                str(one["name"]),
+                number(float(study.communes.at[study.origins.at[key, "commune"], "population"]), lang),
+                number(float(one["minutes"]), lang),
+                *(number(float(one[column]), lang, 2) for column in ("composite", *study.scores.dimensions)),
+            ]
+            for key, one in rows.iterrows()
+        ],
+        "svg": f"former-{siren}.svg",
+    }
+
+
+def former_finding(study: Study, row: pd.Series, lang: Lang) -> str:
+    """The mean of a former EPCI beside the territory's; withheld where it is unknown."""
+    if math.isnan(float(row["composite"])):
+        return Text("distance d'ensemble inconnue", "overall distance unknown").in_lang(lang)
+    here, mean = float(row["composite"]), float(row["composite"] - row["gap"])
+    side = round(here, 2) - round(mean, 2)
+    said = FARTHER if side > 0 else CLOSER if side < 0 else ALIKE
+    return said.in_lang(lang).format(v=number(here, lang, 2), mean=number(mean, lang, 2))
+
+
+FARTHER = Text(
+    "plus loin que la moyenne des habitants ({v} contre {mean}, de 0 à 1)",
+    "farther than the mean resident ({v} against {mean}, 0 to 1)",
+)
+CLOSER = Text(
+    "plus près que la moyenne des habitants ({v} contre {mean}, de 0 à 1)",
+    "closer than the mean resident ({v} against {mean}, 0 to 1)",
+)
+ALIKE = Text(
+    "comme la moyenne des habitants ({v}, de 0 à 1)",
+    "as the mean resident ({v}, 0 to 1)",
+)
+
+
+def _beyond(row: pd.Series, lang: Lang) -> list[str]:
+    """Residents beyond each standard, those over 65 among them."""
+    said = Text(
+        "À plus de {m} minutes : {all} habitants sur {people}, dont {old} de 65 ans ou plus.",
+        "Beyond {m} minutes: {all} of {people} residents, {old} of them 65 or over.",
+    ).in_lang(lang)
+    people = number(float(row["population"]), lang)
+    return [
+        said.format(
+            m=m, all=number(float(row[f"all_beyond_{m}"]), lang), people=people,
+            old=number(float(row[f"over_65_beyond_{m}"]), lang),
+        )
+        for m in STANDARDS
+        if f"all_beyond_{m}" in row
+    ]  # fmt: skip
+
+
+def commune_page(study: Study, origin: str, means: Mapping[str, float], edition: Edition) -> Page:
+    """One commune: where it goes, its dimensions beside their ``means``, every indicator in its own unit."""
+    lang, row = edition.lang, study.communes.loc[origin]
+    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(float(row["population"]), lang))
+    return {
+        "kind": "commune",
+        "code": origin,
+        "title": f"{row['name']}{COLON.in_lang(lang)}{commune_finding(study, origin, lang)}",
+        "sentences": [_who(people, str(row["former_epci_name"])), *desk(study, origin, lang)],
+        "bars": _bars(study, origin, means, lang),
+        "bars_heads": [
+            Text("Distance, de 0 à 1 (trait : moyenne)", "Distance, 0 to 1 (tick: mean)").in_lang(lang),
+            Text("commune", "commune").in_lang(lang),
+            Text("moyenne", "mean").in_lang(lang),
+        ],
+        "groups": _groups(study, origin, lang),
+        "groups_heads": [
+            Text("Ce qui fait la distance", "What makes the distance").in_lang(lang),
+            Text("ici", "here").in_lang(lang),
+        ],
+        "svg": f"commune-{origin}.svg",
+    }
+
+
+def _who(people: str, former: str) -> str:
+    return f"{' · '.join(part for part in (people, former) if part)}."
+
+
+def commune_finding(study: Study, origin: str, lang: Lang) -> str:
+    """Minutes to where it goes or, between residents, the communes most and least like it."""
+    if not study.to_one_destination:
+        found = card.most_like(study, origin)
+        if found is None:
+            return _mean_minutes(study, origin, lang)
+        like, unlike = (study.communes.at[code, "name"] for code in found)
+        said = Text(
+            "la plus semblable est {like}, la plus différente {unlike}", "most like {like}, least like {unlike}"
+        )
+        return said.in_lang(lang).format(like=like, unlike=unlike)
+    value = float(study.values.at[origin, MINUTES])
+    if math.isnan(value):
+        return Text("minutes inconnues", "minutes unknown").in_lang(lang)
+    said = Text("{minutes} ({to})", "{minutes} ({to})")
+    written = minutes(value, lang, estimated=bool(study.estimated[origin]))
+    return said.in_lang(lang).format(minutes=written, to=destination_label(study, lang))
+
+
+def _mean_minutes(study: Study, origin: str, lang: Lang) -> str:
+    """Minutes to the others, where no likeness can be said."""
+    value = float(study.values.at[origin, MINUTES])
+    if math.isnan(value):
+        return Text("minutes inconnues", "minutes unknown").in_lang(lang)
+    said = Text("{v} des autres habitants, en moyenne", "{v} from the other residents, on average")
+    return said.in_lang(lang).format(v=minutes(value, lang, estimated=bool(study.estimated[origin])))
+
+
+def desk(study: Study, origin: str, lang: Lang) -> list[str]:
+    """The place a commune is read from: whether it is known to be competent, its address and hours."""
+    key = str(study.values.at[origin, "destination"])
+    if not key:
+        return []
+    there = study.destinations.loc[key]
+    competent = bool(study.values.get("competent", {}).get(origin, False))
+    lead = card.COMPETENT if competent else card.NEAREST
+    parts = [str(there["name"]), there["address"], study.communes["name"].get(there["commune"], there["commune"])]
+    where = ", ".join(str(part) for part in parts if isinstance(part, str) and part)
+    return [f"{lead.in_lang(lang)}{where}.", f"{_capital(hours(there['hours'], lang))}."]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _bars(study: Study, origin: str, means: Mapping[str, float], lang: Lang) -> list[Page]:
+    shown: dict[str, Text] = {"composite": WHOLE} | {d: LABELS[d] for d in DIMENSIONS if d in study.scores.dimensions}
+    row = study.values.loc[origin]
+    return [
+        {
+            "name": label.in_lang(lang),
+            "color": STRONG[key],
+            "value": _or_none(float(row[key])),
+            "mean": _or_none(means[key]),
+            "written": number(float(row[key]), lang, 2),
+            "mean_written": number(means[key], lang, 2),
+        }
+        for key, label in shown.items()
+    ]
+
+
+def means(study: Study) -> dict[str, float]:
+    """What the mean resident is worth, overall (where the gap is measured from) and in each dimension."""
+    known = (study.values["composite"] - study.values["gap"]).dropna()
+    return {"composite": float(known.iloc[0]) if len(known) else math.nan} | {
+        str(d): m for d, m in profile(study).items()
+    }
+
+
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else min(max(value, 0.0), 1.0)
+
+
+def _groups(study: Study, origin: str, lang: Lang) -> list[Page]:
+    """Every indicator, by component: what it is worth here in its own unit, source and year."""
+    noisy = Text(" (dans le bruit des petits effectifs)", " (within the noise of small numbers)").in_lang(lang)
+    found: dict[str, Page] = {}
+    rows: dict[str, list[Page]] = {}
+    for line in card.lines(study, origin, lang):
+        key, known = line.component.key, not math.isnan(line.score)
+        found[key] = {"name": line.component.label.in_lang(lang), "color": STRONG[line.component.dimension]}
+        rows.setdefault(key, []).append(
+            {
+                "label": line.indicator.label.in_lang(lang),
+                "value": line.value + (noisy if line.noisy else ""),
+                "source": line.source if known else "",
+                "known": known,
+            }
+        )
+    return [{**group, "rows": rows[key]} for key, group in found.items()]

@@ -1,0 +1,119 @@
+"""From the ground to the sheet: a window on the map, its scale, its paths."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from pyproj import Proj
+
+UNIT = 100
+"""Drawing units per millimetre: whole numbers make short files."""
+
+ROUND = (
+    1.0,
+    1.1,
+    1.2,
+    1.25,
+    1.4,
+    1.5,
+    1.6,
+    1.75,
+    2.0,
+    2.2,
+    2.5,
+    2.75,
+    3.0,
+    3.5,
+    4.0,
+    4.5,
+    5.0,
+    5.5,
+    6.0,
+    6.5,
+    7.0,
+    7.5,
+    8.0,
+    9.0,
+    10.0,
+)
+"""Scales a reader may say aloud: 1:250 000, 1:300 000."""
+
+THIN = 0.03
+"""Millimetres under which a bend of a border is not drawn."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A window on projected metres, drawn ``width`` by ``height`` millimetres at 1:``scale``."""
+
+    west: float
+    north: float
+    width: float
+    height: float
+    scale: float
+
+    @property
+    def per_metre(self) -> float:
+        """Drawing units per metre on the ground."""
+        return 1000 * UNIT / self.scale
+
+    @property
+    def window(self) -> tuple[float, float, float, float]:
+        """West, south, east, north, in metres."""
+        wide, high = self.width * self.scale / 1000, self.height * self.scale / 1000
+        return self.west, self.north - high, self.west + wide, self.north
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Drawing units of a point in metres."""
+        return (x - self.west) * self.per_metre, (self.north - y) * self.per_metre
+
+    def thin(self, shapes: np.ndarray) -> np.ndarray:
+        """A coverage with no bend that paper would not show, borders drawn once for both sides."""
+        found: np.ndarray = shapely.coverage_simplify(shapes, self.scale / 1000 * THIN)
+        return found
+
+    def path(self, shape: shapely.Geometry) -> str:
+        """The part of polygons or lines inside the window as SVG path data; empty if there is none."""
+        inside = shapely.clip_by_rect(shape, *self.window)
+        return "".join(self._ring(ring) for ring in _lines(inside))
+
+    def _ring(self, ring: shapely.Geometry) -> str:
+        corner = np.array([self.west, self.north])
+        units = np.rint((shapely.get_coordinates(ring) - corner) * (self.per_metre, -self.per_metre)).astype(int)
+        moved = np.ones(len(units), dtype=bool)
+        moved[1:] = (units[1:] != units[:-1]).any(axis=1)
+        units = units[moved]
+        closed = len(units) > 2 and bool((units[0] == units[-1]).all())
+        if len(units) < 2 or (closed and len(units) < 4):
+            return ""
+        written = " ".join(map(str, (units[:-1] if closed else units).ravel().tolist()))
+        return f"M{written}{'Z' if closed else ''}"
+
+
+def _lines(shape: shapely.Geometry) -> np.ndarray:
+    """Every ring of polygons, every line."""
+    parts = shapely.get_parts(shape, return_index=False)
+    parts = shapely.get_parts(parts)
+    areas = parts[shapely.get_dimensions(parts) == 2]
+    lines = parts[shapely.get_dimensions(parts) == 1]
+    found: np.ndarray = np.concatenate([shapely.get_rings(areas), lines])
+    return found
+
+
+def fit(
+    bounds: tuple[float, float, float, float], width: float, height: float, margin: float = 0.03, *, exact: bool = False
+) -> Frame:
+    """The window of that many millimetres that holds the bounds (metres) at the largest round scale, or ``exact``."""
+    west, south, east, north = bounds
+    wide, high = (east - west) * (1 + 2 * margin), (north - south) * (1 + 2 * margin)
+    scale = max(wide / width, high / height, 1.0) * 1000
+    if not exact:
+        power = 10 ** np.floor(np.log10(scale))
+        scale = float(next(step * power for step in ROUND if step * power >= scale * (1 - 1e-9)))
+    x, y = (west + east) / 2 - width * scale / 2000, (south + north) / 2 + height * scale / 2000
+    return Frame(x, y, width, height, scale)
+
+
+def convergence(epsg: int, lon: float, lat: float) -> float:
+    """Degrees from the top of the sheet to geographic north, clockwise, at one point of a projection."""
+    return -float(Proj(f"EPSG:{epsg}").get_factors(lon, lat).meridian_convergence)

@@ -1,0 +1,111 @@
+"""What is near a commune and what is far, service by service, beside half of the residents of the territory."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cage import STANDARDS, Study
+from i18n import Lang, Text
+
+from ..maps.minutes import ROUNDED_TO, rounded
+from ..words import destination_label, hours, minutes
+
+FAR = STANDARDS[0]
+ELIGIBLE = "regulatory_norms__eligibility"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The place a commune goes to for one kind of service.
+
+    Attributes
+    ----------
+    minutes, half
+        As shown; NaN where unknown. ``half``: half of the residents of the territory are this near or nearer.
+    """
+
+    what: str
+    name: str
+    address: str
+    where: str
+    hours: str
+    minutes: float
+    half: float
+    estimated: bool
+    competent: bool
+    eligible: bool | None
+
+    @property
+    def far(self) -> bool:
+        """Beyond the standard of France services."""
+        return self.minutes > FAR
+
+    def said(self, lang: Lang) -> str:
+        """Minutes in words."""
+        return minutes(self.minutes, lang, estimated=self.estimated)
+
+
+def reaches(studies: Mapping[str, Study], commune: str, lang: Lang) -> list[Reach]:
+    """One per study towards a destination, nearest first, the unknown last."""
+    found = [reach(study, commune, lang) for study in studies.values() if study.to_one_destination]
+    return sorted(found, key=lambda one: (math.isnan(one.minutes), one.minutes, one.what))
+
+
+def reach(study: Study, commune: str, lang: Lang) -> Reach:
+    """Where one commune goes."""
+    shown, key = rounded(study), str(study.values.at[commune, "destination"])
+    there = study.destinations.loc[key] if key else pd.Series(dtype=object)
+    place = there.get("commune")
+    address = there.get("address")
+    return Reach(
+        what=destination_label(study, lang),
+        name=str(there.get("name", "")),
+        address=address if isinstance(address, str) else "",
+        where=str(study.communes["name"].get(place, place or "")),
+        hours=hours(there.get("hours"), lang),
+        minutes=float(shown[commune]),
+        half=middle(shown, study.origins["weight"]),
+        estimated=bool(study.estimated[commune]),
+        competent=bool(study.values.get("competent", {}).get(commune, False)),
+        eligible=_eligible(study, commune),
+    )
+
+
+def middle(values: pd.Series, weights: pd.Series) -> float:
+    """The least value that half of the weight is at or under; NaN unless all values that weigh are known."""
+    heavy = weights > 0
+    if values[heavy].isna().any() or not heavy.any():
+        return math.nan
+    order = np.argsort(values[heavy].to_numpy(float), kind="stable")
+    reached = np.cumsum(weights[heavy].to_numpy(float)[order])
+    return float(values[heavy].to_numpy(float)[order][np.searchsorted(reached, reached[-1] / 2)])
+
+
+def _eligible(study: Study, commune: str) -> bool | None:
+    value = float(study.values.get(ELIGIBLE, {}).get(commune, math.nan))
+    return None if math.isnan(value) else value == 0
+
+
+def compared(one: Reach, lang: Lang) -> str:
+    """A reach beside half of the residents of the territory; nothing where theirs is not known."""
+    if math.isnan(one.half) or math.isnan(one.minutes):
+        return ""
+    # Estimates are to five minutes: two that differ by five cannot be told apart.
+    error = ROUNDED_TO if one.estimated else 0
+    if one.minutes - one.half <= error:
+        return AS_MOST.in_lang(lang)
+    half = minutes(max(one.half, ROUNDED_TO), lang, estimated=one.estimated)
+    return MORE.in_lang(lang).format(half=half)
+
+
+AS_MOST = Text(
+    "Pas plus loin que pour la moitié des habitants du territoire.",
+    "No farther than for half of the residents of the territory.",
+)
+MORE = Text(
+    "Plus loin que pour la moitié des habitants du territoire ({half} ou moins).",
+    "Farther than for half of the residents of the territory ({half} or less).",
+)

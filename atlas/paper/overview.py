@@ -1,0 +1,213 @@
+"""Pages on the whole territory: cover, how to read, one per map, index of the communes."""
+
+from collections.abc import Iterable
+
+import layers
+from cage import METHOD_VERSION, RESIDENTS, Study
+from distance import COMPONENTS
+from i18n import Lang, Text, number
+from layers import UNDATED
+
+from ..classes import NO_DATA, STRONG
+from ..findings import finding, nothing_known
+from ..map import Map
+from ..maps import LABELS
+from ..words import destination_label, origins_label
+from .drawing import Painted
+from .edition import Edition, said_day
+from .frame import Frame
+from .ground import Ground
+from .notes import contour_source, keys_of, under_map
+
+Page = dict[str, object]
+
+
+def cover(study: Study, edition: Edition) -> Page:
+    """Title, territory, towards whom, date: no figure that its page does not explain."""
+    lang, place = edition.lang, study.territory
+    people = study.communes["population"].sum(min_count=len(study.communes))
+    facts = [
+        Text("{n} communes", "{n} communes").in_lang(lang).format(n=number(len(place.communes), lang)),
+        Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(people, lang)),
+        Text("communes au 1er janvier {cog}", "communes of 1 January {cog}").in_lang(lang).format(cog=place.cog),
+    ]
+    return {
+        "kind": "cover",
+        "title": ATLAS.in_lang(lang),
+        "place": place.name,
+        "towards": between(study, lang),
+        "facts": " · ".join(facts),
+        "printed": Text("Édité le {day}. Méthode CAGE, version {v}.", "Printed on {day}. CAGE method, version {v}.")
+        .in_lang(lang)
+        .format(day=said_day(edition.day, lang), v=METHOD_VERSION),
+        "alt": Text("Contour du territoire et de ses communes.", "Outline of the territory and its communes.").in_lang(
+            lang
+        ),
+    }
+
+
+ATLAS = Text("Atlas des distances sociales", "Atlas of social distances")
+
+
+def between(study: Study, lang: Lang) -> str:
+    """From whom to whom, in words."""
+    if study.pair == RESIDENTS:
+        return Text("Entre habitants", "Between residents").in_lang(lang)
+    if study.pair.origin != "resident":
+        return Text("Entre institutions", "Between institutions").in_lang(lang)
+    to = destination_label(study, lang)
+    return Text("Des habitants vers : {to}", "From residents to: {to}").in_lang(lang).format(to=to)
+
+
+def how_to_read(study: Study, left_out: Iterable[Map], edition: Edition) -> Page:
+    """What a distance is and is not, the four dimensions in their colours, the maps left out, every source."""
+    lang = edition.lang
+    dimensions = [
+        {
+            "name": label.in_lang(lang),
+            "color": STRONG[key],
+            "questions": " ".join(c.question.in_lang(lang) for c in COMPONENTS if c.dimension == key),
+        }
+        for key, label in LABELS.items()
+    ]
+    absent = [{"name": shown.title.in_lang(lang), "why": nothing_known(study, shown, lang)} for shown in left_out]
+    return {
+        "kind": "reading",
+        "title": Text("Comment lire cet atlas", "How to read this atlas").in_lang(lang),
+        "rules": [rule.in_lang(lang) for rule in (*([PHOTOCOPY] if edition.photocopy else []), *RULES)],
+        "dimensions_title": Text("Quatre dimensions, douze questions", "Four dimensions, twelve questions").in_lang(
+            lang
+        ),
+        "dimensions": dimensions,
+        "absent_title": Text("Cartes non imprimées", "Maps not printed").in_lang(lang),
+        "absent": absent,
+        "sources_title": Text("Sources", "Sources").in_lang(lang),
+        "heads": [h.in_lang(lang) for h in SOURCE_HEADS],
+        "sources": _sources(study, lang),
+    }
+
+
+SOURCE_HEADS = (Text("Donnée", "Data"), Text("Éditeur", "Publisher"), Text("Année", "Year"), Text("Licence", "Licence"))
+RULES = (
+    Text(
+        "Une distance n'est pas une faute : elle dit de combien deux lieux diffèrent, en minutes, en euros, en droits "
+        "ou en habitudes. Elle sert à décider où rapprocher un service, pas à classer des habitants.",
+        "A distance is no fault: it says by how much two places differ, in minutes, euros, rights or habits. It helps "
+        "to decide where to bring a service closer, not to rank residents.",
+    ),
+    Text(
+        "Chaque distance est mesurée dans son unité, puis ramenée entre 0 (aucune différence) et 1 (les 5 % de paires "
+        "de communes les plus éloignées de France, au sein d'une même intercommunalité).",
+        "Each distance is measured in its own unit, then brought between 0 (no difference) and 1 (the 5% most distant "
+        "pairs of communes in France, within one intercommunality).",
+    ),
+    Text(
+        "Plus une couleur est foncée, plus la distance est grande. L'écart à la moyenne a deux couleurs : orange, plus "
+        "loin que la moyenne des habitants ; violet rayé de blanc, plus près.",
+        "The darker, the farther. The gap to the mean has two colours: orange, farther than the mean resident; purple "
+        "with white lines, closer.",
+    ),
+    Text(
+        "Les hachures grises disent « sans donnée ». L'inconnu n'est ni zéro ni une moyenne : la couverture, sous "
+        "chaque carte, dit ce qui est connu.",
+        "Grey hatching says “no data”. Unknown is neither zero nor a mean: the coverage, under each map, says what is "
+        "known.",
+    ),
+    Text(
+        "Les traits épais sont les limites des anciennes intercommunalités. Un nom qui ne tient pas dans sa commune "
+        "est remplacé par un numéro : l'index est à la fin.",
+        "Thick lines are the borders of former intercommunalities. A name too long for its commune is replaced by a "
+        "number: the index is at the end.",
+    ),
+)
+PHOTOCOPY = Text(
+    "Cet exemplaire est hachuré pour la photocopie : plus les traits sont épais, plus la distance est grande ; des "
+    "croix disent « sans donnée ».",
+    "This copy is hatched for photocopying: the thicker the lines, the farther; crosses say “no data”.",
+)
+
+
+def _sources(study: Study, lang: Lang) -> list[list[str]]:
+    keys = [*dict.fromkeys([*keys_of(study, None), "population", contour_source(study)])]
+    found = layers.loaded(keys, study.territory)
+    vintages = {key: one.vintage for key, one in found.items()} | dict(study.loaded)
+    return [
+        [
+            layers.BY_KEY[key].label.in_lang(lang),
+            layers.BY_KEY[key].publisher,
+            Text("non daté", "undated").in_lang(lang) if vintages[key].year == UNDATED else str(vintages[key].year),
+            layers.BY_KEY[key].licence,
+        ]
+        for key in keys
+        if key in vintages
+    ]
+
+
+def map_page(study: Study, paint: Painted, ground: Ground, frame: Frame, edition: Edition) -> Page:
+    """One map of the territory under its finding."""
+    lang = edition.lang
+    said = finding(study, paint.shown, lang)
+    title = paint.shown.title.in_lang(lang)
+    return {
+        "kind": "map",
+        "title": said[0] if said else title,
+        "subtitle": subtitle(study, title, lang),
+        "sentences": said[1:],
+        "svg": f"map-{paint.shown.key}.svg",
+        "alt": alt(study, paint, lang),
+        "legend": legend(study, paint, lang),
+        "notes": under_map(study, paint, ground, frame, edition),
+    }
+
+
+def subtitle(study: Study, title: str, lang: Lang) -> str:
+    """What is mapped, where, towards whom."""
+    return f"{title} · {study.territory.name} · {between(study, lang)}"
+
+
+def alt(study: Study, paint: Painted, lang: Lang) -> str:
+    """A map in words, for who does not see it."""
+    labels, counts = paint.classes.labels(lang), paint.counts
+    parts = [f"{label} : {number(n, lang)}" for label, n in zip([*labels, NO_DATA.in_lang(lang)], counts, strict=True)]
+    said = Text("Carte de {n} {what}, par classe : {parts}.", "Map of {n} {what}, by class: {parts}.")
+    what = origins_label(study, lang)
+    return said.in_lang(lang).format(n=number(len(paint.values), lang), what=what, parts=" ; ".join(parts))
+
+
+def legend(study: Study, paint: Painted, lang: Lang) -> Page:
+    """Classes from the farthest to the nearest, with how many communes each holds; the unknown last."""
+    labels, counts = paint.classes.labels(lang), paint.counts
+    rows = [
+        {"svg": f"swatch-{paint.shown.key}-{rank}.svg", "label": label, "count": number(count, lang)}
+        for rank, (label, count) in enumerate(zip(labels, counts, strict=False))
+    ]
+    none = {"svg": f"swatch-{paint.shown.key}-none.svg", "label": NO_DATA.in_lang(lang)}
+    rows = [*reversed(rows), {**none, "count": number(counts[-1], lang)}]
+    return {
+        "title": paint.shown.title.in_lang(lang),
+        "unit": origins_label(study, lang),
+        "rows": rows,
+        "scale": paint.shown.scale(study).in_lang(lang),
+    }
+
+
+FORMER = Text("Ancienne intercommunalité", "Former intercommunality")
+
+
+def index(study: Study, ground: Ground, edition: Edition) -> Page:
+    """Every commune with its number on the maps."""
+    lang = edition.lang
+    former = study.communes["former_epci_name"]
+    rows = [
+        [ground.labels.numbers[code], str(ground.names[code]), str(former[code]),
+         number(float(ground.people[code]), lang)]
+        for code in sorted(ground.labels.numbers, key=lambda code: int(ground.labels.numbers[code]))
+    ]  # fmt: skip
+    heads = (Text("N°", "No."), Text("Commune", "Commune"), FORMER, Text("Habitants", "Residents"))
+    return {
+        "kind": "index",
+        "title": Text("Index des communes", "Index of the communes").in_lang(lang),
+        "heads": [head.in_lang(lang) for head in heads],
+        "rows": rows,
+        "merged": bool((former != "").any()),
+    }

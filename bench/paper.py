@@ -1,0 +1,50 @@
+"""The council atlas of CA du Pays Basque, a page for each of its 158 communes: seconds and megabytes.
+
+``python bench/paper.py`` prints each figure beside its target; the study itself is measured before.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from sys import path
+
+path.insert(0, str(Path(__file__).parent.parent))
+
+import cage
+from atlas.paper import annex_files, council, sheets
+from atlas.paper.edition import Edition, Sheet
+
+PAYS_BASQUE = "200067106"
+DAY = date(2026, 11, 22)
+SECONDS, MEGABYTES = 10, 10
+
+
+def main() -> None:
+    """Print the atlas in A4 and A3, then the other documents."""
+    study = cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    for sheet in (Sheet("a4"), Sheet("a3")):
+        edition = council.all_communes(study, Edition(DAY, sheet=sheet, maps=council.USUAL))
+        start = time.perf_counter()
+        made = council.write(study, edition)
+        seconds, megabytes = time.perf_counter() - start, len(made) / 1e6
+        pages = len(council.page_keys(study, edition))
+        print(
+            f"{sheet.name}, {pages} pages: {seconds:.1f} s (target {SECONDS}), {megabytes:.1f} MB (target {MEGABYTES})"
+        )
+    few = Edition(DAY, maps=council.USUAL)
+    codes = list(study.communes.index)
+    others: list[tuple[str, Callable[[], bytes]]] = [
+        ("citizen sheets, 158", lambda: sheets.citizen(study, {"rights": study}, codes, few)),
+        ("agent sheets, 158", lambda: sheets.agent(study, {"rights": study}, codes, few)),
+        ("annex, PDF", lambda: annex_files.write_pdf(study, few)),
+        ("annex, ODT", lambda: annex_files.write_odt(study, few)),
+    ]
+    for name, write in others:
+        start = time.perf_counter()
+        made = write()
+        print(f"{name}: {time.perf_counter() - start:.1f} s, {len(made) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
