@@ -170,5 +170,5 @@ def test_the_data_package_is_valid_and_whole(pair: Pair, tmp_path: Path) -> None
 @pytest.mark.parametrize(("siren", "pair"), [(PAYS_BASQUE, cage.SERVICES), ("200090579", cage.RESIDENTS)])
 def test_sizes_said_on_the_page_are_those_of_the_files(siren: str, pair: Pair) -> None:
     study = cage.study(siren, 2026, pair, "acces-aux-droits" if pair == cage.SERVICES else "")
-    for export in EXPORTS:
+    for export in (one for one in EXPORTS if one.lacks(study) is None):
         assert about(study, export) == pytest.approx(len(export.write(study, "fr")), rel=0.4, abs=10_000), export.key

@@ -85,7 +85,7 @@ ISOCHRONES = Export(
         "For QGIS: from where one of the places is reached in that time, for each mode whose network is loaded.",
     ),
     group="gis",
-    weight=Weight(0, 12, 0, 0),
+    weight=Weight(60_000, 20, 0, 0),
     write=write,
     lacks=lacks,
 )
