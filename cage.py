@@ -67,6 +67,8 @@ class Study:
         The pair each origin is read from; None where an origin is a mean over the others.
     loaded
         The file each source is read from, by key, for the sources that hold figures of this territory.
+    serves
+        Towards institutions, whether each is known to serve each origin's commune, by pair; None where nobody says.
     """
 
     territory: Territory
@@ -81,6 +83,7 @@ class Study:
     unweighed: pd.DataFrame
     chosen: pd.MultiIndex | None
     loaded: Mapping[str, Vintage]
+    serves: pd.Series | None
     scheme: Scheme = Scheme()
 
     @property
@@ -217,8 +220,9 @@ def study_of(place: Territory, pair: Pair = RESIDENTS, theme: str = "", own: Own
     if serves is not None:
         unweighed["competent"] = serves[chosen].droplevel("destination").reindex(origins.index, fill_value=False)
     return Study(
-        place, pair, theme, communes, origins, destinations, distances, counted, scored, unweighed, chosen, loaded
-    )
+        place, pair, theme, communes, origins, destinations, distances, counted, scored, unweighed, chosen, loaded,
+        serves,
+    )  # fmt: skip
 
 
 def road_graph(place: Territory, mode: Mode = "car") -> "RoadGraph | None":

@@ -121,10 +121,11 @@ MEASURE = {measure.key: measure for measure in MEASURES}
 def of_former_epcis(study: Study, reached: Reach) -> pd.DataFrame:
     """One row per former EPCI, most persons beyond 20 minutes first, then one for the whole territory.
 
-    Columns: population and persons beyond each standard by group (``all_beyond_20``...), NaN where one commune's are
-    unknown. A territory that was never merged has the last row only.
+    Columns: population, persons beyond each standard by group (``all_beyond_20``...), NaN where one commune's are
+    unknown, and persons of whom it is not known (``all_unknown_20``...). A territory that was never merged has the last row only.
     """
     columns = [f"{group}_beyond_{limit}" for limit in STANDARDS for group in GROUPS]
+    columns += [f"all_unknown_{limit}" for limit in STANDARDS]
     table = reached.communes[columns].assign(population=study.communes["population"])
     total = table.sum(skipna=False).to_frame(study.territory.name).T
     names = study.communes["former_epci_name"]
@@ -145,7 +146,7 @@ def farthest(study: Study, reached: Reach, most: int) -> pd.DataFrame:
             "name": study.communes.loc[top, "name"],
             "persons": here["all_beyond_20"],
             "over_65": here["over_65_beyond_20"],
-            "minutes": MEASURE["minutes"].values(here),
+            "minutes": here["minutes"],
             "estimated": here["estimated"],
             "destination": study.destinations["name"].reindex(here["destination"]).to_numpy(),
         }

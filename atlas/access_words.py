@@ -6,14 +6,12 @@ import numpy as np
 import pandas as pd
 
 import distance
-import layers
 from cage import STANDARDS, Study
 from i18n import NBSP, Lang, Text, number, percent
-from layers.road_speeds import CYCLE, WALK
 from reach import Reach, Which
 
 from .access import BY
-from .findings import LISTED, from_squares, how_minutes
+from .findings import LISTED
 from .words import destination_label, enumeration, minutes
 
 FROM: dict[Which, Text] = {
@@ -55,7 +53,7 @@ def _beyond(study: Study, reached: Reach, lang: Lang) -> list[str]:
     table = reached.communes[[f"{group}_beyond_{m}" for m in STANDARDS for group in _WHO]]
     known = table[f"all_beyond_{far}"].notna()
     # A group unknown in one of these communes is not told.
-    sums, lacks = table[known].sum(skipna=False), not known.all()
+    sums, lacks = table[known].sum(skipna=False), _lacks(reached, far)
     said = {"far": far, "by": BY[reached.question.mode].in_lang(lang), "place": _place(study, reached, lang)}
     if sums[f"all_beyond_{far}"] < MANY:
         return [] if lacks else _nobody(reached, said, lang)
@@ -76,9 +74,21 @@ def _beyond(study: Study, reached: Reach, lang: Lang) -> list[str]:
         )
     )
     among = AMONG.in_lang(lang).format(who=enumeration(others, lang)) if others else ""
-    beyond = sums[f"all_beyond_{further}"]
-    more = (MORE if beyond >= MANY else NO_MORE).in_lang(lang).format(n=number(beyond, lang), further=further)
-    return [f"{lead}{among}.", more]
+    return [f"{lead}{among}.", *_further(reached, further, lang)]
+
+
+def _lacks(reached: Reach, limit: int) -> bool:
+    """Whether somebody's side of a limit is unknown."""
+    unknown = reached.communes[f"all_unknown_{limit}"]
+    return bool(reached.communes[f"all_beyond_{limit}"].isna().any() or unknown.isna().any() or unknown.sum() >= MANY)
+
+
+def _further(reached: Reach, limit: int, lang: Lang) -> list[str]:
+    """How many are beyond the second standard; nothing where none is known to be, and some are unknown."""
+    beyond, lacks = reached.communes[f"all_beyond_{limit}"].sum(), _lacks(reached, limit)
+    if beyond < MANY:
+        return [] if lacks else [NO_MORE.in_lang(lang).format(further=limit)]
+    return [(AT_LEAST_MORE if lacks else MORE).in_lang(lang).format(n=number(beyond, lang), further=limit)]
 
 
 def _nobody(reached: Reach, said: Mapping[str, object], lang: Lang) -> list[str]:
@@ -114,6 +124,9 @@ NONE_OF_THEM = Text(
     "None of those who have one is beyond {far} minutes{by} from {place}.",
 )
 MORE = Text("{n} sont à plus de {further}\u00a0minutes.", "{n} are beyond {further} minutes.")
+AT_LEAST_MORE = Text(
+    "Au moins {n} sont à plus de {further}\u00a0minutes.", "At least {n} are beyond {further} minutes."
+)
 NO_MORE = Text("Aucun n'est à plus de {further}\u00a0minutes.", "None is beyond {further} minutes.")
 
 
@@ -153,15 +166,23 @@ def _mean(study: Study, reached: Reach, lang: Lang) -> list[str]:
     mean = distance.weighted_mean(table["minutes"], study.communes["population"])
     if np.isnan(mean):
         return []
-    said = Text("Un habitant est en moyenne à {m}.", "A resident is {m} away on average.").in_lang(lang)
+    everybody = table["all_unknown"].sum(skipna=False) + table["all_unreached"].sum(skipna=False) < MANY
+    said = (MEAN if everybody else MEAN_OF_KNOWN).in_lang(lang)
     return [said.format(m=minutes(mean, lang, estimated=bool(table["estimated"].all())))]
+
+
+MEAN = Text("Un habitant est en moyenne à {m}.", "A resident is {m} away on average.")
+MEAN_OF_KNOWN = Text(
+    "Ceux dont les minutes sont connues sont en moyenne à {m}.",
+    "Those whose minutes are known are {m} away on average.",
+)
 
 
 def _unreached(study: Study, reached: Reach, lang: Lang) -> list[str]:
     persons = reached.communes["all_unreached"].sum()
     if persons < MANY:
         return []
-    at, names = reached.question.leaving, _names(study, reached.communes["reached"] == 0, lang)
+    at, names = reached.question.leaving, _names(study, reached.communes["all_unreached"] >= MANY, lang)
     said = (UNREACHED_OPEN if at else UNREACHED).in_lang(lang)
     return [said.format(n=number(persons, lang), communes=names, when=leaving(at, lang) if at else "")]
 
@@ -181,13 +202,28 @@ UNREACHED_OPEN = Text(
 
 
 def _unknown(study: Study, reached: Reach, lang: Lang) -> list[str]:
-    lost = reached.communes["reached"].isna()
-    if not lost.any():
-        return []
-    said = Text("Minutes inconnues pour {n} communes{names}.", "Minutes unknown for {n} communes{names}.")
-    if lost.sum() == 1:
-        said = Text("Minutes inconnues pour une commune{names}.", "Minutes unknown for one commune{names}.")
-    return [said.in_lang(lang).format(n=number(lost.sum(), lang), names=_names(study, lost, lang))]
+    """Persons whose minutes are unknown, then those of whom only the side of a standard is."""
+    table = reached.communes
+    told = []
+    lost = (table["all_unknown"] >= MANY) | (table["all_unknown"].isna() & table["reached"].isna())
+    if lost.any():
+        names = _names(study, lost, lang)
+        said = UNKNOWN_OF if table["all_unknown"].notna().all() else UNKNOWN_IN
+        told = [said.in_lang(lang).format(n=number(table["all_unknown"].sum(), lang), communes=names)]
+    for limit in STANDARDS:
+        doubtful = table[f"all_unknown_{limit}"].sum() - table["all_unknown"].sum()
+        if doubtful >= MANY:
+            told.append(DOUBTFUL.in_lang(lang).format(n=number(doubtful, lang), limit=limit))
+    return told
+
+
+UNKNOWN_OF = Text("Minutes inconnues pour {n} habitants{communes}.", "Minutes unknown for {n} residents{communes}.")
+UNKNOWN_IN = Text("Minutes inconnues pour des habitants{communes}.", "Minutes unknown for some residents{communes}.")
+DOUBTFUL = Text(
+    "On ignore si {n} autres sont à plus de {limit}\u00a0minutes : un lieu dont les minutes leur sont inconnues est "
+    "peut-être plus proche.",
+    "Whether {n} others are beyond {limit} minutes is unknown: a place of unknown minutes may be nearer to them.",
+)
 
 
 def _names(study: Study, chosen: pd.Series, lang: Lang) -> str:
@@ -196,78 +232,3 @@ def _names(study: Study, chosen: pd.Series, lang: Lang) -> str:
     if len(names) > LISTED:
         return Text(" ({n} communes)", " ({n} communes)").in_lang(lang).format(n=len(names))
     return f" ({enumeration(names, lang)})" if names else ""
-
-
-def listed(names: list[str], lang: Lang) -> str:
-    """Names in a sentence, the last ones counted where they are many."""
-    more = [Text("{n} autres", "{n} others").in_lang(lang).format(n=len(names) - LISTED)] if len(names) > LISTED else []
-    return enumeration(names[:LISTED] + more, lang)
-
-
-def notes(study: Study, reached: Reach, lang: Lang, label: str = "") -> list[str]:
-    """What to know before quoting: how minutes were had, from where, what does not count, what is assumed.
-
-    ``label``: what the reader's own file says it holds.
-    """
-    said = _how(study, reached, lang, label)
-    if reached.from_squares:
-        said.append(ALIKE.in_lang(lang))
-    if reached.left_out:
-        lead = LEFT_OUT if len(reached.left_out) > 1 else LEFT_OUT_ONE
-        said.append(lead.in_lang(lang).format(n=len(reached.left_out), names=listed([*reached.left_out], lang)))
-    if reached.question.remote:
-        said.append(REMOTE.in_lang(lang))
-    return said
-
-
-def _how(study: Study, reached: Reach, lang: Lang, label: str) -> list[str]:
-    mode = reached.question.mode
-    if mode == "table":
-        return [TABLE.in_lang(lang).format(about=f" ({label})" if label else "")]
-    squares = [from_squares(study, lang)] if reached.from_squares else []
-    if mode in ("bicycle", "foot"):
-        speed = number({"bicycle": CYCLE, "foot": WALK}[mode], lang)
-        whose = BY_NETWORK[layers.road_modes(study.territory)[mode].source].in_lang(lang)
-        return [SLOWLY.in_lang(lang).format(speed=speed, whose=whose), *squares]
-    if mode == "car" and not squares and "squares" in study.loaded:
-        # Too many pairs for the squares the other pages leave from.
-        return [*(s for s in how_minutes(study, lang) if s != from_squares(study, lang)), FROM_POINTS.in_lang(lang)]
-    return how_minutes(study, lang)
-
-
-FROM_POINTS = Text(
-    "Les lieux sont ici trop nombreux pour partir de chaque carreau : les habitants partent du point de leur commune.",
-    "Places are too many here to leave from each square: residents set out from the point of their commune.",
-)
-TABLE = Text(
-    "Minutes de votre fichier{about}, de commune à lieu ou à commune, telles quelles ; un couple absent du fichier est "
-    "inconnu.",
-    "Minutes of your file{about}, from commune to place or commune, as they are; a pair the file lacks is unknown.",
-)
-SLOWLY = Text(
-    "Au plus {speed} km/h, sans pentes ni attentes ; ce qui est à plus d'un kilomètre de tout chemin est inconnu. "
-    "{whose}",
-    "At {speed} km/h at most, without slopes or waiting; what is over a kilometre from every way is unknown. {whose}",
-)
-BY_NETWORK = {
-    "roads": Text("© les contributeurs d'OpenStreetMap, ODbL.", "© OpenStreetMap contributors, ODbL."),
-    "bd_topo": Text("IGN, BD TOPO.", "IGN, BD TOPO."),
-}
-ALIKE = Text(
-    "Les âges et les chômeurs d'une commune sont supposés répartis comme tous ses habitants.",
-    "The ages and the unemployed of a commune are assumed to be spread as all its residents.",
-)
-LEFT_OUT = Text(
-    "{n} lieux ne comptent pas, leurs horaires, leur zone ou leur route étant inconnus : {names}.",
-    "{n} places do not count, their hours, zone or road being unknown: {names}.",
-)
-LEFT_OUT_ONE = Text(
-    "Ne compte pas, ses horaires, sa zone ou sa route étant inconnus : {names}.",
-    "Does not count, its hours, zone or road being unknown: {names}.",
-)
-REMOTE = Text(
-    "Hypothèse, non mesure : vers un lieu qui reçoit aussi à distance, les minutes des habitants de moins de 65 ans "
-    "dont le local est éligible à la fibre comptent pour moitié. Les lieux à portée n'en tiennent pas compte.",
-    "An assumption, not a measure: to a place that also receives at a distance, the minutes of residents under 65 "
-    "whose premises are eligible for fibre count for half. Places within reach do not take it into account.",
-)

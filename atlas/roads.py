@@ -1,7 +1,8 @@
 """What a road network draws: the way from a commune to a destination, and how far one is within some minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import geopandas as gpd
 import shapely
@@ -63,6 +64,16 @@ def way(study: Study, origin: str, mode: Mode = "car", destination: str = "") ->
     return Way(found.minutes, on_foot, found.line.length / 1000, points)
 
 
+def joined(study: Study, mode: Mode) -> bool:
+    """Whether some destination is near a road of a mode."""
+    graph = road_graph(study.territory, mode)
+    if graph is None:
+        return False
+    from distance.by_road import snapped  # noqa: PLC0415 - starts numba: only with a network
+
+    return not snapped(graph, layers.projection(study.territory.communes), study.destinations).off.all()
+
+
 def within(study: Study, mode: Mode = "car") -> dict[int, shapely.Geometry]:
     """Where a destination is within each of LIMITS minutes, in WGS 84, farthest first; empty without a network."""
     graph = road_graph(study.territory, mode)
@@ -73,9 +84,15 @@ def within(study: Study, mode: Mode = "car") -> dict[int, shapely.Geometry]:
 
     crs, back = layers.projection(study.territory.communes), graph.reverse()
     places = snapped(graph, crs, study.destinations)
-    areas = [_filled(reached(back, places, m).outline(back, AROUND_M)) for m in reversed(LIMITS)]
+    areas = _nested(_filled(reached(back, places, minutes).outline(back, AROUND_M)) for minutes in LIMITS)
     drawn = shapely.set_precision(gpd.GeoSeries(areas, crs=crs).to_crs(4326).to_numpy(), 1e-5)
-    return {minutes: area for minutes, area in zip(reversed(LIMITS), drawn, strict=True) if not area.is_empty}
+    found = dict(zip(LIMITS, drawn, strict=True))
+    return {minutes: found[minutes] for minutes in reversed(LIMITS) if not found[minutes].is_empty}
+
+
+def _nested(areas: Iterable[shapely.Geometry]) -> list[shapely.Geometry]:
+    """Each area with those before it: drawn with fewer points on its own, one could leave out a corner of the last."""
+    return list(accumulate(areas, shapely.union))
 
 
 def _filled(area: shapely.Geometry) -> shapely.Geometry:

@@ -54,10 +54,14 @@ def natural(indicator: Indicator, value: float, direction: float, *, mean: bool,
     return Text("{v} sur 1", "{v} out of 1").in_lang(lang).format(v=number(value, lang, 2))
 
 
-def minutes(value: float, lang: Lang, *, estimated: bool) -> str:
-    """Minutes as said: to 5, and about, where they are estimated without a road network."""
+def minutes(value: float, lang: Lang, *, estimated: bool, digits: int = 0) -> str:
+    """Minutes as said: to 5, and about, where they are estimated without a road network; never none."""
+    step, digits = (5.0, 0) if estimated else (10.0**-digits, digits)
+    steps = round(value / step)
     said = Text("environ {v} min", "about {v} min") if estimated else Text("{v} min", "{v} min")
-    return said.in_lang(lang).format(v=number(round(value / 5) * 5 if estimated else round(value), lang))
+    if steps == 0:
+        said = Text("moins de {v} min", "under {v} min")
+    return said.in_lang(lang).format(v=number(max(steps, 1) * step, lang, digits))
 
 
 _SAID: dict[str, Callable[[float, Lang], str]] = {

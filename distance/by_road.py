@@ -3,6 +3,8 @@
 Imported only once a network is loaded: numba takes seconds to start.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from pyproj import Transformer
@@ -37,19 +39,24 @@ def by_road(graph: RoadGraph, crs: int, departures: pd.DataFrame, destinations: 
     One row per origin, one column per destination: the mean over its departures, by weight. NaN where the origin or the
     destination is off the network, infinity where no road leads there.
     """
-    leaving, arriving = snapped(graph, crs, departures), snapped(graph, crs, destinations)
     least = inside_minutes(departures["area_km2"].to_numpy(float))[:, None]
     rows, origins = pd.factorize(departures["origin"])
     weights = csr_array((departures["weight"].to_numpy(float), (rows, np.arange(len(rows)))), (len(origins), len(rows)))
-    back = graph.reverse()
-    found = []
+    found = [_means(np.maximum(grid, least), weights) for grid in between(graph, crs, departures, destinations)]
+    return pd.DataFrame(np.hstack(found), index=origins, columns=destinations.index)
+
+
+def between(graph: RoadGraph, crs: int, departures: pd.DataFrame, destinations: pd.DataFrame) -> Iterator[Array]:
+    """Minutes from each departure to each destination, directed, a hundred destinations at a time.
+
+    Columns ``lon``, ``lat`` of both. NaN off the network, infinity where no road leads.
+    """
+    leaving, arriving, back = snapped(graph, crs, departures), snapped(graph, crs, destinations), graph.reverse()
     for start in range(0, len(destinations), AT_ONCE):
         some = arriving[slice(start, start + AT_ONCE)]
         # From the side with fewer places: one search each.
         few = len(leaving.edge) <= len(some.edge)
-        grid = minutes(graph, leaving, some) if few else minutes(back, some, leaving).T
-        found.append(_means(np.maximum(grid, least), weights))
-    return pd.DataFrame(np.hstack(found), index=origins, columns=destinations.index)
+        yield minutes(graph, leaving, some) if few else minutes(back, some, leaving).T
 
 
 def snapped(graph: RoadGraph, crs: int, points: pd.DataFrame) -> Places:

@@ -1,6 +1,7 @@
 """The road networks of a territory, one by mode: cut once from a file or Overpass, kept, and where they came from."""
 
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -30,7 +31,7 @@ Report = Callable[[int, int, int], None]
 Network = dict[str, NDArray[Any]]
 """Fields of ``distance.roads.RoadGraph``."""
 
-FAULTS = (OSError, ValueError, KeyError, TypeError, BadZipFile)
+FAULTS = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile, zlib.error)
 """What a network that was damaged since raises."""
 
 

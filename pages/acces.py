@@ -8,7 +8,8 @@ import streamlit as st
 
 import reach
 from atlas.access import MEASURE, MODES, Measure
-from atlas.access_words import finding, notes
+from atlas.access_notes import notes
+from atlas.access_words import finding
 from atlas.classes import NO_DATA, Classes
 from atlas.exports import ACCESS_CSV, file_name
 from atlas.exports.access import written

@@ -88,6 +88,7 @@ def show(study: Study, reached: Reach, lang: Lang) -> None:
 
 def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     table = of_former_epcis(study, reached)
+    unknown = [column for column in (f"all_unknown_{m}" for m in STANDARDS) if not table[column].lt(0.5).all()]
     groups = [group for group in GROUPS if not table[f"{group}_beyond_{STANDARDS[0]}"].isna().all()]
     title = Text("Habitants au-delà, par ancienne intercommunalité", "Residents beyond, by former intercommunality")
     over = Text("à plus de {m} minutes", "beyond {m} minutes").in_lang(lang)
@@ -119,7 +120,7 @@ def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     )
     said, table = title.in_lang(lang).format(m=far), farthest(study, reached, LONGEST)
     if table.empty:
-        none = Text("Aucune commune connue.", "No known commune.").in_lang(lang)
+        none = _none(reached.communes[f"all_beyond_{far}"]).in_lang(lang)
         return [element("p", said, class_="legend-title"), element("p", none, class_="small")]
     heads = [
         (Text("Commune", "Commune"), ""), (SHORT["all"], "number"), (SHORT["over_65"], "number"),
@@ -132,9 +133,20 @@ def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
             element("td", str(one["name"])),
             element("td", number(one["persons"], lang), class_="number"),
             element("td", number(one["over_65"], lang), class_="number"),
-            element("td", minutes(one["minutes"], lang, estimated=one["estimated"]), class_="number"),
+            element("td", minutes(one["minutes"], lang, estimated=one["estimated"], digits=1), class_="number"),
             element("td", str(one["destination"])),
         )
         for _, one in table.iterrows()
     ]
     return [element("p", said, class_="legend-title"), scrolling(said, head, *rows)]
+
+
+def _none(beyond: pd.Series) -> Text:
+    """That no commune has anybody beyond, as far as is known."""
+    if beyond.isna().all():
+        return UNKNOWN
+    return NONE_KNOWN if beyond.isna().any() else NONE
+
+
+NONE = Text("Aucune.", "None.")
+NONE_KNOWN = Text("Aucune parmi celles dont les minutes sont connues.", "None of those whose minutes are known.")

@@ -4,7 +4,6 @@
 
 // A light casing under a coloured line: seen on a pale and on a dark commune.
 const ROUTE = [{ color: "#ffffff", weight: 7 }, { color: "#b3124a", weight: 3.5 }];
-const AREA = [{ color: "#ffffff", weight: 4 }, { weight: 2.2, dashArray: "6 4" }];
 
 function paintRoads(state) {
   const { L, map, data: { route, areas } } = state;
@@ -15,8 +14,8 @@ function paintRoads(state) {
   const drawn = { opacity: 1, fill: false, interactive: false };
   const along = route.map(([lon, lat]) => [lat, lon]);
   const way = along.length ? ROUTE.map((look) => L.polyline(along, { ...drawn, ...look, pane: "route" })) : [];
-  const around = areas.flatMap(({ color, geometry }) =>
-    AREA.map((look) => L.geoJSON(geometry, { style: { ...drawn, color, ...look }, pane: "areas", interactive: false })));
+  const around = areas.map(({ color, geometry }) =>
+    L.geoJSON(geometry, { style: { ...drawn, color, weight: 1.4 }, pane: "areas", interactive: false }));
   state.roads = L.layerGroup([...around, ...way]).addTo(map);
 }
 

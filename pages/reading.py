@@ -140,17 +140,25 @@ def around(study: Study, lang: Lang) -> list[str]:
     edge = study.communes.loc[study.communes["outer_border"], "name"]
     if (~study.destinations["commune"].isin(study.communes.index)).any():
         return [AROUND.in_lang(lang)]
-    return [NOT_AROUND.in_lang(lang).format(n=len(edge))]
+    return [NOT_AROUND[min(len(edge), 2)].in_lang(lang).format(n=len(edge))]
 
 
 AROUND = Text(
     "Les lieux connus jusqu'à 30 km hors du territoire comptent.",
     "Places known up to 30 km outside the territory count.",
 )
-NOT_AROUND = Text(
-    "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche ailleurs.",
-    "Only places of the territory are loaded: the {n} communes on its border may have one closer outside.",
+NOT_AROUND = (
+    Text("Seuls les lieux du territoire sont chargés.", "Only places of the territory are loaded."),
+    Text(
+        "Seuls les lieux du territoire sont chargés : la commune de sa limite a peut-être plus proche ailleurs.",
+        "Only places of the territory are loaded: the commune on its border may have one closer outside.",
+    ),
+    Text(
+        "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche ailleurs.",
+        "Only places of the territory are loaded: the {n} communes on its border may have one closer outside.",
+    ),
 )
+"""Towards no commune, one, or several on the border."""
 OWN_DESK = Text(
     "Une commune qui a son guichet est à distance nulle de lui, sauf en minutes.",
     "A commune with its own desk is at no distance from it, but for minutes.",

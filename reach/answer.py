@@ -13,6 +13,7 @@ from distance.kernels import Array
 from layers.hours import week
 
 from .journeys import Bools, Grid, Ints, Means, by_pair
+from .standing import ANYHOW, MIN_KNOWN, between, mixed, part, persons, shares
 
 if TYPE_CHECKING:
     from distance.access import Decay
@@ -25,9 +26,6 @@ GROUPS = {"all": "population", "over_65": "over_65", "under_20": "under_20", "jo
 
 ALIKE = (1.0, 1.0, 1.0)
 """What a person counts for: under 20, from 20 to 64, 65 and over."""
-
-MIN_KNOWN = 0.5
-"""A commune of which less than this share is known has no figure."""
 
 REMOTE = 0.5
 """What a connected person's minutes are worth where the service is also given at a distance (METHOD, G2)."""
@@ -60,12 +58,14 @@ class Reach:
     Attributes
     ----------
     communes
-        One row per commune: ``minutes`` (mean over its persons), ``estimated``, ``destination`` (id of the place most
-        of them go to, "" for none), ``own_desk`` (it is their competent desk), ``reached`` (share with a way there),
-        ``within_20``, ``within_30`` (shares), ``places_20``, ``places_30`` (how many the mean person reaches), and
-        persons by group: ``all_within_20``, ``all_beyond_20``..., ``all_unreached``. NaN where unknown.
+        One row per commune: ``minutes`` (mean over its persons), ``estimated`` (of most of them) and
+        ``estimated_share``, ``destination`` (id of the place most of them go to, "" for none), ``own_desk`` (it is
+        their competent desk), ``reached``, ``within_20``, ``within_30`` (shares of those of whom it is known),
+        ``places_20``, ``places_30`` (how many the mean person reaches), and persons by group: ``all_within_20``,
+        ``all_beyond_20``, ``all_unknown_20``..., ``all_unreached`` (no way there), ``all_unknown`` (minutes unknown).
+        Those of one limit add up, with ``all_unreached``, to the persons of the commune. NaN where unknown.
     left_out
-        Names of the destinations that do not count, because their hours, their zone or their road are unknown.
+        Ids of the destinations that do not count, because their hours, their zone or their road are unknown.
     """
 
     question: Question
@@ -102,31 +102,29 @@ def reach(study: Study, question: Question, found: Grid) -> Reach:
 
     times, unknown, own_desk = _narrowed(study, question, found)
     rank, communes = RANK.get(question.which, 1), pd.Index(study.origins["commune"], name="commune")
-    near, column = access.kth(times, rank)
+    column = access.kth(times, rank)[1]
     connected = np.where(_remote(study), REMOTE * times, times) if question.remote else times
-    sooner = access.kth(connected, rank)[0] if question.remote else near
+    both = between(times, unknown, rank), between(connected, unknown, rank)
+    everybody = _connected(study, "all")
 
-    def share(limit: float, group: str = "all") -> Array:
-        whole, part = (access.share_within(t, found.share, found.commune, limit) for t in (near, sooner))
-        return _mixed(whole, part, _connected(study, group))
+    def among_known(bound: float, limit: float) -> Array:
+        of_each = (access.share_within(one.standing(limit), found.share, found.commune, bound) for one in both)
+        return mixed(of_each, everybody)
 
-    reached = share(np.finfo(float).max)
+    estimated = part(found.estimated[np.arange(len(column)), column] & (column >= 0), found)
     table: dict[str, NDArray[Any]] = {}
-    table |= {"minutes": _mixed(_mean(near, found), _mean(sooner, found), _connected(study, "all"))}
-    table |= {"estimated": _some(found.estimated[np.arange(len(column)), column] & (column >= 0), found)}
+    table |= {"minutes": mixed((_mean(one.most, found) for one in both), everybody)}
+    table |= {"estimated": estimated >= MIN_KNOWN, "estimated_share": estimated}
     table |= {"destination": _most_chosen(column, found, study.destinations.index), "own_desk": own_desk}
-    table |= {"reached": reached, **{f"within_{limit}": share(limit) for limit in STANDARDS}}
+    table |= {"reached": among_known(ANYHOW, np.inf), **{f"within_{m}": among_known(m, m) for m in STANDARDS}}
     counted = np.where(unknown.all(), np.nan, np.where(unknown, np.inf, times))
     one_each = np.ones(times.shape[1])
     table |= {f"places_{m}": _mean(access.opportunities(counted, one_each, m), found) for m in STANDARDS}
     for group, name in GROUPS.items():
-        persons = study.communes[name].reindex(communes).to_numpy(float)
-        for limit in STANDARDS:
-            within = share(limit, group)
-            table[f"{group}_within_{limit}"] = _persons(within, persons)
-            table[f"{group}_beyond_{limit}"] = _persons(reached - within, persons)
-        table[f"{group}_unreached"] = _persons(1 - reached, persons)
-    left_out = tuple(sorted(study.destinations.loc[unknown, "name"]))
+        many = study.communes[name].reindex(communes).to_numpy(float)
+        of_all = shares(found, both, _connected(study, group))
+        table |= {f"{group}_{standing}": persons(share, many) for standing, share in of_all.items()}
+    left_out = tuple(study.destinations.index[unknown])
     return Reach(question, pd.DataFrame(table, communes), left_out, found.from_squares)
 
 
@@ -179,8 +177,8 @@ def _narrowed(study: Study, question: Question, found: Grid) -> tuple[Array, Boo
     times, own_desk = found.minutes.astype(float), np.zeros(len(study.origins), dtype=bool)
     if question.which == "eligible":
         times = _only(times, (1 - by_pair(study, ELIGIBLE))[found.commune])
-    if question.which == "competent" and found.serves is not None:
-        serves = found.serves[found.commune]
+    if question.which == "competent" and study.serves is not None:
+        serves = study.serves.to_numpy(bool).reshape(len(study.origins), -1)[found.commune]
         own_desk = _some((np.isfinite(times) & serves).any(axis=1), found)
         # Without a competent desk that is known, the nearest known, as on the other pages (METHOD 2.3, rule 7).
         times = _only(times, (serves | ~own_desk[found.commune, None]).astype(float))
@@ -208,12 +206,6 @@ def _connected(study: Study, group: str) -> Array:
     return fibre * (1 - persons["over_65"].to_numpy(float) / persons["population"].to_numpy(float))
 
 
-def _mixed(whole: Array, part: Array, share: Array) -> Array:
-    """A mean where a share of the persons has another value."""
-    same = (whole == part) | (np.isnan(whole) & np.isnan(part))
-    return np.where(same, whole, (1 - share) * whole + share * part)
-
-
 def _mean(values: Array, found: Grid) -> Array:
     """(communes,) mean over the persons of each commune; NaN where it is not known of enough of them."""
     known, count = np.isfinite(values), int(found.commune.max(initial=-1)) + 1
@@ -236,9 +228,3 @@ def _most_chosen(column: Ints, found: Grid, destinations: pd.Index) -> NDArray[n
     for commune, there in most:
         chosen[commune] = destinations[there]
     return chosen
-
-
-def _persons(share: Array, persons: Array) -> Array:
-    """Persons of a share: none of none, even of an unknown number; unknown where nobody's number is known."""
-    counted = np.where(np.round(share, 12) == 0, 0.0, share * persons)
-    return np.full(len(persons), np.nan) if np.isnan(persons).all() else counted

@@ -11,10 +11,8 @@ import layers
 from cage import MINUTES, Study, road_graph
 from distance.components.physical_distance import SPEED_KM_H, car_minutes, inside_minutes
 from distance.kernels import Array
-from distance.origins import serving
 from layers import Mode
 from layers.own import NOTHING, Own
-from layers.own.given import merged
 from layers.road_speeds import CYCLE, WALK
 
 Means = Literal["car", "bicycle", "foot", "table", "estimate"]
@@ -40,8 +38,6 @@ class Grid:
         (n, m): infinity where no road leads there, NaN where nobody knows.
     estimated
         (n, m) whether they are a straight line, for want of a road.
-    serves
-        (communes, m) whether each destination is the competent desk of each commune; None where nobody says.
     from_squares
         Whether residents set out from their squares of 200 m.
     """
@@ -50,7 +46,6 @@ class Grid:
     share: Array
     minutes: NDArray[np.float32]
     estimated: Bools
-    serves: Bools | None
     from_squares: bool
 
 
@@ -71,16 +66,15 @@ def grid(study: Study, mode: Means, own: Own = NOTHING) -> Grid:
     if mode not in modes(study, own):
         msg = f"no minutes by {mode!r} here"
         raise ValueError(msg)
-    serves = _serves(study, own)
     if mode in ("car", "bicycle", "foot"):
-        return _by_network(study, mode, serves)
+        return _by_network(study, mode)
     estimate = mode == "estimate"
     found = by_pair(study, MINUTES) if estimate else _given(study, own.tables["minutes"])
     everybody = np.arange(len(found)), np.ones(len(found))
-    return Grid(*everybody, found.astype(np.float32), np.full(found.shape, estimate), serves, from_squares=False)
+    return Grid(*everybody, found.astype(np.float32), np.full(found.shape, estimate), from_squares=False)
 
 
-def _by_network(study: Study, mode: Mode, serves: Bools | None) -> Grid:
+def _by_network(study: Study, mode: Mode) -> Grid:
     place, there = study.territory, study.destinations
     squares = layers.loaded({"squares"}, place).get("squares")
     here = layers.departures(study.origins, squares)
@@ -91,28 +85,20 @@ def _by_network(study: Study, mode: Mode, serves: Bools | None) -> Grid:
     off = _estimated(found, here, there) if mode == "car" else np.zeros(found.shape, dtype=bool)
     commune, persons = study.origins.index.get_indexer(here["origin"]), here["weight"].to_numpy(float)
     share = persons / np.bincount(commune, persons)[commune]
-    return Grid(commune, share, found, off, serves, from_squares=squares is not None)
+    return Grid(commune, share, found, off, from_squares=squares is not None)
 
 
 def _on_roads(study: Study, mode: Mode, here: pd.DataFrame) -> NDArray[np.float32]:
     """Minutes on the roads of a mode, directed; nobody is nearer than the mean distance inside their area."""
-    from distance.by_road import AT_ONCE, snapped  # noqa: PLC0415 - starts numba: only with a network
-    from distance.roads import minutes  # noqa: PLC0415
+    from distance.by_road import between  # noqa: PLC0415 - starts numba: only with a network
 
     graph, crs = road_graph(study.territory, mode), layers.projection(study.territory.communes)
     if graph is None:
         msg = f"no network by {mode!r} here"
         raise ValueError(msg)
-    leaving, arriving, back = snapped(graph, crs, here), snapped(graph, crs, study.destinations), graph.reverse()
     least = inside_minutes(here["area_km2"].to_numpy(float)) * SPEED_KM_H / SPEEDS[mode]
-    found = np.empty((len(here), len(study.destinations)), np.float32)
-    for start in range(0, found.shape[1], AT_ONCE):
-        some = arriving[slice(start, start + AT_ONCE)]
-        # From the side with fewer places: one search each.
-        few = len(here) <= len(some.edge)
-        times = minutes(graph, leaving, some) if few else minutes(back, some, leaving).T
-        found[:, start : start + AT_ONCE] = np.maximum(times, least[:, None])
-    return found
+    times = between(graph, crs, here, study.destinations)
+    return np.hstack([np.maximum(some, least[:, None], dtype=np.float32) for some in times])
 
 
 def _estimated(found: NDArray[np.float32], here: pd.DataFrame, there: pd.DataFrame) -> Bools:
@@ -130,16 +116,6 @@ def _given(study: Study, table: pd.DataFrame) -> Array:
     there = study.destinations
     to_place, to_commune = (wide.reindex(columns=names).to_numpy(float) for names in (there.index, there["commune"]))
     return np.where(np.isnan(to_place), to_commune, to_place)
-
-
-def _serves(study: Study, own: Own) -> Bools | None:
-    """Which desk serves which commune, as the study has it."""
-    if "competent" not in study.values:
-        return None
-    needs = {"jurisdictions"}
-    tables = merged({key: own.tables[key] for key in needs & own.tables.keys()}, layers.tables(needs, study.territory))
-    found = serving(study.origins, study.destinations, tables.get("jurisdictions"))
-    return None if found is None else np.asarray(found.to_numpy().reshape(len(study.origins), -1))
 
 
 def by_pair(study: Study, column: str) -> Array:

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 import cage
 import layers
 import reach
-from atlas import access, access_words
+from atlas import access, access_notes, access_words
 from atlas.exports import BY_KEY
 from atlas.exports.access import of_communes
 from atlas.roads import within
@@ -61,7 +61,7 @@ def test_by_road_nothing_is_estimated_and_each_mode_says_its_own(study_of: Study
     said = {mode: text(access_words.finding(study, one, "en")) for mode, one in by.items()}
     assert said["car"].startswith("100 residents (1.7%) are beyond 20 minutes by car from the nearest known place")
     assert "by bicycle" in said["bicycle"] and "on foot" in said["foot"]
-    noted = {mode: text(access_words.notes(study, one, "fr")) for mode, one in by.items()}
+    noted = {mode: text(access_notes.notes(study, one, "fr")) for mode, one in by.items()}
     assert "15 km/h" in noted["bicycle"] and "4 km/h" in noted["foot"] and "OpenStreetMap" in noted["foot"]
 
 
@@ -69,7 +69,7 @@ def test_who_is_unknown_or_without_a_way_is_named(study_of: StudyOf, toy: str, t
     toy_roads.load(layers.territory(toy), tmp_path, AROUND_DUNE)
     study = study_of(*RIGHTS)
     said = text(access_words.finding(study, asked(study, Question("foot")), "fr"))
-    assert "Au moins 5 500 habitants" in said and "Minutes inconnues pour une commune (Dune)." in said
+    assert "Au moins 5 500 habitants" in said and "Minutes inconnues pour 400 habitants (Dune)." in said
     assert "100 habitants n'ont aucun lieu qui réponde à la question et où mène un chemin (Grande-Île)" in said
 
 
@@ -81,8 +81,8 @@ def test_the_question_is_in_the_sentence(study_of: StudyOf, street: str) -> None
     reached = asked(study, Question("car", leaving=(0, 9.5)))
     said = text(access_words.finding(study, reached, "fr"))
     assert "ouvert à l'arrivée, en partant le lundi à 9 h 30" in said
-    assert "Ne compte pas, ses horaires" in text(access_words.notes(study, reached, "fr"))
-    assert "unknown: France services du Bas." in text(access_words.notes(study, reached, "en"))
+    assert "Ne compte pas, ses horaires" in text(access_notes.notes(study, reached, "fr"))
+    assert "unknown: France services du Bas." in text(access_notes.notes(study, reached, "en"))
     hours["fs-bas"] = "Mo 14:00-18:00"
     study = replace(study, destinations=study.destinations.assign(hours=hours))
     tuesday = text(access_words.finding(study, asked(study, Question("car", leaving=(1, 9.5))), "en"))

@@ -152,7 +152,7 @@ def test_only_the_places_whose_zone_holds_the_commune(study_of: StudyOf) -> None
     reached = asked(study, Question("car", "eligible"))
     assert reached.communes["destination"].tolist() == ["fs-haut", "fs-haut", "", "", ""]
     assert reached.communes["minutes"].isna().tolist() == [False, False, True, True, True]
-    assert reached.left_out == ("France services du Bas",)
+    assert reached.left_out == ("fs-bas",)
     assert reached.communes["reached"].isna().tolist() == [False, False, True, True, True]
 
 
@@ -178,7 +178,7 @@ def test_a_place_of_unknown_hours_is_left_out_by_name(study_of: StudyOf) -> None
     hours = pd.Series({"fs-haut": "Mo 09:00-12:00", "fs-bas": None})
     study = replace(study, destinations=study.destinations.assign(hours=hours))
     morning, evening = (asked(study, Question("car", leaving=(0, hour))) for hour in (9.0, 19.0))
-    assert morning.left_out == evening.left_out == ("France services du Bas",)
+    assert morning.left_out == evening.left_out == ("fs-bas",)
     assert set(morning.communes["destination"]) == {"fs-haut"}
     assert evening.communes["reached"].isna().all() and evening.communes["all_beyond_20"].isna().all()
     assert evening.communes["places_20"].eq(0).all()
@@ -221,7 +221,12 @@ def test_the_readers_minutes_to_a_place_or_to_its_commune(study_of: StudyOf) -> 
     reached = asked(study, Question("table"), own)
     assert reached.communes["minutes"].fillna(-1).tolist() == [12, 25, 0, -1, -1]
     assert reached.communes["destination"].tolist() == ["fs-haut", "fs-bas", "fs-bas", "", ""]
-    assert reached.communes["all_within_20"].tolist()[:3] == [4000, 0, 500]
+    assert reached.communes["all_within_20"].fillna(-1).tolist() == [4000, -1, 500, -1, -1]
+    # 25 minutes to the one that is known: the other may be nearer than 20, and cannot be further than 30.
+    assert reached.communes["all_unknown_20"].tolist() == [0, 1000, 0, 400, 100]
+    assert reached.communes["all_unknown_30"].tolist() == [0, 0, 0, 400, 100]
+    assert reached.communes["all_unknown"].tolist() == [0, 0, 0, 400, 100]
+    assert reached.communes["all_within_30"].tolist()[:3] == [4000, 1000, 500]
     assert np.isnan(reached.communes.at["01005", "all_beyond_20"]) and not reached.communes["estimated"].any()
 
 
@@ -256,7 +261,7 @@ def test_one_place_more_is_never_further(study_of: StudyOf) -> None:
     def never(times: list[float]) -> None:
         whole = np.array(times, np.float32).reshape(5, 2)
         fewer = np.column_stack([whole[:, 0], np.full(5, np.inf, np.float32)])
-        grids = [Grid(np.arange(5), np.ones(5), m, none, None, from_squares=False) for m in (fewer, whole)]
+        grids = [Grid(np.arange(5), np.ones(5), m, none, from_squares=False) for m in (fewer, whole)]
         before, after = (access.reach(study, CAR, one).communes for one in grids)
         assert (after["minutes"].fillna(np.inf) <= before["minutes"].fillna(np.inf)).all()
         assert (after["all_within_20"] >= before["all_within_20"]).all()

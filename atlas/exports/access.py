@@ -82,15 +82,28 @@ def of_communes(study: Study, reached: Reach) -> pd.DataFrame:
         "from_squares": reached.from_squares,
         "destination": found["destination"],
         "destination_name": study.destinations["name"].reindex(found["destination"]).to_numpy(),
-        "destination_competent": found["own_desk"],
+        "destination_competent": competent(study, found["destination"]),
         "mean_minutes": found["minutes"],
         "minutes_estimated": found["estimated"],
+        "minutes_estimated_share": found["estimated_share"],
         "reached_share": found["reached"],
     }
     shares = {f"within_{m}_min_share": found[f"within_{m}"] for m in (20, 30)}
     places = {f"places_within_{m}_min": found[f"places_{m}"] for m in (20, 30)}
     counts = {_column(name): found[name] for name in found if str(name).startswith(tuple(reach.GROUPS))}
     return pd.DataFrame({**identity, **shares, **places, **counts}, found.index)
+
+
+def competent(study: Study, destination: pd.Series) -> pd.Series:
+    """Whether the place most persons of each commune go to serves it; None where no desk is known to serve it."""
+    if study.serves is None:
+        return pd.Series(None, destination.index, dtype=object)
+    served = study.serves.groupby(level="origin").any()
+    known = [
+        bool(study.serves[commune, there]) if there and served[commune] else None
+        for commune, there in destination.items()
+    ]
+    return pd.Series(known, destination.index, dtype=object)
 
 
 def _column(name: object) -> str:

@@ -9,10 +9,10 @@ from cage import Study
 from i18n import Lang, Text
 from layers import LayerError, Mode
 
-from ..access_words import BY_NETWORK
+from ..access_notes import BY_NETWORK
 from ..export import Export, Weight
 from ..provenance import provenance
-from ..roads import AROUND_M, within
+from ..roads import AROUND_M, joined, within
 from ..words import destination_label
 from .access import FROM_RESIDENTS
 from .geojson import rounded
@@ -21,13 +21,20 @@ NO_ROADS = Text(
     "Rien à emporter tant qu'aucun réseau routier n'est chargé : page Données, onglet Routes.",
     "Nothing to take away until a road network is loaded: Data page, Roads tab.",
 )
+ALL_OFF = Text(
+    "Rien à dessiner : tous les lieux sont à plus d'un kilomètre de toute route des réseaux chargés.",
+    "Nothing to draw: every place is over a kilometre from every road of the networks that are loaded.",
+)
 
 
 def lacks(study: Study) -> Text | None:
     """Why there is nothing to draw; None where there is."""
     if not study.to_one_destination:
         return FROM_RESIDENTS
-    return None if layers.road_modes(study.territory) else NO_ROADS
+    networks = layers.road_modes(study.territory)
+    if not networks:
+        return NO_ROADS
+    return None if any(joined(study, mode) for mode in networks) else ALL_OFF
 
 
 def write(study: Study, lang: Lang) -> bytes:
