@@ -105,10 +105,10 @@ MEASURES = (
         Text(
             "Lieux à portée, partagés entre tous ceux qui les ont à leur portée (2SFCA) ; foncé : peu. Chaque lieu "
             "compte pour un, grand ou petit ; seuls les habitants du territoire se les partagent : près de ses "
-            "limites, le chiffre est trop haut.",
+            "limites, le chiffre n'est pas fiable.",
             "Places within reach, shared between all who have them in reach (2SFCA); dark: few. Each place counts for "
-            "one, large or small; only residents of the territory share them: near its borders, the figure is too "
-            "high.",
+            "one, large or small; only residents of the territory share them: near its borders, the figure is not "
+            "reliable.",
         ),
         lambda found: found["supply"],
         lambda values: natural_breaks(values, CLOSER),
@@ -122,7 +122,8 @@ def of_former_epcis(study: Study, reached: Reach) -> pd.DataFrame:
     """One row per former EPCI, most persons beyond 20 minutes first, then one for the whole territory.
 
     Columns: population, persons beyond each standard by group (``all_beyond_20``...), NaN where one commune's are
-    unknown, and persons of whom it is not known (``all_unknown_20``...). A territory that was never merged has the last row only.
+    unknown, and persons of whom it is not known (``all_unknown_20``...). A territory that was never merged has the last
+    row only.
     """
     columns = [f"{group}_beyond_{limit}" for limit in STANDARDS for group in GROUPS]
     columns += [f"all_unknown_{limit}" for limit in STANDARDS]

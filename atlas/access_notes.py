@@ -4,6 +4,7 @@ import layers
 from cage import Study
 from i18n import Lang, Text, number
 from layers import UNDATED
+from layers.own.tables import SOURCE as OWN
 from layers.road_speeds import CYCLE, WALK
 from reach import Means, Reach
 
@@ -39,9 +40,9 @@ def dated(study: Study, mode: Means, lang: Lang) -> str:
     place = study.territory
     counted = layers.loaded(COUNTED, place)
     parts = {layers.BY_KEY[key].label: _year(counted[key].vintage.year, lang) for key in COUNTED if key in counted}
-    lists = sorted(set(study.destinations["source"].dropna().astype(str)) - {"", "own"})
-    mine = [YOUR_FILE.in_lang(lang)] if study.destinations["source"].eq("own").any() else []
-    parts[PLACES] = enumeration([*lists, *mine], lang) or UNDATED_SAID.in_lang(lang)
+    lists = set(study.destinations["source"].dropna().astype(str)) - {""}
+    named = sorted(OWN.in_lang(lang) if one == OWN.fr else one for one in lists)
+    parts[PLACES] = enumeration(named, lang) or UNDATED_SAID.in_lang(lang)
     if mode in ("car", "bicycle", "foot"):
         parts[ROADS] = layers.road_modes(place)[mode].dated or UNDATED_SAID.in_lang(lang)
     said = (f"{label.in_lang(lang)}{COLON.in_lang(lang)}{what}" for label, what in parts.items())
@@ -55,7 +56,6 @@ def _year(year: int, lang: Lang) -> str:
 COUNTED = ("population", "census", "labour")
 PLACES = Text("Lieux", "Places")
 ROADS = Text("Réseau routier", "Road network")
-YOUR_FILE = Text("votre fichier", "your file")
 UNDATED_SAID = Text("date inconnue", "date unknown")
 
 

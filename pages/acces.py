@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 import reach
-from atlas.access import MEASURE, MODES, Measure
+from atlas.access import BY, Measure
 from atlas.access_notes import notes
-from atlas.access_words import finding
+from atlas.access_words import OPEN, finding, leaving
 from atlas.classes import NO_DATA, Classes
 from atlas.exports import ACCESS_CSV, file_name
 from atlas.exports.access import written
@@ -18,15 +18,13 @@ from cage import Study
 from i18n import NBSP, Lang, Text, number
 from layers import Mode
 from pages import beyond, reading, ways
-from pages.asking import DECAYS, Asked, answer, controls, supply
+from pages.asking import DECAYS, Asked, answer, controls, measured, supply
 from pages.carte import BLANK, HEIGHT, chosen_commune, contours_url, points
 from pages.choices import Choices, complaints, default_pairing, from_url, pairings, to_url
 from pages.choropleth import choropleth
 from pages.markup import element, paragraphs, write
 from pages.session import own_of
-from reach import Means, Reach
-
-LONGEST = 10
+from reach import Means, Question, Reach
 
 
 def show(choices: Choices) -> None:
@@ -42,12 +40,12 @@ def show(choices: Choices) -> None:
     with left:
         asked = controls(study, lang)
         complaints(lang)
-        reached, measure, mode = answer(study, asked, lang), MEASURE[asked.measure], _driven(asked.question.mode)
+        reached, measure, mode = answer(study, asked, lang), measured(asked), _driven(asked.question.mode)
         table = reached.communes
         shown = table.assign(supply=supply(study, asked)) if asked.measure == "supply" else table
         values = measure.values(shown)
         classes = measure.classes(values)
-        write(_title(study, asked, lang))
+        write(_title(study, measure, asked.question, lang))
         clicked = _map(study, reached, measure, values, classes, mode, lang)
         if mode is not None:
             ways.box(study, lang, mode)
@@ -105,11 +103,20 @@ def _data_page(study: Study, lang: Lang, tab: str) -> str:
     return f"donnees?epci={study.territory.siren}&lang={lang}&onglet={tab}"
 
 
-def _title(study: Study, asked: Asked, lang: Lang) -> Element:
-    mode = MODES[asked.question.mode].in_lang(lang).lower()
-    towards = Text("{mode}, des habitants vers : {to}", "{mode}, of residents towards: {to}").in_lang(lang)
-    subtitle = towards.format(mode=mode, to=destination_label(study, lang))
-    return element("p", MEASURE[asked.measure].title.in_lang(lang), " ", element("small", subtitle), class_="place")
+def _title(study: Study, measure: Measure, question: Question, lang: Lang) -> Element:
+    """All that was asked, what a closed box hides too."""
+    towards = Text("{by}, des habitants vers : {to}", "{by}, for residents, towards: {to}").in_lang(lang)
+    said = towards.format(by=BY[question.mode].in_lang(lang).strip(" ,"), to=destination_label(study, lang))
+    if question.leaving is not None:
+        said = OPEN.in_lang(lang).format(place=said + ",", when=leaving(question.leaving, lang))
+    if question.remote:
+        said += HALF.in_lang(lang)
+    if question.mode == "estimate":
+        said += Text(" (estimation)", " (estimate)").in_lang(lang)
+    return element("p", measure.title.in_lang(lang), " ", element("small", said), class_="place")
+
+
+HALF = Text(", moitié des minutes pour qui a la fibre", ", half the minutes for those with fibre")
 
 
 def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
@@ -118,7 +125,6 @@ def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
     codes = study.communes.index.tolist()
     chosen = st.session_state.get("commune")
     there = reached.communes["destination"].get(chosen, "") if chosen else ""
-    left_out = study.destinations.index[study.destinations["name"].isin(reached.left_out)]
     return choropleth(
         key="access",
         contours_url=contours_url(study),
@@ -126,7 +132,7 @@ def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
         fills=[classes.color(value) for value in values.reindex(codes)],
         labels=_labels(study, reached, measure, values, lang),
         borders=True,
-        points=points(study, lang, dict.fromkeys(map(str, left_out), BLANK)),
+        points=points(study, lang, dict.fromkeys(reached.left_out, BLANK)),
         selected=chosen,
         lang=lang,
         tiles=bool(st.session_state.get("tiles", False)),

@@ -1,7 +1,7 @@
 """What is asked on the Access page: read from the URL, kept in it, answered. Minutes are searched once for all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import pandas as pd
@@ -9,7 +9,7 @@ import streamlit as st
 
 import layers
 import reach
-from atlas.access import MEASURE, MODES, PLACES
+from atlas.access import MEASURE, MODES, PLACES, Measure
 from atlas.access_words import DAYS, clock
 from cage import Study
 from distance import Pair
@@ -42,6 +42,11 @@ DECAY_HELP = Text(
     "to 15.",
 )
 NEEDS = {"tous": reach.ALIKE, "aines": (0.0, 0.0, 1.0), "jeunes": (1.0, 0.0, 0.0)}
+WHO = {
+    "tous": Text("habitants", "residents"),
+    "aines": Text("habitants de 65 ans ou plus", "residents aged 65 or over"),
+    "jeunes": Text("habitants de moins de 20 ans", "residents under 20"),
+}
 OWN_WEIGHTS = "poids"
 NEED_LABELS = {
     "tous": Text("Tous les habitants", "All residents"),
@@ -70,6 +75,7 @@ class Asked:
     question: Question
     measure: str
     decay: str
+    need: str
     weights: tuple[float, ...]
 
 
@@ -113,7 +119,7 @@ def controls(study: Study, lang: Lang) -> Asked:
     modes = {key: MODES[key] for key in reach.modes(study, own)}
     places = {key: PLACES[key] for key in reach.ways(study)}
     measures = {key: measure.title for key, measure in MEASURE.items()}
-    line = st.columns([9, 8, 10, 6], vertical_alignment="bottom")
+    line = st.columns([7, 11, 10, 6], vertical_alignment="bottom")
     with line[0]:
         mode = _choice("mode", Text("Mode de déplacement", "Mode of travel"), modes, lang)
     with line[1]:
@@ -122,18 +128,42 @@ def controls(study: Study, lang: Lang) -> Asked:
         measure = _choice("mesure", Text("Ce qui est montré", "What is shown"), measures, lang)
     with line[3], st.popover(Text("Préciser", "More").in_lang(lang), icon=":material/tune:", width="stretch"):
         at, remote = _when(study, lang), _remote(study, lang)
-        decay, weights = _sharing(lang)
+        decay, need, weights = _sharing(lang)
     to_url(mode=next(iter(modes)), lieu=next(iter(places)), mesure="minutes", jour=ANY, heure=FIRST_HOUR, canal="place")
     to_url(portee="30", pour="tous", **dict.fromkeys(AGES, "1"))
-    return Asked(Question(mode, which, at, remote), measure, decay, weights)
+    return Asked(Question(mode, which, at, remote), measure, decay, need, weights)
+
+
+def measured(asked: Asked) -> Measure:
+    """What is mapped: supply is named by how far it is counted and who shares it."""
+    measure = MEASURE[asked.measure]
+    if measure.key != "supply":
+        return measure
+    if asked.need == OWN_WEIGHTS:
+        young, between, old = (STEPS[f"{weight:g}"] for weight in asked.weights)
+        who = Text(
+            f"personnes pondérées par âge ({young.fr}, {between.fr}, {old.fr})",
+            f"persons weighed by age ({young.en}, {between.en}, {old.en})",
+        )
+    else:
+        who = WHO[asked.need]
+    within = DECAY_LABELS[asked.decay]
+    return replace(
+        measure,
+        title=Text(f"Lieux pour 1 000 {who.fr}", f"Places per 1,000 {who.en}"),
+        unit=Text(f"pour 1 000 {who.fr}", f"per 1,000 {who.en}"),
+        scale=Text(f"À portée : {within.fr}. {measure.scale.fr}", f"Within reach: {within.en}. {measure.scale.en}"),
+    )
 
 
 def _choice(
     key: str, label: Text, options: Mapping[Key, Text], lang: Lang, default: str = "", about: str | None = None
 ) -> Key:
     """One of several, the first by default; with its label where a default is named."""
-    if st.session_state.get(key) not in options:
-        st.session_state.pop(key, None)
+    if key in st.session_state and st.session_state[key] not in options:
+        # Another territory: the address is that of a choice it does not offer, and nobody wrote it.
+        del st.session_state[key]
+        st.query_params.pop(key, None)
     from_url(key, default or next(iter(options)), list(options))
     st.selectbox(
         label.in_lang(lang),
@@ -170,15 +200,15 @@ def _remote(study: Study, lang: Lang) -> bool:
     return _choice("canal", label, CHANNELS, lang, "place") == "distance"
 
 
-def _sharing(lang: Lang) -> tuple[str, tuple[float, ...]]:
-    """How supply decays with minutes, and what each age weighs."""
+def _sharing(lang: Lang) -> tuple[str, str, tuple[float, ...]]:
+    """How supply decays with minutes, who shares it, and what each age weighs."""
     write(element("p", MEASURE["supply"].title.in_lang(lang), class_="legend-title"))
     decay = _choice("portee", Text("À portée", "Within reach"), DECAY_LABELS, lang, "30", DECAY_HELP.in_lang(lang))
     need = _choice("pour", Text("Partagés entre", "Shared between"), NEED_LABELS, lang, "tous")
     if need != OWN_WEIGHTS:
-        return decay, NEEDS[need]
+        return decay, need, NEEDS[need]
     weights = tuple(float(_choice(key, label, STEPS, lang, "1")) for key, label in AGES.items())
     if not any(weights):
         said = Text("Tous les poids sont à zéro : poids égaux appliqués.", "All weights are zero: equal weights apply.")
         write(element("p", said.in_lang(lang), class_="warning"))
-    return decay, weights if any(weights) else NEEDS["tous"]
+    return (decay, need, weights) if any(weights) else (decay, "tous", NEEDS["tous"])

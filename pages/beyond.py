@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas.access import farthest, of_former_epcis
+from atlas.access_words import MANY
 from atlas.words import minutes
 from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent
@@ -24,6 +25,7 @@ SHORT = {
     "jobseekers": Text("Chômeurs", "Unemployed"),
 }
 """The groups, where columns are many."""
+NOT_KNOWN = Text("Inconnus", "Unknown")
 
 
 def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: Lang) -> None:
@@ -77,6 +79,9 @@ def _figures(row: pd.Series, population: float, lang: Lang) -> list[Element]:
         (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), number(row[f"{group}_beyond_{STANDARDS[0]}"], lang))
         for group, who in GROUPS.items()
     ]
+    if row["all_unknown"] >= MANY:
+        lost = Text("Habitants dont les minutes sont inconnues", "Residents whose minutes are unknown")
+        lines.append((lost.in_lang(lang), number(row["all_unknown"], lang)))
     return [element("tr", element("td", label), element("td", value, class_="number")) for label, value in lines]
 
 
@@ -88,21 +93,24 @@ def show(study: Study, reached: Reach, lang: Lang) -> None:
 
 def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     table = of_former_epcis(study, reached)
-    unknown = [column for column in (f"all_unknown_{m}" for m in STANDARDS) if not table[column].lt(0.5).all()]
     groups = [group for group in GROUPS if not table[f"{group}_beyond_{STANDARDS[0]}"].isna().all()]
+    shown = {m: {f"{group}_beyond_{m}": SHORT[group] for group in groups} for m in STANDARDS}
+    for m, columns_of in shown.items():
+        if not (table[f"all_unknown_{m}"] < MANY).all():
+            columns_of[f"all_unknown_{m}"] = NOT_KNOWN
     title = Text("Habitants au-delà, par ancienne intercommunalité", "Residents beyond, by former intercommunality")
     over = Text("à plus de {m} minutes", "beyond {m} minutes").in_lang(lang)
     head = [
         element("tr", element("td"), element("td"),
-                *(element("th", over.format(m=m), colspan=str(len(groups)), style="text-align:center")
-                  for m in STANDARDS)),
+                *(element("th", over.format(m=m), colspan=str(len(columns_of)), style="text-align:center")
+                  for m, columns_of in shown.items())),
         element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in [
             (Text("Ancienne intercommunalité", "Former intercommunality"), ""),
             (Text("Habitants", "Residents"), "number"),
-            *((SHORT[group], "number") for _ in STANDARDS for group in groups),
+            *((label, "number") for columns_of in shown.values() for label in columns_of.values()),
         ])),
     ]  # fmt: skip
-    columns = ["population", *(f"{group}_beyond_{m}" for m in STANDARDS for group in groups)]
+    columns = ["population", *(column for columns_of in shown.values() for column in columns_of)]
     rows = [
         element(
             "tr", element("td", str(name)), *(element("td", number(v, lang), class_="number") for v in row[columns])

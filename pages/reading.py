@@ -154,7 +154,8 @@ NOT_AROUND = (
         "Only places of the territory are loaded: the commune on its border may have one closer outside.",
     ),
     Text(
-        "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche ailleurs.",
+        "Seuls les lieux du territoire sont chargés : les {n} communes de sa limite ont peut-être plus proche "
+        "ailleurs.",
         "Only places of the territory are loaded: the {n} communes on its border may have one closer outside.",
     ),
 )

@@ -77,6 +77,18 @@ def test_a_network_that_does_not_hold_any_more_is_not_loaded(place: Territory, t
     assert not layers.loaded(["roads"], place)
 
 
+def test_a_byte_that_changed_anywhere_stops_nobody(place: Territory, tmp_path: Path) -> None:
+    toy_roads.load(place, tmp_path)
+    file = roads.file_of(place.siren)
+    whole = file.read_bytes()
+    seen = set()
+    for at in range(0, len(whole), 23):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        roads.noted(file)
+        seen.add(roads.network(place) is None)
+    assert True in seen
+
+
 def test_dropped_files_are_known_by_their_suffix_and_by_what_they_hold(place: Territory) -> None:
     assert dropped() == []
     folder = store.drop()
