@@ -34,7 +34,7 @@ PLACES: dict[Which, Text] = {
     "second": Text("Deuxième plus proche", "Second nearest"),
     "third": Text("Troisième plus proche", "Third nearest"),
     "competent": Text("Guichet compétent", "Competent desk"),
-    "eligible": Text("Le plus proche ouvert à la commune", "Nearest open to the commune"),
+    "eligible": Text("Ouvert à la commune", "Open to the commune"),
 }
 CLOSER = tuple(reversed(SEQUENTIAL["geographic"]))
 """Dark is far, on every map: where more is better, the first class is the darkest."""
