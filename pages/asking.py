@@ -119,7 +119,7 @@ def controls(study: Study, lang: Lang) -> Asked:
     modes = {key: MODES[key] for key in reach.modes(study, own)}
     places = {key: PLACES[key] for key in reach.ways(study)}
     measures = {key: measure.title for key, measure in MEASURE.items()}
-    line = st.columns([9, 9.5, 11, 5.5], vertical_alignment="bottom")
+    line = st.columns([8.7, 9, 11, 6.3], vertical_alignment="bottom")
     with line[0]:
         mode = _choice("mode", Text("Mode de déplacement", "Mode of travel"), modes, lang)
     with line[1]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 import layers
 from atlas.roads import LIMIT_COLORS, Way, way, within
+from atlas.words import minutes
 from cage import Study
 from distance import Pair
 from i18n import NBSP, Lang, Text, number
@@ -30,7 +31,7 @@ def _way(siren: str, cog: int, pair: Pair, theme: str, asked: tuple[str, Mode, s
 def _within(siren: str, cog: int, pair: Pair, theme: str, mode: Mode, held: Held) -> dict[int, str]:
     del held  # a key only
     areas = within(study_of(siren, cog, pair, theme), mode)
-    return {minutes: shapely.to_geojson(area) for minutes, area in areas.items()}
+    return {limit: shapely.to_geojson(area) for limit, area in areas.items()}
 
 
 def way_of(study: Study, commune: str, mode: Mode = "car", destination: str = "") -> Way | None:
@@ -47,14 +48,14 @@ def told(found: Way | None, lang: Lang) -> list[Element]:
     if found is None:
         return []
     said = Text(
-        "Trajet dessiné, depuis le point de la commune : {minutes} min, dont {foot} à pied jusqu'à la route et depuis "
+        "Trajet dessiné, depuis le point de la commune : {minutes}, dont {foot} à pied jusqu'à la route et depuis "
         "elle, et {km} km par la route.",
-        "Way drawn, from the commune's point: {minutes} min, {foot} of them on foot to and from the road, and {km} km "
+        "Way drawn, from the commune's point: {minutes}, {foot} of them on foot to and from the road, and {km} km "
         "by road.",
     )
     numbers = {
-        "minutes": number(round(found.minutes), lang),
-        "foot": number(round(found.on_foot), lang),
+        "minutes": minutes(found.minutes, lang, estimated=False),
+        "foot": minutes(found.on_foot, lang, estimated=False),
         "km": number(found.kilometres, lang, 1),
     }
     return [element("p", said.in_lang(lang).format(**numbers), class_="small")]
@@ -76,7 +77,7 @@ def areas(study: Study, lang: Lang, mode: Mode = "car") -> list[Area]:
     held = Held(own_of(place.siren), layers.stamp())
     with st.spinner(Text("Parcours des routes…", "Following the roads…").in_lang(lang)):
         found = _within(place.siren, place.cog, study.pair, study.theme, mode, held)
-    return [Area(LIMIT_COLORS[minutes], json.loads(shape)) for minutes, shape in found.items()]
+    return [Area(LIMIT_COLORS[limit], json.loads(shape)) for limit, shape in found.items()]
 
 
 def _has_limits(study: Study, mode: Mode) -> bool:
@@ -97,8 +98,8 @@ def box(study: Study, lang: Lang, mode: Mode = "car") -> None:
     if not st.checkbox(LIMITS_BY[mode].in_lang(lang), key="areas"):
         return
     rows = [
-        element("li", element("span", class_="swatch", style=f"background:{color}"), f"{minutes}{NBSP}min")
-        for minutes, color in LIMIT_COLORS.items()
+        element("li", element("span", class_="swatch", style=f"background:{color}"), f"{limit}{NBSP}min")
+        for limit, color in LIMIT_COLORS.items()
     ]
     said = Text(
         "Routes d'où l'on rejoint l'un des lieux en ce temps, élargies de 250 m de chaque côté ; les vides de moins de "

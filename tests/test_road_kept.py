@@ -82,7 +82,8 @@ def test_a_byte_that_changed_anywhere_stops_nobody(place: Territory, tmp_path: P
     file = roads.file_of(place.siren)
     whole = file.read_bytes()
     seen = set()
-    for at in range(0, len(whole), 23):
+    # The list of what the archive holds is at its end.
+    for at in (*range(0, len(whole), 41), *range(len(whole) - 600, len(whole))):
         file.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         roads.noted(file)
         seen.add(roads.network(place) is None)

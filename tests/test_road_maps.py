@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import cage
 import layers
-from atlas.roads import LIMIT_COLORS, LIMITS, _filled, way, within
+from atlas.roads import LIMIT_COLORS, LIMITS, _filled, _nested, way, within
 from cage import Study
 from i18n import Lang
 from pages import choices, ways
@@ -68,6 +68,11 @@ def test_limits_hold_one_another_and_end_where_the_minutes_do(study_of: StudyOf,
 def test_small_gaps_between_roads_are_not_drawn_and_large_ones_are() -> None:
     town, gap, lake = shapely.box(0, 0, 9000, 9000), shapely.box(100, 100, 1100, 1100), shapely.box(3e3, 3e3, 8e3, 8e3)
     assert _filled(town.difference(gap).difference(lake)).equals(town.difference(lake))
+
+
+def test_an_area_drawn_short_of_the_last_holds_it_all_the_same() -> None:
+    near, far = _nested([shapely.box(0, 0, 2, 2), shapely.box(-5, -5, 1.9, 1.9)])
+    assert far.covers(near) and far.area == pytest.approx(4 + 6.9**2 - 1.9**2)
 
 
 @pytest.fixture
