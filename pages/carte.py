@@ -11,7 +11,7 @@ import layers
 from atlas.classes import NO_DATA, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
-from atlas.words import COLON, destination_label
+from atlas.words import COLON, destination_label, minutes
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
@@ -116,7 +116,7 @@ def _detail(hue: str, current: str, lang: Lang) -> None:
 
 
 def _title(study: Study, shown: Map, lang: Lang) -> Element:
-    towards = Text("des habitants vers : {to}", "of residents towards: {to}").in_lang(lang)
+    towards = Text("des habitants vers : {to}", "for residents, towards: {to}").in_lang(lang)
     subtitle = towards.format(to=destination_label(study, lang))
     if study.pair == BETWEEN_INSTITUTIONS:
         subtitle = Text("entre institutions", "between institutions").in_lang(lang)
@@ -157,14 +157,14 @@ def contours_url(study: Study) -> str:
 
 def _labels(study: Study, shown: Map, values: pd.Series, lang: Lang) -> list[str]:
     """Plain text of each commune: name and value, destination, former EPCI."""
-    minutes = shown.key == "minutes"
     no_data, colon = NO_DATA.in_lang(lang), COLON.in_lang(lang)
-    about = Text("\u00a0min environ", "\u00a0min or so").in_lang(lang)
-    units = [(about if estimated else "\u00a0min") if minutes else "" for estimated in study.estimated]
-    said = [
-        no_data if math.isnan(v) else f"{number(v, lang, 0 if minutes else 2)}{unit}"
-        for v, unit in zip(values.tolist(), units, strict=True)
-    ]
+
+    def value(v: float, *, estimated: bool) -> str:
+        if math.isnan(v):
+            return no_data
+        return minutes(v, lang, estimated=estimated) if shown.key == "minutes" else number(v, lang, 2)
+
+    said = [value(v, estimated=e) for v, e in zip(values.tolist(), study.estimated, strict=True)]
     places = study.destinations["name"].reindex(study.values["destination"]).fillna("").tolist()
     communes = zip(study.communes["name"], said, places, study.communes["former_epci_name"], strict=True)
     return [
