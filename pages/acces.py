@@ -10,6 +10,7 @@ import reach
 from atlas.access import BY, Measure
 from atlas.access_notes import notes
 from atlas.access_words import OPEN, finding, leaving
+from atlas.asked import default_pairing
 from atlas.classes import NO_DATA, Classes
 from atlas.exports import ACCESS_CSV, file_name
 from atlas.exports.access import written
@@ -20,7 +21,7 @@ from layers import Mode
 from pages import beyond, reading, ways
 from pages.asking import DECAYS, Asked, answer, controls, measured, supply
 from pages.carte import BLANK, HEIGHT, chosen_commune, contours_url, points
-from pages.choices import Choices, complaints, default_pairing, from_url, pairings, to_url
+from pages.choices import Choices, complaints, from_url, pairings, to_url
 from pages.choropleth import choropleth
 from pages.markup import element, paragraphs, write
 from pages.session import own_of

@@ -8,6 +8,8 @@ import streamlit as st
 
 import cage
 import layers
+from atlas.asked import EVEN, MOST, Pairings, default_pairing, scheme_of
+from atlas.asked import pairings as offered_of
 from atlas.classes import Classes
 from atlas.maps import BY_KEY, LABELS
 from cage import Study
@@ -20,7 +22,6 @@ from pages.session import own_of
 EMBEDDED = "200067106"
 """CA du Pays Basque: the territory the app opens on."""
 
-RESIDENTS_KEY, BETWEEN_KEY = "residents", "institutions"
 PRESETS: dict[str, tuple[Text, tuple[int, int, int, int]]] = {
     "equal": (Text("Poids égaux", "Equal weights"), (25, 25, 25, 25)),
     "autonomy": (Text("Autonomie", "Autonomy of older people"), (15, 25, 40, 20)),
@@ -120,28 +121,9 @@ def to_url(**defaults: object) -> None:
             st.query_params[key] = str(value)
 
 
-def pairings(siren: str) -> dict[str, tuple[Text, Pair, str]]:
-    """From whom to whom, for one territory: key -> (label, pair of kinds, theme)."""
-    return _offered(lambda kind: themes_of(siren, COG, kind))
-
-
-def _offered(themes: Callable[[Kind], dict[str, Text]]) -> dict[str, tuple[Text, Pair, str]]:
-    found: dict[str, tuple[Text, Pair, str]] = {}
-    for kind, pair in (("service", cage.SERVICES), ("institution", cage.INSTITUTIONS)):
-        for theme, label in themes(pair.destination).items():
-            found[f"{kind}-{theme}"] = (Text(f"Habitants → {label.fr}", f"Residents → {label.en}"), pair, theme)
-    found[RESIDENTS_KEY] = (Text("Habitants ↔ habitants", "Residents ↔ residents"), cage.RESIDENTS, "")
-    found[BETWEEN_KEY] = (
-        Text("Institutions ↔ institutions", "Institutions ↔ institutions"),
-        cage.BETWEEN_INSTITUTIONS,
-        "",
-    )
-    return found
-
-
-def default_pairing(keys: Sequence[str]) -> str:
-    """France services where services are loaded, else residents to residents."""
-    return next((key for key in keys if key.startswith("service-")), RESIDENTS_KEY)
+def pairings(siren: str) -> Pairings:
+    """From whom to whom, for one territory."""
+    return offered_of(lambda kind: themes_of(siren, COG, kind))
 
 
 def known_language() -> Lang:
@@ -212,7 +194,7 @@ def scheme(lang: Lang) -> Scheme:
     )
     for dimension in DIMENSIONS:
         _number_from_url(dimension)
-        st.slider(LABELS[dimension].in_lang(lang), 0, 100, step=5, key=dimension)
+        st.slider(LABELS[dimension].in_lang(lang), 0, MOST, step=5, key=dimension)
     from_url("p", "mean", get_args(Aggregation))
     st.segmented_control(
         Text("Ensemble des dimensions", "Putting dimensions together").in_lang(lang),
@@ -221,15 +203,14 @@ def scheme(lang: Lang) -> Scheme:
         required=True,
         format_func=lambda key: AGGREGATIONS[key].in_lang(lang),
     )
-    weights = {d: float(st.session_state[d]) for d in DIMENSIONS}
-    if sum(weights.values()) == 0:
+    weights = {d: int(st.session_state[d]) for d in DIMENSIONS}
+    if not any(weights.values()):
         st.warning(
             Text(
                 "Tous les poids sont à zéro : poids égaux appliqués.", "All weights are zero: equal weights apply."
             ).in_lang(lang)
         )
-        weights = dict.fromkeys(DIMENSIONS, 1.0)
-    return replace(Scheme(), **weights, aggregation=st.session_state["p"])
+    return scheme_of(weights, st.session_state["p"])
 
 
 AGGREGATIONS = {
@@ -241,11 +222,11 @@ AGGREGATIONS = {
 
 def _number_from_url(key: str) -> None:
     if key not in st.session_state:
-        written = st.query_params.get(key, "25")
-        fine = written.isdecimal() and int(written) <= 100
+        written = st.query_params.get(key, str(EVEN))
+        fine = written.isdecimal() and int(written) <= MOST
         if not fine:
             st.session_state.setdefault("complaints", []).append((key, written))
-        st.session_state[key] = int(written) if fine else 25
+        st.session_state[key] = int(written) if fine else EVEN
 
 
 def complaints(lang: Lang) -> None:
@@ -275,7 +256,7 @@ def choose() -> Choices | None:
     with tuning, st.popover(Text("Pondérer", "Weights").in_lang(lang), icon=":material/tune:", width="stretch"):
         chosen = scheme(lang)
     to_url(lang="fr", epci=EMBEDDED, vers=default_pairing(list(pairings(siren))), p="mean")
-    to_url(**dict.fromkeys(DIMENSIONS, 25))
+    to_url(**dict.fromkeys(DIMENSIONS, EVEN))
     complaints(lang)
     try:
         measured = study_of(siren, COG, pair, theme)
@@ -289,7 +270,7 @@ def prepare() -> None:
     """Measure what the app opens on, so that the first reader does not wait for it."""
     # No session yet: nobody's files.
     held = Held(NOTHING, layers.stamp())
-    offered = _offered(lambda kind: _themes(EMBEDDED, COG, kind, held))
+    offered = offered_of(lambda kind: _themes(EMBEDDED, COG, kind, held))
     _, pair, theme = offered[default_pairing(list(offered))]
     _classes(EMBEDDED, COG, pair, theme, "composite", held)
     epci_names()

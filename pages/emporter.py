@@ -9,7 +9,7 @@ from atlas.exports import EXPORTS, GROUPS, Export, file_name
 from atlas.words import destination_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
-from pages import paper
+from pages import configuration, paper
 from pages.choices import Choices
 from pages.markup import element, write
 
@@ -23,6 +23,8 @@ def show(choices: Choices) -> None:
             write(element("p", title.in_lang(lang), class_="place"))
             for export in (one for one in EXPORTS if one.group == group):
                 _line(study, export, lang)
+    with st.container(border=True, key="files-configuration"):
+        configuration.show(study, lang)
     with st.container(border=True, key="files-paper"):
         paper.show(choices)
 

@@ -11,6 +11,7 @@ import streamlit as st
 import layers
 import merger
 from atlas import harmony as rules
+from atlas.asked import default_pairing
 from atlas.card import cited
 from atlas.classes import SEQUENTIAL, natural_breaks
 from atlas.maps import BY_KEY
@@ -19,7 +20,7 @@ from atlas.words import COLON
 from cage import MINUTES, Study
 from distance.merger import Theil, gini, theil
 from i18n import Lang, Text, number, percent
-from pages.choices import default_pairing, pairings, study_of
+from pages.choices import pairings, study_of
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger
 from pages.fusion_sides import SIDE, heading

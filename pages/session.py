@@ -3,18 +3,16 @@
 import streamlit as st
 
 import layers
-from layers.cog import successor
-from layers.own import NOTHING, Own, Places, places
+from layers.own import NOTHING, Own, Places
 from layers.own.given import Given, kept, own
+from layers.own.known import known
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def places_of(siren: str, loaded: str) -> Places:
     """What the reader's files are matched with."""
     del loaded
-    place = layers.territory(siren)
-    names = layers.actors(place, layers.communes(place))["name"]
-    return places(place, names[~names.index.isin(place.communes)].to_dict(), successor)
+    return known(layers.territory(siren))
 
 
 def given_of(siren: str) -> list[Given]:

@@ -70,7 +70,7 @@ def test_a_wrong_address_gets_a_sentence_and_the_default(query: dict[str, str]) 
 def test_a_territory_without_services_opens_on_its_residents_and_says_what_is_missing() -> None:
     at = run(epci="200090579")
     assert not at.exception
-    assert at.selectbox(key="vers").value == choices.RESIDENTS_KEY
+    assert at.selectbox(key="vers").value == "residents"
     assert "Pas de distance d'ensemble" in shown(at) and "Voir ce qui manque" in shown(at)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,13 @@ from .places import Places
 from .read import Imported, imported
 
 ACTORS = ("services", "institutions")
+ALONE: Mapping[str, Callable[[Imported], pd.DataFrame]] = {
+    "survey": tables.survey,
+    "partnerships": tables.partnerships,
+    "visits": tables.visits,
+    "zonings": tables.zonings,
+}
+"""Kinds whose file gives one table, under their own key."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,7 @@ def _tables(found: Mapping[str, Imported], files: Mapping[str, Given], places: P
         made["jurisdictions"] = tables.jurisdictions(found["institutions"], places)
     if "prices" in found:
         made["prices"] = tables.rules(found["prices"], files["prices"].policy, files["prices"].quotient)
-    if "survey" in found:
-        made["survey"] = tables.survey(found["survey"])
-    if "partnerships" in found:
-        made["partnerships"] = tables.partnerships(found["partnerships"])
-    if "visits" in found:
-        made["visits"] = tables.visits(found["visits"])
+    made |= {key: table(found[key]) for key, table in ALONE.items() if key in found}
     if "minutes" in found:
         made["minutes"] = tables.minutes(found["minutes"], places)
     return {key: table for key, table in made.items() if len(table)}
@@ -103,7 +105,11 @@ def merged(own_tables: Mapping[str, pd.DataFrame], loaded: Mapping[str, pd.DataF
     found = dict(loaded)
     for key, mine in own_tables.items():
         theirs = found.get(key)
-        if theirs is None:
+        if key == "zonings":
+            # A zoning comes whole from one list: the names of two lists are not compared.
+            others = pd.DataFrame(columns=list(tables.ZONES.values())) if theirs is None else theirs
+            found[key] = others.drop(columns=mine.columns, errors="ignore").join(mine, how="outer")
+        elif theirs is None:
             found[key] = mine
         elif key == "networks":
             found[key] = theirs.astype(int).add(mine.astype(int), fill_value=0).fillna(0).astype(bool)

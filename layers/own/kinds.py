@@ -1,4 +1,4 @@
-"""The seven kinds of files a reader may bring, and what each of their columns may hold."""
+"""The eight kinds of files a reader may bring, and what each of their columns may hold."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -269,5 +269,20 @@ MINUTES = OwnKind(
     ("origine", "destination"),
     rows=PAIRS,
 )  # fmt: skip
-KINDS = (SERVICES, INSTITUTIONS, PARTNERSHIPS, PRICES, SURVEY, VISITS, MINUTES)
+ZONINGS = OwnKind(
+    "zonings",
+    Text("Zonages par commune", "Zonings by commune"),
+    (
+        CODE,
+        COMMUNE,
+        Column("zone_emploi", Text("Zone d'emploi", "Employment zone"), synonyms=("ze2020", "ze", "employment_zone")),
+        Column("bassin_vie", Text("Bassin de vie", "Living area"),
+               synonyms=("bv2022", "bassin de vie", "bv", "living_area")),
+        Column("zrr", Text("Zone de revitalisation rurale", "Rural revitalisation zone"),
+               synonyms=("zrr_2022", "zrr_simp")),
+    ),
+    "commune",
+    ("commune",),
+)  # fmt: skip
+KINDS = (SERVICES, INSTITUTIONS, PARTNERSHIPS, PRICES, SURVEY, VISITS, MINUTES, ZONINGS)
 BY_KEY = {kind.key: kind for kind in KINDS}

@@ -143,6 +143,22 @@ def partnerships(found: Imported) -> pd.DataFrame:
     return table.assign(in_force=(start.isna() | start.le(day)) & (end.isna() | end.ge(day)))
 
 
+ZONES = {"zone_emploi": "employment_zone_2020", "bassin_vie": "living_area_2022", "zrr": "zrr_2022"}
+
+
+def zonings(found: Imported) -> pd.DataFrame:
+    """The zones of each commune (see ``layers.zonings``), those of the columns the file fills.
+
+    Unknown where the former communes of one of today's are not all known to be in one zone.
+    """
+    table = found.table.set_index("commune_code")[list(ZONES)].rename(columns=ZONES).rename_axis("commune")
+    return table.dropna(how="all", axis="columns").groupby("commune").agg(_same)
+
+
+def _same(zones: pd.Series) -> str | None:
+    return str(zones.iloc[0]) if zones.eq(zones.iloc[0]).all() else None
+
+
 def visits(found: Imported) -> pd.DataFrame:
     """``visits`` by commune of residence, over all services and periods of the file."""
     counted = found.table.astype({"visites": float}).groupby("commune_code")["visites"].sum(min_count=1)

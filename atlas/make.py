@@ -1,0 +1,116 @@
+"""The files of one intercommunality, as the app would give them, and how they are put in a folder."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import NamedTuple
+
+import cage
+import layers
+from cage import Study
+from i18n import Text
+from layers import LayerError
+from layers.own import NOTHING, Own
+from layers.own.given import Given, own
+from layers.own.known import known
+
+from .asked import Asked, chosen, default_pairing, pairings
+from .exports import EXPORTS, Export, file_name
+
+
+class Failure(NamedTuple):
+    """What could not be made, and why. ``what``: the name of a file, or the key of a pairing."""
+
+    siren: str
+    what: str
+    reason: Text
+
+
+class Made(NamedTuple):
+    """One file."""
+
+    name: str
+    content: bytes
+
+
+def own_of(siren: str, cog: int, given: Sequence[Given]) -> Own:
+    """What the reader's own files give for a territory; raises LayerError if one cannot be read."""
+    return own(given, known(layers.territory(siren, cog))) if given else NOTHING
+
+
+def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
+    """Each study asked for, or why it cannot be made."""
+    offered = pairings(lambda kind: cage.themes(siren, asked.cog, kind, mine))
+    for key in asked.to or (default_pairing(list(offered)),):
+        try:
+            pair, theme = chosen(offered, key)
+            yield replace(cage.study(siren, asked.cog, pair, theme, mine), scheme=asked.scheme)
+        except LayerError as error:
+            yield Failure(siren, key, error.message)
+
+
+def exports_of(asked: Asked) -> list[Export]:
+    """The exports asked for, in the order of the app."""
+    return [export for export in EXPORTS if not asked.formats or export.key in asked.formats]
+
+
+def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | Failure]:
+    """Each file asked for, or why it cannot be made: one that fails does not stop the others.
+
+    Raises
+    ------
+    LayerError
+        If the territory is unknown, or if one of the reader's own files cannot be read.
+    """
+    for study in studies(siren, asked, own_of(siren, asked.cog, given)):
+        if isinstance(study, Failure):
+            yield study
+            continue
+        for export in exports_of(asked):
+            name, why = file_name(study, export), export.lacks(study)
+            # What this study has nothing to write for is a failure only where it is asked for by its name.
+            if why is not None and not asked.formats:
+                continue
+            try:
+                yield Made(name, export.write(study, asked.lang))
+            except LayerError as error:
+                yield Failure(siren, name, error.message)
+
+
+def put(folder: Path, made: Made) -> Path:
+    """Write a file whole or not at all: under another name, then moved.
+
+    Raises
+    ------
+    LayerError
+        If the folder cannot be written in.
+    """
+    path = folder / made.name
+    with writing(path), NamedTemporaryFile(dir=folder, prefix=f".{made.name}.", delete=False) as file:
+        arrived = Path(file.name)
+        try:
+            file.write(made.content)
+            file.close()
+            # NamedTemporaryFile is for its owner alone.
+            arrived.chmod(0o644)
+            arrived.replace(path)
+        finally:
+            arrived.unlink(missing_ok=True)
+    return path
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Make the folder of a file that is written here; say what to do if the disk refuses."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise LayerError(
+            Text(
+                f"Impossible d'écrire {path} : {error.strerror}. Libérez de la place, ou choisissez un autre dossier.",
+                f"Cannot write {path}: {error.strerror}. Make room, or choose another folder.",
+            )
+        ) from error

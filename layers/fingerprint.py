@@ -1,0 +1,47 @@
+"""What the figures are made from, in one short text: the same on two machines that would give the same files."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+
+from . import store
+from .reference import REFERENCE
+from .roads import noted
+
+ROOT = Path(__file__).parent.parent
+LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "geopandas", "pyproj", "pyogrio", "pyarrow")
+"""Another version of one of them may write other bytes."""
+
+
+def fingerprint() -> str:
+    """SHA-256 of the code, the reference pack, every table and network that is loaded, and the libraries' versions.
+
+    Tables are told apart by the publisher's file they were cut from, not by the day they were.
+    """
+    return _fingerprint(store.stamp())
+
+
+@lru_cache(maxsize=4)
+def _fingerprint(_: str) -> str:
+    digest = hashlib.sha256()
+    for part in (*_code(), *_loaded(), *(f"{name} {version(name)}" for name in LIBRARIES)):
+        digest.update(f"{part}\n".encode())
+    return digest.hexdigest()
+
+
+def _code() -> Iterator[str]:
+    packages = (found.parent.rglob("*.py") for found in ROOT.glob("*/__init__.py"))
+    for path in sorted([*ROOT.glob("*.py"), *chain(*packages)]):
+        yield f"{path.relative_to(ROOT).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    yield hashlib.sha256((REFERENCE / "manifest.json").read_bytes()).hexdigest()
+
+
+def _loaded() -> Iterator[str]:
+    tables = store.HOME / "tables" / f"v{store.FORMAT}"
+    for path in sorted(tables.rglob("*.parquet")):
+        yield f"{path.relative_to(tables).as_posix()} {sorted(store.notes(path).items())}"
+    for path in sorted((store.HOME / "roads").glob("*.npz")):
+        yield f"{path.name} {noted(path)}"

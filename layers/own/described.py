@@ -1,0 +1,111 @@
+"""A reader's own file as a configuration describes it: where it is, and how it is read."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from i18n import Text
+
+from .. import postgis
+from ..errors import LayerError
+from .given import Given
+from .kinds import BY_KEY
+from .open import opened
+from .read import propose
+
+
+@dataclass(frozen=True)
+class Described:
+    """One file, or one table of a PostGIS database.
+
+    Attributes
+    ----------
+    file
+        Its path, from the folder of the configuration; empty for a table.
+    sha256
+        Of its content; empty for any.
+    postgis, schema, table
+        Address of the database (``postgresql://...``), and where the table is.
+    columns
+        Column of the file by column of the kind; None to recognise them by their names.
+    projection, policy, quotient
+        See :class:`layers.own.given.Given`.
+    """
+
+    kind: str
+    file: str = ""
+    sha256: str = ""
+    postgis: str = field(default="", repr=False)  # a password may be in it
+    schema: str = "public"
+    table: str = ""
+    columns: Mapping[str, str] | None = None
+    projection: str | None = None
+    policy: str = ""
+    quotient: float = 0.0
+
+
+def described(one: Given) -> Described:
+    """What finds a file again, with the same bytes read in the same way."""
+    columns = {key: column for key, column in one.columns if column is not None}
+    digest = hashlib.sha256(one.content).hexdigest()
+    return Described(
+        one.kind,
+        one.name,
+        digest,
+        columns=columns,
+        projection=one.projection,
+        policy=one.policy,
+        quotient=one.quotient,
+    )
+
+
+def found(one: Described, folder: Path, kept: Sequence[Given] = ()) -> Given:
+    """Read what is described.
+
+    Parameters
+    ----------
+    folder
+        Where the configuration is.
+    kept
+        Files kept on this installation: they stand in for one that is not in the folder.
+
+    Raises
+    ------
+    LayerError
+        If it is nowhere, if it is not the one described, or if it cannot be read.
+    """
+    if one.postgis:
+        content, name = postgis.features(one.postgis, one.schema, one.table), f"{one.schema}.{one.table}"
+    else:
+        content, name = _content(one, folder, kept), Path(one.file).name
+    kind = BY_KEY[one.kind]
+    columns = propose(opened(content).table, kind) if one.columns is None else one.columns
+    ordered = tuple((column.key, columns.get(column.key)) for column in kind.columns)
+    return Given(one.kind, name, content, ordered, one.projection, one.policy, one.quotient)
+
+
+def _content(one: Described, folder: Path, kept: Sequence[Given]) -> bytes:
+    path = folder / one.file
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        same = (k.content for k in kept if hashlib.sha256(k.content).hexdigest() == one.sha256)
+        content = next(same, b"")
+        if not content:
+            raise LayerError(_MISSING.format(file=one.file, folder=folder.resolve())) from error
+    if one.sha256 and hashlib.sha256(content).hexdigest() != one.sha256:
+        raise LayerError(_OTHER.format(file=one.file))
+    return content
+
+
+_MISSING = Text(
+    "Le fichier « {file} » n'est pas dans le dossier {folder}. Mettez-le à côté de la configuration.",
+    "The file “{file}” is not in the folder {folder}. Put it beside the configuration.",
+)
+_OTHER = Text(
+    "Le fichier « {file} » n'est plus celui que décrit la configuration : son empreinte (sha256) diffère. Retrouvez "
+    "l'ancien, ou effacez la ligne « sha256 » pour prendre celui-ci.",
+    "The file “{file}” is no longer the one described: its fingerprint (sha256) differs. Find the former one, or erase "
+    "the line “sha256” to take this one.",
+)

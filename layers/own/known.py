@@ -1,0 +1,13 @@
+"""What a reader's files are matched with in a territory: its places, services and institutions."""
+
+from ..actors import actors
+from ..cog import successor
+from ..communes import communes
+from ..territory import Territory
+from .places import Places, places
+
+
+def known(place: Territory) -> Places:
+    """The places of a territory, with the names of the services and institutions loaded there."""
+    names = actors(place, communes(place))["name"]
+    return places(place, names[~names.index.isin(place.communes)].to_dict(), successor)

@@ -1,0 +1,40 @@
+"""The intercommunalities of a part of France."""
+
+import re
+
+from i18n import Text
+
+from .errors import LayerError
+from .membership import MEMBERSHIP
+from .reference import COG, raw
+
+FRANCE = "france"
+
+
+def zone(written: str, cog: int = COG) -> tuple[str, ...]:
+    """SIREN of every EPCI with a commune in ``dep:64``, ``region:75`` or ``france``, in order.
+
+    An EPCI over two départements belongs to both.
+
+    Raises
+    ------
+    LayerError
+        If no EPCI is there.
+    """
+    found = re.fullmatch(r"(dep|region):(\w{2,3})", written.strip(), re.ASCII)
+    members = MEMBERSHIP.table(cog)
+    if members is not None and (found or written == FRANCE):
+        communes = raw("communes.parquet").set_index("commune")
+        if found:
+            column = {"dep": "department", "region": "region"}[found[1]]
+            communes = communes[communes[column] == found[2].upper()]
+        # Two communes are in no EPCI: "" or missing.
+        sirens = members[cog].reindex(communes.index).dropna()
+        if inside := tuple(sorted({str(siren) for siren in sirens if siren})):
+            return inside
+    raise LayerError(
+        Text(
+            f"« {written} » ne désigne aucune intercommunalité. Écrivez dep:64, region:75 ou {FRANCE}.",
+            f"“{written}” names no intercommunality. Write dep:64, region:75 or {FRANCE}.",
+        )
+    )

@@ -1,0 +1,51 @@
+"""The configuration that makes the files of the page again, from the terminal."""
+
+import streamlit as st
+
+from atlas import config
+from atlas.asked import asked_of
+from atlas.config import Config
+from atlas.exports import EXPORTS
+from cage import Study
+from i18n import Lang, Text
+from layers.own.described import described
+from pages.markup import element, write
+from pages.session import given_of
+
+LABEL = Text("La configuration qui refait ces fichiers (TOML)", "The configuration that makes these files again (TOML)")
+NOTE = Text(
+    "Les choix de cette page. « python -m atlas --config {file} » refait les mêmes fichiers, à l'octet près, sur les "
+    "mêmes données.",
+    "The choices of this page. “python -m atlas --config {file}” makes the same files again, byte for byte, on the "
+    "same data.",
+)
+OWN = Text(
+    "Mettez à côté vos propres fichiers : {names}.",
+    "Put your own files beside it: {names}.",
+)
+
+
+def show(study: Study, lang: Lang) -> None:
+    """What the file is for, which files go with it, and its button."""
+    siren = study.territory.siren
+    given = given_of(siren)
+    said = NOTE.in_lang(lang).format(file=config.FILE)
+    if given:
+        said += " " + OWN.in_lang(lang).format(names=", ".join(one.name for one in given))
+    asked = asked_of(study, lang, [export.key for export in EXPORTS if export.lacks(study) is None])
+    label, button = st.columns([5, 2], vertical_alignment="center")
+    with label:
+        write(
+            element("p", element("strong", LABEL.in_lang(lang)), class_="legend-title"),
+            element("p", said, class_="small"),
+        )
+    button.download_button(
+        config.FILE,
+        config.written(Config(siren, asked, tuple(described(one) for one in given))),
+        config.FILE,
+        "application/toml",
+        key="export-configuration",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+    )

@@ -1,0 +1,204 @@
+"""``python -m atlas``: the files of the page to the byte, sentences, exit codes."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.testing.v1 import AppTest
+
+import cage
+from atlas import make
+from atlas.__main__ import main
+from atlas.asked import Asked
+from atlas.config import FILE
+from atlas.exports import EXPORTS, file_name
+from atlas.make import Failure, Made, files, put
+from i18n import Text
+from layers import LayerError
+from layers.own import NOTHING
+from layers.own.given import Given
+from tests.test_given import INSTITUTIONS, SERVICES, given
+
+GEOJSON, CSV = (next(export for export in EXPORTS if export.key == key) for key in ("geojson", "csv"))
+PAYS_BASQUE, SMALL = "200067106", "200041507"
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """What the buttons of the page would give, by name of file."""
+    found: dict[str, bytes] = {}
+
+    def button(_: DeltaGenerator, _label: str, data: Any, name: str, *__: object, **___: object) -> None:  # noqa: ANN401
+        content = data() if callable(data) else data
+        found[name] = content.encode() if isinstance(content, str) else content
+
+    monkeypatch.setattr(DeltaGenerator, "download_button", button)
+    return found
+
+
+def page(query: dict[str, str], *session: tuple[str, Given]) -> None:
+    """Open the page Emporter."""
+    at = AppTest.from_function(_emporter, default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.session_state["given"] = list(session)
+    assert not at.run().exception
+
+
+def _emporter() -> None:
+    from pages import choices, emporter  # noqa: PLC0415 - the body is run as a script
+
+    chosen = choices.choose()
+    assert chosen is not None
+    emporter.show(chosen)
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"lang": "en", "vers": "institution-mairie", "geographic": "60", "cultural": "0", "p": "quadratic"},
+        {"epci": SMALL, "cultural": "0", "administrative": "0", "geographic": "0", "economic": "0"},
+    ],
+    ids=["as it opens", "everything chosen", "all weights at zero"],
+)
+def test_the_configuration_of_the_page_makes_its_files_again(
+    query: dict[str, str], taken: dict[str, bytes], tmp_path: Path
+) -> None:
+    page(query)
+    (tmp_path / FILE).write_bytes(taken.pop(FILE))
+    assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 0
+    assert made(tmp_path / "out") == taken and len(taken) >= 5
+
+
+def test_so_does_it_with_the_readers_own_files_beside_it(taken: dict[str, bytes], tmp_path: Path) -> None:
+    text = SERVICES.replace("01002;01001,01002", "64102;64102,64122")
+    mine = [given("services", text), given("institutions", INSTITUTIONS.replace("0100", "6402"))]
+    page({"vers": "service-acces-aux-droits"}, *((PAYS_BASQUE, one) for one in mine))
+    assert b"own-s1" in next(content for name, content in taken.items() if name.endswith("droits.csv"))
+    (tmp_path / FILE).write_bytes(taken.pop(FILE))
+    for one in mine:
+        (tmp_path / one.name).write_bytes(one.content)
+    assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 0
+    assert made(tmp_path / "out") == taken
+
+
+def test_without_its_files_it_says_which_is_missing(
+    taken: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page({}, (PAYS_BASQUE, given("services", SERVICES.replace("01002", "64102"))))
+    (tmp_path / FILE).write_bytes(taken[FILE])
+    assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 2
+    assert "services.csv" in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
+def test_options_have_the_last_word(toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / FILE).write_text('epci = "200067106"\nvers = "residents"\nlang = "en"\nformats = ["html"]\n')
+    options = ["--to", "service-acces-aux-droits", "institutions", "--format", "csv,geojson"]
+    assert main([toy, "--config", str(tmp_path / FILE), *options, "--out", str(tmp_path / "out")]) == 0
+    assert sorted(made(tmp_path / "out")) == [
+        f"cage_{toy}_2026_{pairing}.{suffix}"
+        for pairing in ("institution-institution", "resident-service_acces-aux-droits")
+        for suffix in ("csv", "geojson")
+    ]
+    assert "kB)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "SIREN"),
+        (["123456789"], "123456789"),
+        ([PAYS_BASQUE, "--cog", "2011"], "2011"),
+        ([PAYS_BASQUE, "--format", "csv,pdfx"], "geojson"),
+        ([PAYS_BASQUE, "--config", "nowhere.toml"], "nowhere.toml"),
+        (["--all", "dep:99"], "dep:99"),
+        (["--all", "dep:64", PAYS_BASQUE], "--all"),
+        (["--all", "dep:64", "--jobs", "0"], "--jobs"),
+        (["--all", "dep:64", "--postgis", "postgresql://me:secret@host/base"], "--postgis"),
+    ],
+)
+def test_a_wrong_command_is_a_sentence(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert said in told and "secret" not in told
+
+
+def test_one_pairing_that_fails_stops_no_other(toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([toy, "--to", "service-nothing", "residents", "--format", "csv", "--out", str(tmp_path)]) == 1
+    assert list(made(tmp_path)) == [f"cage_{toy}_2026_resident-resident.csv"]
+    assert "service-nothing" in capsys.readouterr().err
+
+
+def test_a_configuration_of_another_version_of_the_method_is_told(
+    toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / FILE).write_text(f'epci = "{toy}"\nmethod = 0\nformats = ["sources"]\n')
+    assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 0
+    assert "version 0" in capsys.readouterr().err
+
+
+def test_it_can_be_stopped(monkeypatch: pytest.MonkeyPatch, toy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("atlas.__main__.files", stopped)
+    assert main([toy]) == 130
+    assert "Arrêté" in capsys.readouterr().err
+
+
+def test_kept_files_count_unless_the_configuration_says_which(
+    toy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = (given("services", SERVICES),)
+    monkeypatch.setattr("atlas.__main__.kept", lambda _: mine)
+    options = [toy, "--to", "service-acces-aux-droits", "--format", "csv", "--out", str(tmp_path)]
+    assert main(options) == 0
+    (name,) = made(tmp_path)
+    assert b"own-s1" in made(tmp_path)[name]
+    (tmp_path / FILE).write_text("own = []")
+    assert main([*options, "--config", str(tmp_path / FILE)]) == 0
+    assert b"own-s1" not in made(tmp_path)[name]
+
+
+def test_files_are_those_of_the_exports_that_have_something_to_write(toy: str) -> None:
+    (study,) = (one for one in make.studies(toy, Asked(to=("residents",)), NOTHING) if isinstance(one, cage.Study))
+    offered = [export for export in EXPORTS if export.lacks(study) is None]
+    found = [one for one in files(toy, Asked(to=("residents",)), ()) if isinstance(one, Made)]
+    assert [one.name for one in found] == [file_name(study, export) for export in offered]
+    assert [one.content for one in found] == [export.write(study, "fr") for export in offered]
+    (document,) = (json.loads(one.content) for one in found if one.name == file_name(study, GEOJSON))
+    assert document["provenance"]["scheme"]["cultural"] == 25
+
+
+def test_one_that_has_nothing_to_write_fails_where_it_is_asked_for(toy: str) -> None:
+    (found,) = files(toy, Asked(to=("residents",), formats=("access",)), ())
+    assert isinstance(found, Failure) and "habitants vers un service" in found.reason.fr
+
+
+def test_a_format_that_fails_stops_no_other(toy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> bytes:
+        raise LayerError(Text("en panne", "broken"))
+
+    monkeypatch.setattr(make, "EXPORTS", (replace(GEOJSON, write=broken), CSV))
+    failed, made_after = files(toy, Asked(to=("residents",)), ())
+    assert isinstance(failed, Failure) and failed.reason.en == "broken" and isinstance(made_after, Made)
+
+
+def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "new", Made("a.csv", b"before"))
+
+    def refused(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(LayerError, match="No space left"):
+        put(tmp_path / "new", Made("a.csv", b"after"))
+    assert made(tmp_path / "new") == {"a.csv": b"before"}

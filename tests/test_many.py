@@ -1,0 +1,244 @@
+"""Many intercommunalities: the same bytes whatever the workers, one killed, what is done skipped, failures told."""
+
+import csv
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed import LocalCluster
+
+from atlas.__main__ import main
+from atlas.asked import Asked
+from atlas.cluster import dask
+from atlas.make import Failure, Made, files
+from atlas.many import FAILURES, RECEIPT, Result, Task, Workers, as_csv, is_done, made, processes, run
+from i18n import Text
+from layers import LayerError, fingerprint
+from layers.own.given import Given
+
+SMALL = ("200041507", "249730045", "249740119", "249710047")
+"""Of Guadeloupe, French Guiana and Réunion: few communes each."""
+ASKED = Asked(to=("residents",), formats=("geojson", "csv"))
+
+
+@pytest.fixture(autouse=True)
+def same_data(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """A worker is another process: it is told by the environment that nothing is loaded, as this one is."""
+    monkeypatch.setenv("CAGE_CACHE", str(home))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+
+
+def tasks(sirens: tuple[str, ...] = SMALL, asked: Asked = ASKED) -> list[Task]:
+    return [Task(siren, asked, (), fingerprint.fingerprint()) for siren in sirens]
+
+
+def quiet(*_: object) -> None:
+    """No report."""
+
+
+def written(out: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def alone(task: Task) -> dict[str, bytes]:
+    """The files of a task, made here."""
+    return {one.name: one.content for one in files(task.siren, task.asked, task.given) if isinstance(one, Made)}
+
+
+class Here(Executor):
+    """A pool that does the work at once, in this process."""
+
+    def __init__(self, asked: list[str]) -> None:
+        self.asked = asked
+
+    def submit(self, work: Any, task: Task, /) -> Future[Any]:  # type: ignore[override] # noqa: ANN401
+        self.asked.append(task.siren)
+        future: Future[Result] = Future()
+        future.set_result(work(task))
+        return future
+
+
+def here(asked: list[str]) -> Workers:
+    return Workers(lambda: Here(asked), lambda: 1)
+
+
+def test_one_or_two_processes_and_none_write_the_same_bytes(tmp_path: Path) -> None:
+    for jobs in (1, 2):
+        assert run(tasks(), tmp_path / str(jobs), processes(jobs), quiet) == []
+    assert run(tasks(), tmp_path / "here", here([]), quiet) == []
+    assert written(tmp_path / "1") == written(tmp_path / "2") == written(tmp_path / "here")
+    for task in tasks():
+        for name, content in alone(task).items():
+            assert (tmp_path / "1" / task.siren / name).read_bytes() == content
+
+
+def test_a_process_that_is_killed_changes_nothing(tmp_path: Path) -> None:
+    pools: list[ProcessPoolExecutor] = []
+
+    def executor() -> ProcessPoolExecutor:
+        pools.append(ProcessPoolExecutor(2, get_context("spawn")))
+        return pools[-1]
+
+    def kill(done: int, *_: object) -> None:
+        if done == 1:
+            os.kill(next(iter(pools[0]._processes)), signal.SIGKILL)
+
+    assert run(tasks(), tmp_path / "killed", Workers(executor, lambda: 2), kill) == []
+    assert len(pools) > 1
+    run(tasks(), tmp_path / "here", here([]), quiet)
+    assert written(tmp_path / "killed") == written(tmp_path / "here")
+
+
+class Killer:
+    """Kills the process that receives it."""
+
+    key = "killer"
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_what_kills_its_process_each_time_fails_alone(tmp_path: Path) -> None:
+    killer = Task(SMALL[0], ASKED, (Killer(),), fingerprint.fingerprint())  # type: ignore[arg-type]
+    failures = run([killer, *tasks(SMALL[1:2])], tmp_path, processes(2), quiet)
+    assert [failure.siren for failure in failures] == [SMALL[0]] and "--jobs" in failures[0].reason.fr
+    assert {path.parent.name for path in tmp_path.rglob("*.geojson")} == {SMALL[1]}
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[LocalCluster]:
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
+    ) as one:
+        yield one
+
+
+def test_one_worker_of_dask_and_two_of_which_one_is_killed_write_the_same_bytes(tmp_path: Path) -> None:
+    with cluster(1) as one, dask(one.scheduler_address) as workers:
+        assert workers.slots() == 1
+        assert run(tasks(), tmp_path / "one", workers, quiet) == []
+    with cluster(2) as two, dask(two.scheduler_address) as workers:
+        pid = next(iter(two.workers.values())).process.pid
+
+        def kill(done: int, *_: object) -> None:
+            if done == 1:
+                os.kill(pid, signal.SIGKILL)
+
+        assert workers.slots() == 2
+        assert run(tasks(), tmp_path / "two", workers, kill) == []
+    run(tasks(), tmp_path / "here", here([]), quiet)
+    assert written(tmp_path / "one") == written(tmp_path / "two") == written(tmp_path / "here")
+
+
+def test_a_scheduler_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("atlas.cluster.PATIENCE", 0.2)
+    with pytest.raises(LayerError, match=r"127\.0\.0\.1:9"), dask("tcp://127.0.0.1:9"):
+        pass
+    with cluster(0) as one, pytest.raises(LayerError, match="aucun ouvrier"), dask(one.scheduler_address):
+        pass
+
+
+def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(LayerError, match=r"requirements-cluster\.txt"), dask("tcp://127.0.0.1:9"):
+        pass
+
+
+def test_a_worker_with_other_data_makes_nothing() -> None:
+    (one,) = made(replace_data(tasks(SMALL[:1])[0]))
+    assert isinstance(one, Failure) and "données" in one.reason.fr
+
+
+def replace_data(task: Task) -> Task:
+    return task._replace(made_from="another")
+
+
+def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
+    first, second, third, fourth = list[str](), list[str](), list[str](), list[str]()
+    run(tasks(SMALL[:2]), tmp_path, here(first), quiet)
+    run(tasks(SMALL[:3]), tmp_path, here(second), quiet)
+    assert (first, second) == ([*SMALL[:2]], [SMALL[2]])
+    # A file that is lost or damaged, other choices, other files of the reader's: made again.
+    next((tmp_path / SMALL[0]).glob("*.csv")).unlink()
+    next((tmp_path / SMALL[1]).glob("*.csv")).write_text("damaged")
+    run(tasks(SMALL[:3]), tmp_path, here(third), quiet)
+    assert third == [*SMALL[:2]]
+    run(tasks(SMALL[:1], replace(ASKED, lang="en")), tmp_path, here(fourth), quiet)
+    assert fourth == [SMALL[0]]
+
+
+def test_the_key_is_that_of_all_that_a_file_depends_on() -> None:
+    (task,) = tasks(SMALL[:1])
+    others = [
+        task._replace(siren=SMALL[1]),
+        task._replace(asked=replace(ASKED, aggregation="quadratic")),
+        task._replace(given=(Given("services", "a.csv", b"nom\na\n", ()),)),
+        replace_data(task),
+    ]
+    assert len({task.key, *(other.key for other in others)}) == 5
+    assert task.key == tasks(SMALL[:1])[0].key
+
+
+def test_files_of_before_go_with_the_choices_that_made_them(tmp_path: Path) -> None:
+    run(tasks(SMALL[:1]), tmp_path, here([]), quiet)
+    (tmp_path / SMALL[0] / "mine.txt").write_text("not ours")
+    run(tasks(SMALL[:1], replace(ASKED, formats=("sources",))), tmp_path, here([]), quiet)
+    names = {path.name for path in (tmp_path / SMALL[0]).iterdir()}
+    assert names == {"mine.txt", RECEIPT, f"cage_{SMALL[0]}_2026_resident-resident_sources.csv"}
+
+
+def test_a_receipt_never_erases_outside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("mine")
+    folder = tmp_path / "out" / SMALL[0]
+    folder.mkdir(parents=True)
+    (folder / RECEIPT).write_text(
+        json.dumps({"key": "", "files": {"../../precious": "", str(tmp_path / "precious"): ""}})
+    )
+    run(tasks(SMALL[:1]), tmp_path / "out", here([]), quiet)
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"key": 1, "files": []}', '{"key": "x"}'])
+def test_a_receipt_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / RECEIPT).write_text(content)
+    assert not is_done(tmp_path, "x")
+
+
+def test_failures_are_listed_and_tried_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--all", "dep:976", "--to", "residents", "service-nothing", "--format", "sources", "--jobs", "1"]
+    assert main([*words, "--out", str(tmp_path)]) == 1
+    rows = list(csv.DictReader((tmp_path / FAILURES).read_text("utf-8-sig").splitlines(), delimiter=";"))
+    sirens = sorted(path.name for path in tmp_path.iterdir() if path.is_dir())
+    assert [row["siren"] for row in rows] == sirens and {row["what"] for row in rows} == {"service-nothing"}
+    assert {json.loads((tmp_path / siren / RECEIPT).read_text())["key"] for siren in sirens} == {""}
+    assert f"{len(sirens)}/{len(sirens)}" in capsys.readouterr().err
+
+
+def test_failures_run_no_formula() -> None:
+    table = as_csv([Failure("1", "=cmd|'x'", Text("@a;b", "@b"))], "fr").decode("utf-8-sig")
+    assert list(csv.reader(table.splitlines(), delimiter=";"))[1] == ["1", "'=cmd|'x'", "'@a;b"]
+
+
+def test_a_fault_of_ours_in_one_stops_no_other(tmp_path: Path) -> None:
+    broken = tasks(SMALL[:1])[0]._replace(asked=replace(ASKED, weights={}))
+    failures = run([*tasks(SMALL[1:2]), broken], tmp_path, processes(1), quiet)
+    assert [failure.siren for failure in failures] == [SMALL[0]] and "KeyError" in failures[0].reason.fr
+    assert written(tmp_path / SMALL[1])
+
+
+def test_the_fingerprint_is_that_of_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fingerprint.fingerprint()
+    assert before == fingerprint.fingerprint() and len(before) == 64
+    monkeypatch.setattr(fingerprint, "LIBRARIES", ("pandas",))
+    fingerprint._fingerprint.cache_clear()
+    assert fingerprint.fingerprint() != before
+    fingerprint._fingerprint.cache_clear()
