@@ -25,6 +25,7 @@ from .config import Config
 from .exports import EXPORTS
 from .make import Failure, files, own_of, put, studies
 from .many import FAILURES, Task, processes, run
+from .paper.order import with_logo
 
 OK, SOME_FAILED, WRONG, STOPPED = 0, 1, 2, 130
 FORMATS = tuple(export.key for export in EXPORTS)
@@ -74,7 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--config", type=Path, metavar="FILE", help="configuration, as the page Emporter writes it (TOML)")
     add("--cog", type=int, help="year of the perimeters")
     add("--to", nargs="+", metavar="KEY", help="from whom to whom: the `vers` of the app's address, or several")
-    add("--format", type=lambda keys: keys.split(","), metavar="KEYS", help=f"files to make: {','.join(FORMATS)}")
+    add(
+        "--format",
+        type=lambda keys: keys.split(","),
+        metavar="KEYS",
+        help=f"files to make, and no printed document: {','.join(FORMATS)}",
+    )
     add("--lang", choices=("fr", "en"))
     add("--out", type=Path, help="folder the files go to (default: export)")
     add("--all", metavar="ZONE", help="every intercommunality of dep:64, region:75 or france")
@@ -96,7 +102,10 @@ def _order(options: argparse.Namespace) -> Order:
     read = _config(options.config)
     to, formats = tuple(options.to or ()), tuple(options.format or ())
     stated: dict[str, Any] = {"cog": options.cog, "to": to, "formats": formats, "lang": options.lang}
-    asked = replace(read.asked, **{key: value for key, value in stated.items() if value})
+    folder = options.config.parent if options.config else Path()
+    # Formats of the command line are all that is made: a document has none.
+    printed = () if formats else tuple(with_logo(one, folder) for one in read.asked.printed)
+    asked = replace(read.asked, printed=printed, **{key: value for key, value in stated.items() if value})
     unknown = sorted(set(asked.formats) - set(FORMATS))
     if unknown or (options.all and (options.siren or options.postgis)) or options.jobs < 1:
         raise LayerError(_USAGE.format(formats=", ".join(FORMATS)))

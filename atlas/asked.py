@@ -9,6 +9,8 @@ from distance import DIMENSIONS, Aggregation, Dimension, Kind, Pair, Scheme
 from i18n import Lang, Text
 from layers import COG, LayerError
 
+from .paper.order import Order
+
 RESIDENTS_KEY, BETWEEN_KEY = "residents", "institutions"
 EVEN = 25
 """Weight of a dimension, in hundredths, until the reader moves it."""
@@ -31,6 +33,8 @@ class Asked:
         By dimension, whole hundredths from 0 to 100.
     formats
         Keys of the exports; empty for all of them.
+    printed
+        Documents to print.
     """
 
     cog: int = COG
@@ -39,6 +43,7 @@ class Asked:
     aggregation: Aggregation = "mean"
     lang: Lang = "fr"
     formats: tuple[str, ...] = ()
+    printed: tuple[Order, ...] = ()
 
     @property
     def scheme(self) -> Scheme:
@@ -46,11 +51,12 @@ class Asked:
         return scheme_of(self.weights, self.aggregation)
 
 
-def asked_of(study: Study, lang: Lang, formats: Sequence[str] = ()) -> Asked:
+def asked_of(study: Study, lang: Lang, formats: Sequence[str] = (), printed: Sequence[Order] = ()) -> Asked:
     """What would ask for this study again."""
     weights = {d: round(getattr(study.scheme, d)) for d in DIMENSIONS}
     key = pairing_key(study.pair, study.theme)
-    return Asked(study.territory.cog, (key,), weights, study.scheme.aggregation, lang, tuple(formats))
+    aggregation = study.scheme.aggregation
+    return Asked(study.territory.cog, (key,), weights, aggregation, lang, tuple(formats), tuple(printed))
 
 
 def scheme_of(weights: Mapping[Dimension, int], aggregation: Aggregation) -> Scheme:

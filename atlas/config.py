@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
 from typing import Any, NamedTuple, get_args
 
 import tomli_w
@@ -17,6 +18,9 @@ from layers.own.described import Described
 
 from .asked import MOST, Asked
 from .exports import EXPORTS
+from .maps import BY_KEY as MAPS
+from .paper.edition import SIDES
+from .paper.order import USED, Document, Order
 
 FILE = "cage.toml"
 
@@ -57,6 +61,11 @@ TEXT = Rule(lambda value: isinstance(value, str), Text("un texte entre guillemet
 WHOLE = Rule(_whole, Text("un nombre entier", "a whole number"))
 NUMBER = Rule(lambda value: _whole(value) or isinstance(value, float), Text("un nombre", "a number"))
 TABLE = Rule(lambda value: isinstance(value, dict), Text("une table", "a table"))
+YES_NO = Rule(lambda value: isinstance(value, bool), Text("true ou false", "true or false"))
+DAY = Rule(
+    lambda value: isinstance(value, date) and not isinstance(value, datetime),
+    Text("une date sans guillemets, comme 2026-11-22", "a date without quotes, such as 2026-11-22"),
+)
 WEIGHT = Rule(
     lambda value: _whole(value) and 0 <= value <= MOST,
     Text(f"un nombre entier de 0 à {MOST}", f"a whole number from 0 to {MOST}"),
@@ -71,6 +80,7 @@ RULES: Mapping[str, Rule] = {
     "formats": _several(_among(export.key for export in EXPORTS)),
     "method": WHOLE,
     "own": _several(TABLE),
+    "print": _several(TABLE),
 }
 OWN_RULES: Mapping[str, Rule] = {
     **dict.fromkeys((one.name for one in fields(Described)), TEXT),
@@ -79,6 +89,17 @@ OWN_RULES: Mapping[str, Rule] = {
     "projection": _among(READINGS),
     "quotient": NUMBER,
 }
+PRINT_RULES: Mapping[str, Rule] = {
+    "document": _among(get_args(Document)),
+    "day": DAY,
+    "size": _among(SIDES),
+    **dict.fromkeys(("landscape", "former", "photocopy", "apart"), YES_NO),
+    "maps": _several(_among(MAPS)),
+    **dict.fromkeys(("communes", "towards"), _several(TEXT)),
+    **dict.fromkeys(("color", "logo"), TEXT),
+}
+ALWAYS = ("document", "day", "color", "logo")
+"""What is said of every document to print."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +136,19 @@ def written(config: Config) -> str:
         "method": config.method,
     }
     own = [_own_lines(one) for one in config.own or ()]
-    return HEAD.in_lang(asked.lang).format(file=FILE) + tomli_w.dumps(lines | {"own": own})
+    printed = [_print_lines(one) for one in asked.printed]
+    return HEAD.in_lang(asked.lang).format(file=FILE) + tomli_w.dumps(lines | {"own": own, "print": printed})
 
 
 def _own_lines(one: Described) -> dict[str, object]:
     plain = Described(one.kind)
     told = {key: value for key, value in asdict(one).items() if value != getattr(plain, key)}
     return {"kind": one.kind, **told}
+
+
+def _print_lines(one: Order) -> dict[str, object]:
+    told = {key: getattr(one, key) for key in (*ALWAYS, *USED[one.document])}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in told.items() if value is not None}
 
 
 def read(text: str) -> Config:
@@ -148,6 +175,7 @@ def read(text: str) -> Config:
         given.get("p", plain.aggregation),
         given.get("lang", plain.lang),
         tuple(given.get("formats", plain.formats)),
+        tuple(_printed(one) for one in given.get("print", ())),
     )
     own = None if "own" not in given else tuple(_own(one) for one in given["own"])
     return Config(given.get("epci", ""), asked, own, given.get("method", METHOD_VERSION))
@@ -167,6 +195,22 @@ def _own(given: Mapping[str, Any]) -> Described:
     known = [column.key for column in KINDS[given["kind"]].columns]
     _checked(columns, dict.fromkeys(known, TEXT), "own.columns.")
     return Described(**{**given, "quotient": float(given.get("quotient", 0.0))})
+
+
+def _printed(given: Mapping[str, Any]) -> Order:
+    if "document" not in given or "day" not in given:
+        raise LayerError(_NO_DAY)
+    document = given["document"]
+    _checked({"document": document}, PRINT_RULES, "print.")
+    _checked(given, {key: PRINT_RULES[key] for key in (*ALWAYS, *USED[document])}, "print.")
+    told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    return Order(**told)
+
+
+_NO_DAY = Text(
+    "Chaque [[print]] a un « document » et un « day », la date écrite sur les pages, comme 2026-11-22.",
+    "Each [[print]] has a “document” and a “day”, the date written on the pages, such as 2026-11-22.",
+)
 
 
 def _checked(given: Mapping[str, Any], rules: Mapping[str, Rule], within: str) -> None:

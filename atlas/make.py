@@ -1,8 +1,9 @@
 """The files of one intercommunality, as the app would give them, and how they are put in a folder."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from layers.own.known import known
 
 from .asked import Asked, chosen, default_pairing, pairings
 from .exports import EXPORTS, Export, file_name
+from .paper import order
 
 
 class Failure(NamedTuple):
@@ -64,19 +66,39 @@ def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | F
     LayerError
         If the territory is unknown, or if one of the reader's own files cannot be read.
     """
-    for study in studies(siren, asked, own_of(siren, asked.cog, given)):
+    mine = own_of(siren, asked.cog, given)
+    for study in studies(siren, asked, mine):
         if isinstance(study, Failure):
             yield study
             continue
-        for export in exports_of(asked):
-            name, why = file_name(study, export), export.lacks(study)
-            # What this study has nothing to write for is a failure only where it is asked for by its name.
-            if why is not None and not asked.formats:
-                continue
-            try:
-                yield Made(name, export.write(study, asked.lang))
-            except LayerError as error:
-                yield Failure(siren, name, error.message)
+        yield from _exported(study, asked)
+        yield from _printed(study, asked, mine)
+
+
+def _exported(study: Study, asked: Asked) -> Iterator[Made | Failure]:
+    for export in exports_of(asked):
+        # What this study has nothing to write for is a failure only where it is asked for by its name.
+        if asked.formats or export.lacks(study) is None:
+            yield _made(study, file_name(study, export), partial(export.write, study, asked.lang))
+
+
+def _printed(study: Study, asked: Asked, mine: Own) -> Iterator[Made | Failure]:
+    place, names = study.territory, list[str]()
+    offered = pairings(lambda kind: cage.themes(place.siren, place.cog, kind, mine))
+
+    def find(key: str) -> Study:
+        return cage.study(place.siren, place.cog, *chosen(offered, key), mine)
+
+    for one in asked.printed:
+        names.append(order.file_name(study, one, names))
+        yield _made(study, names[-1], partial(order.write, study, one, asked.lang, find, lambda _: None))
+
+
+def _made(study: Study, name: str, write: Callable[[], bytes]) -> Made | Failure:
+    try:
+        return Made(name, write())
+    except LayerError as error:
+        return Failure(study.territory.siren, name, error.message)
 
 
 def put(folder: Path, made: Made) -> Path:

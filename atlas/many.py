@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,7 +47,12 @@ class Task(NamedTuple):
     def key(self) -> str:
         """The same choices, the same files of the reader's and the same data have the same key."""
         parts = [self.siren, asdict(self.asked), [one.key for one in self.given], self.made_from]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(parts, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: date | bytes) -> str:
+    """A day, or the bytes of a logo, as a key tells them."""
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value.isoformat()
 
 
 @dataclass(frozen=True)

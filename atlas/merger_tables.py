@@ -7,8 +7,8 @@ import pandas as pd
 
 import merger
 from cage import MINUTES, Study
+from distance import DIMENSIONS
 
-from .exports.csv import french
 from .merger import matrix, noise
 
 SHORT = re.compile(r"^(CC|CA|CU|SAN|Communauté (de communes|d'agglomération|urbaine)) +(de la |de l'|du |des |de |d')?")
@@ -18,6 +18,12 @@ def short(name: str) -> str:
     """The name of an EPCI without what it is: "Amikuze" for "CC d'Amikuze"."""
     rest = SHORT.sub("", name).partition(" (")[0]
     return rest[:1].upper() + rest[1:] if rest else name
+
+
+def readable(study: Study) -> list[str]:
+    """The distances that have values here, overall first."""
+    known = [d for d in DIMENSIONS if np.isfinite(merger.square(study, d)).any()]
+    return [*(["composite"] if study.composite.notna().any() else []), *known]
 
 
 def matrix_table(study: Study, columns: list[str]) -> pd.DataFrame:
@@ -52,13 +58,3 @@ def closer_table(earlier: Study, later: Study) -> pd.DataFrame:
     table["minutes"] = later.distances[MINUTES].reindex(pairs.index)
     table["in_noise"] = noise(later).reindex(pairs.index).mean(axis=1)
     return pd.concat([table, pairs], axis=1).reset_index(drop=True)
-
-
-def matrix_csv(study: Study, columns: list[str]) -> bytes:
-    """The matrix, for French Excel."""
-    return french(matrix_table(study, columns))
-
-
-def closer_csv(table: pd.DataFrame) -> bytes:
-    """The pairs, for French Excel."""
-    return french(table)

@@ -6,6 +6,7 @@ from atlas import config
 from atlas.asked import asked_of
 from atlas.config import Config
 from atlas.exports import EXPORTS
+from atlas.paper.order import Order
 from cage import Study
 from i18n import Lang, Text
 from layers.own.described import described
@@ -14,10 +15,14 @@ from pages.session import given_of
 
 LABEL = Text("La configuration qui refait ces fichiers (TOML)", "The configuration that makes these files again (TOML)")
 NOTE = Text(
-    "Les choix de cette page. « python -m atlas --config {file} » refait les mêmes fichiers, à l'octet près, sur les "
-    "mêmes données.",
-    "The choices of this page. “python -m atlas --config {file}” makes the same files again, byte for byte, on the "
-    "same data.",
+    "Les choix de cette page. « python -m atlas --config {file} » refait les mêmes fichiers{printed}, à l'octet près, "
+    "sur les mêmes données.",
+    "The choices of this page. “python -m atlas --config {file}” makes the same files again{printed}, byte for byte, "
+    "on the same data.",
+)
+PRINTED = Text(
+    " et le document choisi dans « Imprimer », à la date d'aujourd'hui",
+    " and the document chosen in “Print”, dated today",
 )
 OWN = Text(
     "Mettez à côté vos propres fichiers : {names}.",
@@ -25,14 +30,16 @@ OWN = Text(
 )
 
 
-def show(study: Study, lang: Lang) -> None:
+def show(study: Study, lang: Lang, order: Order | None) -> None:
     """What the file is for, which files go with it, and its button."""
     siren = study.territory.siren
     given = given_of(siren)
-    said = NOTE.in_lang(lang).format(file=config.FILE)
-    if given:
-        said += " " + OWN.in_lang(lang).format(names=", ".join(one.name for one in given))
-    asked = asked_of(study, lang, [export.key for export in EXPORTS if export.lacks(study) is None])
+    said = NOTE.in_lang(lang).format(file=config.FILE, printed=PRINTED.in_lang(lang) if order else "")
+    beside = [one.name for one in given] + ([order.logo] if order and order.logo else [])
+    if beside:
+        said += " " + OWN.in_lang(lang).format(names=", ".join(beside))
+    formats = [export.key for export in EXPORTS if export.lacks(study) is None]
+    asked = asked_of(study, lang, formats, [order] if order else [])
     label, button = st.columns([5, 2], vertical_alignment="center")
     with label:
         write(

@@ -23,10 +23,16 @@ def show(choices: Choices) -> None:
             write(element("p", title.in_lang(lang), class_="place"))
             for export in (one for one in EXPORTS if one.group == group):
                 _line(study, export, lang)
-    with st.container(border=True, key="files-configuration"):
-        configuration.show(study, lang)
+    _paper(choices)
+
+
+@st.fragment
+def _paper(choices: Choices) -> None:
+    """The document to print; then the configuration, in which it is."""
     with st.container(border=True, key="files-paper"):
-        paper.show(choices)
+        order = paper.show(choices)
+    with st.container(border=True, key="files-configuration"):
+        configuration.show(choices.study, choices.lang, order)
 
 
 def _what(study: Study, lang: Lang) -> str:

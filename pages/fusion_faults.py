@@ -11,8 +11,9 @@ from atlas import faults as lines_of
 from atlas import merger as said
 from atlas import merger_findings
 from atlas.classes import SEQUENTIAL, STRONG, Classes, natural_breaks
+from atlas.exports import CLOSER_CSV, file_name
 from atlas.maps import LABELS
-from atlas.merger_tables import closer_csv, closer_table
+from atlas.merger_tables import closer_table
 from atlas.words import COLON, minutes
 from cage import Study
 from distance import DIMENSIONS
@@ -144,7 +145,12 @@ def closer(read: Merger, column: str) -> None:
     del column  # culture and economy are both read here
     if read.before is None or read.after is None:
         return
-    lang, study, table = read.lang, read.study, closer_table(read.before, read.after)
+    lang, study = read.lang, read.study
+    why = CLOSER_CSV.lacks(study)
+    if why is not None:
+        write(paragraphs([why.in_lang(lang)], "warning"))
+        return
+    table = closer_table(read.before, read.after)
     per = pd.concat([table["a"], table["b"]]).value_counts().reindex(study.communes.index, fill_value=0)
     classes = replace(natural_breaks(per, SEQUENTIAL["administrative"], digits=0), unit=PAIRS)
     chosen = st.session_state.get("merger-commune")
@@ -164,9 +170,9 @@ def closer(read: Merger, column: str) -> None:
         )
         st.download_button(
             Text("Toutes les paires (CSV pour Excel)", "Every pair (CSV for French Excel)").in_lang(lang),
-            partial(closer_csv, table),
-            f"cage_{study.territory.siren}_{study.territory.cog}_sur-le-papier.csv",
-            "text/csv",
+            partial(CLOSER_CSV.write, study, lang),
+            file_name(study, CLOSER_CSV),
+            CLOSER_CSV.mime,
             key="closer-csv",
             on_click="ignore",
             icon=":material/download:",

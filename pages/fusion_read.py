@@ -8,8 +8,9 @@ import streamlit as st
 import layers
 import merger
 from atlas.merger import persons
+from atlas.merger_tables import readable
 from cage import MINUTES, RESIDENTS, Study
-from distance import DIMENSIONS, Scheme
+from distance import Scheme
 from distance.borders import (
     BorderEffect,
     Fault,
@@ -56,8 +57,7 @@ class Merger:
     @property
     def offered(self) -> list[str]:
         """The distances that have values here, overall first."""
-        known = [d for d in DIMENSIONS if np.isfinite(merger.square(self.reading, d)).any()]
-        return [*(["composite"] if self.reading.composite.notna().any() else []), *known]
+        return readable(self.reading)
 
 
 def of(choices: Choices) -> Merger:

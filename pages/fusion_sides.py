@@ -11,9 +11,10 @@ import streamlit as st
 import merger
 from atlas import merger as said
 from atlas.classes import SEQUENTIAL, Classes, natural_breaks
+from atlas.exports import MATRIX_CSV, file_name
 from atlas.maps import LABELS
 from atlas.maps.sides import MECHANICAL, MOVED
-from atlas.merger_tables import matrix_csv, short
+from atlas.merger_tables import short
 from atlas.words import natural
 from cage import MINUTES
 from distance import COMPONENTS
@@ -128,9 +129,9 @@ def between(read: Merger, column: str) -> None:
         )
         st.download_button(
             Text("La matrice (CSV pour Excel)", "The matrix (CSV for French Excel)").in_lang(lang),
-            partial(matrix_csv, read.reading, [*read.offered, MINUTES]),
-            f"cage_{read.study.territory.siren}_{read.study.territory.cog}_matrice.csv",
-            "text/csv",
+            partial(MATRIX_CSV.write, read.study, lang),
+            file_name(read.study, MATRIX_CSV),
+            MATRIX_CSV.mime,
             key="matrix-csv",
             on_click="ignore",
             icon=":material/download:",

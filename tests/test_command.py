@@ -1,11 +1,13 @@
 """``python -m atlas``: the files of the page to the byte, sentences, exit codes."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
@@ -26,26 +28,48 @@ GEOJSON, CSV = (next(export for export in EXPORTS if export.key == key) for key 
 PAYS_BASQUE, SMALL = "200067106", "200041507"
 
 
-@pytest.fixture
-def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """What the buttons of the page would give, by name of file."""
-    found: dict[str, bytes] = {}
+Taken = dict[str, Callable[[], bytes]]
 
-    def button(_: DeltaGenerator, _label: str, data: Any, name: str, *__: object, **___: object) -> None:  # noqa: ANN401
-        content = data() if callable(data) else data
-        found[name] = content.encode() if isinstance(content, str) else content
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> Taken:
+    """What the buttons of the page would give, by name of file; made when asked for, as the page does."""
+    found: Taken = {}
+
+    def kept(data: Any, name: str) -> None:  # noqa: ANN401
+        content = data.encode() if isinstance(data, str) else data
+        found[name] = content if callable(content) else lambda: content
+
+    def button(_: DeltaGenerator, _label: str, data: object, name: str, *__: object, **___: object) -> None:
+        kept(data, name)
+
+    def alone(_label: str, data: object, name: str, *_: object, **__: object) -> None:
+        kept(data, name)
 
     monkeypatch.setattr(DeltaGenerator, "download_button", button)
+    # Streamlit's own name is bound when it is imported.
+    monkeypatch.setattr(st, "download_button", alone)
     return found
 
 
+def contents(taken: Taken) -> dict[str, bytes]:
+    return {name: content() for name, content in taken.items()}
+
+
 def page(query: dict[str, str], *session: tuple[str, Given]) -> None:
-    """Open the page Emporter."""
-    at = AppTest.from_function(_emporter, default_timeout=60)
+    """Open the page Emporter and make its document."""
+    at = emporter(query, *session)
+    assert not at.button(key="paper-make").click().run().exception
+
+
+def emporter(query: dict[str, str], *session: tuple[str, Given]) -> AppTest:
+    """The page Emporter, open."""
+    at = AppTest.from_function(_emporter, default_timeout=120)
     for key, value in query.items():
         at.query_params[key] = value
     at.session_state["given"] = list(session)
     assert not at.run().exception
+    return at
 
 
 def _emporter() -> None:
@@ -70,31 +94,31 @@ def made(folder: Path) -> dict[str, bytes]:
     ids=["as it opens", "everything chosen", "all weights at zero"],
 )
 def test_the_configuration_of_the_page_makes_its_files_again(
-    query: dict[str, str], taken: dict[str, bytes], tmp_path: Path
+    query: dict[str, str], taken: Taken, tmp_path: Path
 ) -> None:
     page(query)
-    (tmp_path / FILE).write_bytes(taken.pop(FILE))
+    (tmp_path / FILE).write_bytes(taken.pop(FILE)())
     assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 0
-    assert made(tmp_path / "out") == taken and len(taken) >= 5
+    assert made(tmp_path / "out") == contents(taken) and len(taken) >= 5
 
 
-def test_so_does_it_with_the_readers_own_files_beside_it(taken: dict[str, bytes], tmp_path: Path) -> None:
+def test_so_does_it_with_the_readers_own_files_beside_it(taken: Taken, tmp_path: Path) -> None:
     text = SERVICES.replace("01002;01001,01002", "64102;64102,64122")
     mine = [given("services", text), given("institutions", INSTITUTIONS.replace("0100", "6402"))]
     page({"vers": "service-acces-aux-droits"}, *((PAYS_BASQUE, one) for one in mine))
-    assert b"own-s1" in next(content for name, content in taken.items() if name.endswith("droits.csv"))
-    (tmp_path / FILE).write_bytes(taken.pop(FILE))
+    assert b"own-s1" in next(content() for name, content in taken.items() if name.endswith("droits.csv"))
+    (tmp_path / FILE).write_bytes(taken.pop(FILE)())
     for one in mine:
         (tmp_path / one.name).write_bytes(one.content)
     assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 0
-    assert made(tmp_path / "out") == taken
+    assert made(tmp_path / "out") == contents(taken)
 
 
 def test_without_its_files_it_says_which_is_missing(
-    taken: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    taken: Taken, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page({}, (PAYS_BASQUE, given("services", SERVICES.replace("01002", "64102"))))
-    (tmp_path / FILE).write_bytes(taken[FILE])
+    (tmp_path / FILE).write_bytes(taken[FILE]())
     assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 2
     assert "services.csv" in capsys.readouterr().err and not (tmp_path / "out").exists()
 

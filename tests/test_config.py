@@ -13,6 +13,8 @@ from atlas import config
 from atlas.asked import BETWEEN_KEY, RESIDENTS_KEY, Asked, asked_of, pairing_key, scheme_of
 from atlas.config import Config
 from atlas.exports import EXPORTS
+from atlas.maps import MAPS
+from atlas.paper.order import USED, Document, Order
 from cage import Study
 from distance import DIMENSIONS, Pair, Scheme
 from i18n import Text
@@ -36,6 +38,21 @@ OWN = st.builds(
     policy=HOSTILE,
     quotient=st.floats(0, 5000),
 )
+KEYS = st.lists(HOSTILE, max_size=3).map(tuple)
+CHOICES = {
+    "size": st.sampled_from(["a4", "a3"]),
+    **dict.fromkeys(("landscape", "former", "photocopy", "apart"), st.booleans()),
+    "maps": st.none() | st.lists(st.sampled_from([shown.key for shown in MAPS])).map(tuple),
+    **dict.fromkeys(("communes", "towards"), KEYS),
+}
+
+
+def orders(document: Document) -> st.SearchStrategy[Order]:
+    """Orders of one document, with the choices it takes and no other."""
+    taken = {key: CHOICES[key] for key in USED[document]}
+    return st.builds(Order, document=st.just(document), day=st.dates(), color=HOSTILE, logo=HOSTILE, **taken)
+
+
 ASKED = st.builds(
     Asked,
     to=st.lists(HOSTILE).map(tuple),
@@ -43,6 +60,7 @@ ASKED = st.builds(
     aggregation=st.sampled_from(["mean", "quadratic", "profile"]),
     lang=st.sampled_from(["fr", "en"]),
     formats=st.lists(st.sampled_from([export.key for export in EXPORTS])).map(tuple),
+    printed=st.lists(st.sampled_from(list(USED)).flatmap(orders), max_size=3).map(tuple),
 )
 
 
@@ -81,6 +99,17 @@ def test_one_pairing_may_be_written_alone() -> None:
         ("[[own]]\nkind = 'nothing'\nfile = 'a'", "own.kind"),
         ("[[own]]\nkind = 'services'\nfile = 'a'\n[own.columns]\nnome = 'x'", "own.columns.nome"),
         ("[[own]]\nkind = 'services'\nfile = 'a'\nprojection = 'x'", "lambert_93"),
+        ("print = 3", "print"),
+        ("[[print]]\ndocument = 'atlas'", "day"),
+        ("[[print]]\nday = 2026-11-22", "document"),
+        ("[[print]]\ndocument = 'atlas'\nday = '2026-11-22'", "sans guillemets"),
+        ("[[print]]\ndocument = 'atlas'\nday = 2026-11-22T10:00:00", "sans guillemets"),
+        ("[[print]]\ndocument = ['atlas']\nday = 2026-11-22", "citizen"),
+        ("[[print]]\ndocument = 'atlas'\nday = 2026-11-22\nmaps = ['nothing']", "composite"),
+        ("[[print]]\ndocument = 'atlas'\nday = 2026-11-22\nsize = 'a5'", "a4, a3"),
+        ("[[print]]\ndocument = 'atlas'\nday = 2026-11-22\nphotocopy = 1", "true ou false"),
+        ("[[print]]\ndocument = 'citizen'\nday = 2026-11-22\nsize = 'a3'", "print.size"),
+        ("[[print]]\ndocument = 'annex_pdf'\nday = 2026-11-22\nimage = 'x'", "print.image"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, said: str) -> None:
@@ -156,5 +185,5 @@ def test_a_file_that_is_missing_or_another_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_rule_says_what_it_expects() -> None:
-    rules = [*config.RULES.values(), *config.OWN_RULES.values()]
+    rules = [*config.RULES.values(), *config.OWN_RULES.values(), *config.PRINT_RULES.values()]
     assert all(isinstance(rule.expected, Text) and rule.expected.fr and rule.expected.en for rule in rules)

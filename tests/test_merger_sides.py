@@ -1,5 +1,6 @@
 """Before and after a merger, what follows the former perimeters, what is closer on paper: by hand, and case 20."""
 
+import io
 import json
 import math
 from collections.abc import Callable
@@ -12,12 +13,13 @@ import pytest
 import cage
 import merger
 from atlas import faults
+from atlas.exports import CLOSER_CSV, MATRIX_CSV, Export
 from atlas.exports.html import write_map
 from atlas.maps import BY_KEY
 from atlas.merger import contrast, matrix
-from atlas.merger_tables import closer_csv, closer_table, matrix_table, short
+from atlas.merger_tables import closer_table, matrix_table, short
 from cage import MINUTES, Study
-from distance import Scheme
+from distance import DIMENSIONS, Scheme
 from layers import LayerError
 from tests.conftest import SHARED
 
@@ -171,9 +173,39 @@ def test_the_pairs_to_take_away_have_names_and_open_in_french_excel(pays_basque:
     assert (table["administrative"] < table["administrative_before"]).all()
     assert table[["cultural_far", "economic_far"]].any(axis=1).all()
     assert (table["a_former_epci"] != table["b_former_epci"]).all()
-    written = closer_csv(table).decode("utf-8-sig")
+    written = CLOSER_CSV.write(pays_basque, "fr").decode("utf-8-sig")
     assert written.startswith("a;a_name;a_former_epci;b;")
     assert len(written.splitlines()) == len(table) + 1
+
+
+def test_the_matrix_to_take_away_is_that_of_the_page(pays_basque: Study) -> None:
+    """Another way to the same figures: the reading weighed afterwards, as the page holds it."""
+    tuned = Scheme(cultural=60.0, economic=0.0)
+    reading = replace(merger.reading(pays_basque), scheme=tuned)
+    written = MATRIX_CSV.write(replace(pays_basque, scheme=tuned), "fr")
+    table = pd.read_csv(io.BytesIO(written), sep=";", decimal=",", encoding="utf-8-sig", dtype={"a": str, "b": str})
+    expected = matrix_table(reading, ["composite", *DIMENSIONS, MINUTES])
+    pd.testing.assert_frame_equal(table, expected, rtol=1e-5, check_dtype=False)
+
+
+def test_merger_files_say_why_there_is_none(toy_study: Study) -> None:
+    def said(export: Export, study: Study) -> str:
+        with pytest.raises(LayerError) as caught:
+            export.write(study, "fr")
+        return caught.value.message.fr
+
+    for export in (MATRIX_CSV, CLOSER_CSV):
+        assert export.lacks(toy_study) is None
+        assert "Habitants ↔ habitants" in said(export, replace(toy_study, pair=cage.SERVICES))
+    unknown = toy_study.scores.dimensions.assign(cultural=np.nan, economic=np.nan)
+    blank = replace(toy_study, scores=toy_study.scores._replace(dimensions=unknown))
+    assert "Ni la distance culturelle" in said(CLOSER_CSV, blank)
+
+
+@pytest.mark.parametrize("export", [MATRIX_CSV, CLOSER_CSV])
+def test_where_no_merger_was_observed_the_file_says_since_when(export: Export) -> None:
+    with pytest.raises(LayerError, match="depuis 2019"):
+        export.write(cage.study(DOMBES), "fr")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from .geoparquet import GEOPARQUET
 from .gpkg import GPKG
 from .html import HTML
 from .isochrones import ISOCHRONES
+from .merger import CLOSER_CSV, MATRIX_CSV
 from .ods import ODS
 from .package import PACKAGE
 from .sources import SOURCES_CSV
@@ -16,8 +17,8 @@ from .xlsx import XLSX
 
 EXPORTS = (
     GPKG, GEOJSON, GEOPARQUET, FLATGEOBUF, ISOCHRONES,
-    XLSX, ODS, CSV_FR, CSV, ACCESS_CSV, SOURCES_CSV, PACKAGE,
+    XLSX, ODS, CSV_FR, CSV, ACCESS_CSV, MATRIX_CSV, CLOSER_CSV, SOURCES_CSV, PACKAGE,
     HTML,
 )  # fmt: skip
 BY_KEY = {export.key: export for export in EXPORTS}
-__all__ = ["ACCESS_CSV", "BY_KEY", "EXPORTS", "GROUPS", "Export", "file_name"]
+__all__ = ["ACCESS_CSV", "BY_KEY", "CLOSER_CSV", "EXPORTS", "GROUPS", "MATRIX_CSV", "Export", "file_name"]
