@@ -10,6 +10,7 @@ import layers
 import merger
 from cage import MINUTES, Study
 from distance.kernels import Array
+from i18n import Text
 
 from .classes import Classes, natural_breaks
 from .merger import noise
@@ -19,6 +20,11 @@ READ_FROM = ("composite", "geographic", "administrative", "cultural", "economic"
 
 WIDTHS = ("1", "2", "3", "4", "5")
 """Ranks of the classes of width, thinnest first: a class is a width, its colour is that of the dimension."""
+
+FORMER = Text("ancienne frontière intercommunale", "former intercommunal border")
+IN_NOISE = Text("dans le bruit des petits effectifs", "within the noise of small numbers")
+WIDTH = Text("Épaisseur : distance", "Width: distance")
+HUE = Text("Couleur : la dimension qui domine", "Colour: the dimension that dominates")
 
 THINNEST, STEP = 1.5, 1.7
 """Pixels: 1.5 for the closest neighbours, 8.3 for the farthest."""

@@ -13,7 +13,7 @@ from .sides import SIDES
 
 MAPS = (COMPOSITE, GAP, MINUTES, CULTURAL, ADMINISTRATIVE, GEOGRAPHIC, ECONOMIC, *COMPONENT_MAPS, *SIDES, FAULTS)
 BY_KEY = {shown.key: shown for shown in MAPS}
-__all__ = ["BY_KEY", "LABELS", "MAPS", "Map", "first_known"]
+__all__ = ["BY_KEY", "LABELS", "MAPS", "SIDES", "Map", "first_known"]
 
 
 def first_known(study: Study) -> Map:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 import layers
-from cage import METHOD_VERSION, STANDARDS, Study
+from cage import STANDARDS, Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, number, percent
 from layers.context import Figure
@@ -19,8 +19,8 @@ from ..maps.components import COMPONENT_MAPS
 from ..table import of_communes
 from ..words import destination_label, enumeration
 from .blocks import Block, Field, Heading, Paragraph, Picture, Table
-from .edition import Edition, said_day
-from .notes import sources
+from .edition import Edition
+from .notes import sources, version
 
 TITLE = Text("Annexe à l'analyse des besoins sociaux", "Annex to the analysis of social needs")
 LAW = Text(
@@ -274,12 +274,8 @@ def _method(study: Study, edition: Edition) -> list[Block]:
         "Couverture : {share} du poids est connu en moyenne ; l'inconnu n'est jamais compté comme zéro.",
         "Coverage: {share} of the weight is known on average; unknown is never counted as zero.",
     )
-    version = Text(
-        "Méthode CAGE, version {v}. Communes au 1er janvier {cog}. Édité le {day}.",
-        "CAGE method, version {v}. Communes of 1 January {cog}. Printed on {day}.",
-    ).in_lang(lang).format(v=METHOD_VERSION, cog=study.territory.cog, day=said_day(edition.day, lang))  # fmt: skip
     said = [covered.in_lang(lang).format(share=percent(study.coverage.mean(), lang)), *how_minutes(study, lang)]
     return [
         Heading(Text("Méthode et limites", "Method and limits").in_lang(lang)),
-        *(Paragraph(text) for text in (*said, sources(study, None, lang), version)),
+        *(Paragraph(text) for text in (*said, sources(study, None, lang), version(study, edition))),
     ]

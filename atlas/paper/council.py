@@ -12,13 +12,14 @@ import shapely
 from cage import BETWEEN_INSTITUTIONS, Study
 from i18n import Text
 
+from ..findings import finding
 from ..map import Map
-from ..maps import MAPS, first_known
+from ..maps import BY_KEY, MAPS, first_known
 from ..maps.components import COMPONENT_MAPS
 from ..table import of_communes
 from ..words import destination_label
-from . import details, insets, notes, overview
-from .drawing import Painted, boxes, draw, painted, signs, swatch
+from . import details, insets, matrix, notes, overview, sides
+from .drawing import Painted, boxes, draw, painted, signs, silhouette, swatch
 from .edition import Edition
 from .frame import Frame, convergence, fit
 from .ground import Ground, ground
@@ -28,8 +29,8 @@ from .press import pdf, picture
 
 Progress = Callable[[float], None]
 TEMPLATE = "atlas.typ"
-USUAL = tuple(shown.key for shown in MAPS if shown not in COMPONENT_MAPS)
-"""Maps printed unless others are asked for: all but those of the twelve components."""
+USUAL = (*(shown.key for shown in MAPS if shown not in COMPONENT_MAPS), matrix.KEY)
+"""Printed unless others are asked for: all maps but those of the twelve components, and the matrix."""
 
 CLOSEST_KM = 9.0
 """Kilometres across the map of a commune, at least: its neighbours are on it."""
@@ -64,6 +65,16 @@ class Atlas:
         known = [shown for shown in asked if shown.values(self.study).notna().any()]
         return known, [shown for shown in asked if shown not in known]
 
+    @property
+    def left_out(self) -> Iterator[tuple[str, str]]:
+        """Pages asked for that are not printed, and why."""
+        lang = self.edition.lang
+        for shown in self.maps[1]:
+            yield sides.page_title(shown).in_lang(lang), finding(self.study, shown, lang)[0]
+        why = matrix.why_not(self.study)
+        if matrix.KEY in self.edition.maps and why is not None:
+            yield matrix.TITLE.in_lang(lang), why.in_lang(lang)
+
     @cached_property
     def frame(self) -> Frame:
         """The window of the maps of the whole territory."""
@@ -90,11 +101,14 @@ class Atlas:
             return self.made[shown.key]
         paint = painted(self.study, shown, photocopy=self.edition.photocopy)
         without = [str(self.ground.names[code]) for code in self.ground.without]
-        said = notes.of_map(self.study, shown, paint.values, without, self.edition.lang)
+        said = notes.of_map(self.study, paint, without, self.edition.lang)
         paint = replace(paint, said=said)
         for rank, fill in enumerate(paint.fills):
             self.keep(f"swatch-{shown.key}-{rank}.svg", swatch(fill))
         self.keep(f"swatch-{shown.key}-none.svg", swatch(paint.missing))
+        if paint.lines is not None:
+            for rank, (drawn, *_) in enumerate(paint.lines.samples(self.edition.lang)):
+                self.keep(f"line-{rank}.svg", drawn)
         self.made[shown.key] = paint
         return paint
 
@@ -109,9 +123,12 @@ class Atlas:
     def pages(self) -> Iterator[tuple[str, Callable[[], Page]]]:
         """Every page of the edition: a key, and how to make it."""
         yield "cover", self.cover
-        yield "reading", lambda: overview.how_to_read(self.study, self.maps[1], self.edition)
-        for shown in self.maps[0]:
-            yield f"map-{shown.key}", partial(self.map, shown)
+        yield "reading", lambda: overview.how_to_read(self.study, self.left_out, self.edition)
+        for key in sides.printed(self.maps[0]):
+            kind, _, what = key.partition("-")
+            yield key, partial(self.sides, what) if kind == "sides" else partial(self.map, BY_KEY[what])
+        if matrix.KEY in self.edition.maps and matrix.why_not(self.study) is None:
+            yield matrix.KEY, lambda: matrix.page(self.study, self.edition)
         if self.edition.former:
             for siren in self.ground.borders.index:
                 yield f"former-{siren}", partial(self.former, siren)
@@ -123,7 +140,7 @@ class Atlas:
         """The territory in the colour of the collectivity."""
         wide = self.edition.sheet.width - 2 * self.edition.sheet.margin
         frame = fit(self.ground.bounds, wide, self.edition.sheet.height * 0.42, 0.02, exact=True)
-        self.keep("cover.svg", _silhouette(self.ground, frame, self.edition.charter.color))
+        self.keep("cover.svg", silhouette(self.ground, frame, self.edition.charter.color))
         return overview.cover(self.study, self.edition)
 
     def map(self, shown: Map) -> Page:
@@ -132,6 +149,15 @@ class Atlas:
         self.keep(f"map-{shown.key}.svg", draw(self.ground, self.frame, paint, self.labels))
         page = overview.map_page(self.study, paint, self.ground, self.frame, self.edition)
         return {**page, "signs": self.signs(self.frame, "signs-whole.svg")}
+
+    def sides(self, hue: str) -> Page:
+        """Two maps of the whole territory, before the merger and after."""
+        frame = fit(self.ground.bounds, *self.edition.sheet.half)
+        before, after = (self.paint(BY_KEY[f"{side}_{hue}"]) for side in ("before", "after"))
+        for paint in (before, after):
+            self.keep(f"half-{paint.shown.key}.svg", draw(self.ground, frame, paint, self.place(frame)))
+        page = sides.page(self.study, (before, after), self.ground, frame, self.edition)
+        return {**page, "signs": self.signs(frame, "signs-half.svg")}
 
     def former(self, siren: str) -> Page:
         """One former EPCI."""
@@ -188,12 +214,12 @@ class Atlas:
             "sheet": {
                 "width": sheet.width, "height": sheet.height, "margin": sheet.margin, "landscape": sheet.landscape,
                 "text": sheet.text, "header": sheet.header, "notes": sheet.notes, "panel": sheet.panel,
-                "side": sheet.side, "map": sheet.map, "close_up": sheet.close_up,
+                "side": sheet.side, "map": sheet.map, "half": sheet.half, "close_up": sheet.close_up,
             },
             "color": self.edition.charter.color,
             "logo": bool(self.edition.charter.logo),
             "numbers": self._numbers(),
-            "words": {key: text.in_lang(lang) for key, text in WORDS.items()},
+            "words": {key: text.in_lang(lang) for key, text in overview.WORDS.items()},
             "dots": self._dots(),
             "merged": not self.ground.borders.empty,
             "pages": pages,
@@ -209,34 +235,6 @@ class Atlas:
         if self.ground.places.empty or self.study.pair == BETWEEN_INSTITUTIONS:
             return ""
         return destination_label(self.study, self.edition.lang)
-
-
-WORDS = {
-    "situation": Text("Situation", "Where"),
-    "numbers": Text("Communes numérotées", "Numbered communes"),
-    "see_index": Text("Les numéros renvoient à l'index, en fin d'atlas.", "Numbers refer to the index, at the end."),
-    "department": Text("Le territoire dans son département.", "The territory in its département."),
-    "france": Text("Le territoire en France.", "The territory in France."),
-    "signs": Text("Échelle et nord géographique.", "Scale and geographic north."),
-    "logo": Text("Logo de la collectivité.", "Logo of the collectivity."),
-    "sample": Text("Teinte de la classe.", "Shade of the class."),
-    "map": Text("Carte", "Map"),
-    "unknown": Text("inconnu", "unknown"),
-    "former": Text("Trait épais : ancienne intercommunalité.", "Thick line: former intercommunality."),
-}
-
-
-def _silhouette(ground: Ground, frame: Frame, color: str) -> str:
-    """Communes in one tint, former EPCIs in white: a drawing, not a map of anything."""
-    thin = frame.thin(ground.communes.to_numpy())
-    communes = "".join(f'<path d="{frame.path(shape)}"/>' for shape in thin)
-    borders = "".join(f'<path d="{frame.path(shape)}"/>' for shape in ground.borders)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{frame.width}mm" height="{frame.height}mm" '
-        f'viewBox="0 0 {frame.width * 100:.0f} {frame.height * 100:.0f}" stroke-linejoin="round">'
-        f'<g fill="{color}" fill-opacity=".82" stroke="#ffffff" stroke-width="9">{communes}</g>'
-        f'<g fill="none" stroke="#ffffff" stroke-width="42">{borders}</g></svg>'
-    )
 
 
 def write(study: Study, edition: Edition, progress: Progress = silent) -> bytes:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 import shapely
 
+import layers
 from cage import BETWEEN_INSTITUTIONS, Study
 
 from ..classes import Classes
@@ -16,9 +17,13 @@ from .frame import UNIT, Frame
 from .ground import Ground
 from .ink import DARK, LIGHT, Fill, definition, fills, missing
 from .labels import FAMILY, LEADING, Label
+from .lines import Lines, lines
 
 SEA, LAND, BEYOND = "#ffffff", "#f3f3f1", "#cfcfca"
 BORDER, FORMER, OUTLINE = "#6b6b6b", "#111111", "#111111"
+NEUTRAL = Fill("#f4f4f2")
+"""Communes where what is mapped is places, or the borders between communes."""
+
 DOT = 0.75
 """Radius of a place, in millimetres."""
 
@@ -33,6 +38,7 @@ class Painted:
     fills: tuple[Fill, ...]
     missing: Fill
     on_places: bool
+    lines: Lines | None = None
     said: tuple[str, ...] = ()
 
     @cached_property
@@ -42,6 +48,8 @@ class Painted:
 
     def fill(self, key: str) -> Fill:
         """How one origin is painted."""
+        if self.lines is not None:
+            return NEUTRAL
         rank = self.classes.index(self.values.get(key, float("nan")))
         return self.missing if rank is None else self.fills[rank]
 
@@ -49,6 +57,10 @@ class Painted:
 def painted(study: Study, shown: Map, *, photocopy: bool) -> Painted:
     """The same values, classes and colours as on the screen."""
     classes = shown.classes_of(study)
+    drawn = None
+    if shown.lines is not None:
+        epsg = layers.projection(study.territory.communes)
+        drawn = lines(study, shown.lines(study), epsg, photocopy=photocopy)
     return Painted(
         shown,
         shown.values(study),
@@ -56,6 +68,7 @@ def painted(study: Study, shown: Map, *, photocopy: bool) -> Painted:
         tuple(fills(classes, photocopy=photocopy)),
         missing(photocopy=photocopy),
         study.pair == BETWEEN_INSTITUTIONS,
+        drawn,
     )
 
 
@@ -72,6 +85,7 @@ def draw(ground: Ground, frame: Frame, paint: Painted, labels: Sequence[Label], 
         _neighbours(ground, frame),
         _communes(ground, frame, paint),
         _borders(ground, frame, focus),
+        "" if paint.lines is None else paint.lines.draw(frame),
         _places(ground, frame, paint),
         *(_label(label, Fill(LAND) if paint.on_places else paint.fill(label.commune)) for label in labels),
     ]
@@ -192,3 +206,16 @@ def signs(frame: Frame, turn: float, unit: Mapping[str, str]) -> str:
 
 
 STEPS = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
+
+
+def silhouette(ground: Ground, frame: Frame, color: str) -> str:
+    """Communes in one tint, former EPCIs in white: a drawing, not a map of anything."""
+    thin = frame.thin(ground.communes.to_numpy())
+    communes = "".join(f'<path d="{frame.path(shape)}"/>' for shape in thin)
+    borders = "".join(f'<path d="{frame.path(shape)}"/>' for shape in ground.borders)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{frame.width}mm" height="{frame.height}mm" '
+        f'viewBox="0 0 {frame.width * 100:.0f} {frame.height * 100:.0f}" stroke-linejoin="round">'
+        f'<g fill="{color}" fill-opacity=".82" stroke="#ffffff" stroke-width="9">{communes}</g>'
+        f'<g fill="none" stroke="#ffffff" stroke-width="42">{borders}</g></svg>'
+    )

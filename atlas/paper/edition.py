@@ -86,6 +86,12 @@ class Sheet:
         return (wide - self.panel - GAP, high) if self.landscape else (wide, high - self.panel - GAP)
 
     @property
+    def half(self) -> tuple[float, float]:
+        """Width and height of each of two maps of the territory side by side, less the title of each."""
+        wide, high = self.map
+        return (wide - GAP) / 2, high - HALF_TITLE
+
+    @property
     def close_up(self) -> tuple[float, float]:
         """Width and height of the map of one commune or one former EPCI."""
         wide, high = self.width - 2 * self.margin, self.height - 2 * self.margin - FOOT - self.header - self.notes - GAP
@@ -102,8 +108,8 @@ class Sheet:
         return (2.3, 2.05, 1.8) if self.size == "a4" else (2.9, 2.5, 2.1, 1.8)
 
 
-GAP, FOOT = 5.0, 3.0
-"""Millimetres between two parts of a page, and of the line under it."""
+GAP, FOOT, HALF_TITLE = 5.0, 3.0, 5.6
+"""Millimetres between two parts of a page, of the line under it, and of the title of each of two maps."""
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,18 @@ def under_map(
     study: Study, paint: Painted, ground: Ground, frame: Frame, edition: Edition, read: str = ""
 ) -> list[str]:
     """The notes of one map, in reading order; ``read`` is the commune of the reading sentence."""
-    first, last = reading(study, paint, edition.lang, read), method(study, ground, frame, edition)
+    last = method(study, ground, frame, edition)
+    lines = paint.lines
+    first = reading(study, paint, edition.lang, read) if lines is None else lines.reading(study, edition.lang)
     return [sentence for sentence in (first, *paint.said, last) if sentence]
 
 
-def of_map(study: Study, shown: Map, values: pd.Series, without: Iterable[str], lang: Lang) -> tuple[str, ...]:
+def of_map(study: Study, paint: Painted, without: Iterable[str], lang: Lang) -> tuple[str, ...]:
     """What is said under every page of one map: coverage, communes not drawn, minutes, sources."""
-    said = [coverage(study, values, lang), undrawn(without, lang)]
-    if shown.key in ("composite", "gap", "minutes", "geographic", "physical_distance"):
+    shown, lines = paint.shown, paint.lines
+    known = coverage(study, paint.values, lang) if lines is None else lines.coverage(lang)
+    said = [known, undrawn(without, lang)]
+    if shown.key in ("composite", "gap", "minutes", "geographic", "physical_distance", "faults"):
         said += how_minutes(study, lang)
     return (*said, sources(study, shown, lang))
 
@@ -140,17 +144,23 @@ def _origins(study: Study) -> list[str]:
 def method(study: Study, ground: Ground, frame: Frame, edition: Edition) -> str:
     """Projection, scale on this sheet, geography, version of the method, date."""
     said = Text(
-        "Projection {projection} (EPSG:{epsg}), échelle 1 : {scale} au format {size}, N : nord géographique. Communes "
-        "au 1er janvier {cog}. Méthode CAGE, version {version}. Édité le {day}.",
-        "Projection {projection} (EPSG:{epsg}), scale 1:{scale} on {size}, N: geographic north. Communes of 1 January "
-        "{cog}. CAGE method, version {version}. Printed on {day}.",
+        "Projection {projection} (EPSG:{epsg}), échelle 1 : {scale} au format {size}, N : nord géographique. {version}",
+        "Projection {projection} (EPSG:{epsg}), scale 1:{scale} on {size}, N: geographic north. {version}",
     )
     return said.in_lang(edition.lang).format(
         projection=CRS.from_epsg(ground.epsg).name,
         epsg=ground.epsg,
         scale=number(frame.scale, edition.lang),
         size=edition.sheet.name,
-        cog=study.territory.cog,
-        version=METHOD_VERSION,
-        day=said_day(edition.day, edition.lang),
+        version=version(study, edition),
     )
+
+
+def version(study: Study, edition: Edition) -> str:
+    """Geography, version of the method, date."""
+    said = Text(
+        "Communes au 1er janvier {cog}. Méthode CAGE, version {v}. Édité le {day}.",
+        "Communes of 1 January {cog}. CAGE method, version {v}. Printed on {day}.",
+    )
+    day = said_day(edition.day, edition.lang)
+    return said.in_lang(edition.lang).format(cog=study.territory.cog, v=METHOD_VERSION, day=day)

@@ -9,14 +9,14 @@ from i18n import Lang, Text, number
 from layers import UNDATED
 
 from ..classes import NO_DATA, STRONG
-from ..findings import finding, nothing_known
-from ..map import Map
+from ..findings import finding
 from ..maps import LABELS
 from ..words import destination_label, origins_label
 from .drawing import Painted
 from .edition import Edition, said_day
 from .frame import Frame
 from .ground import Ground
+from .lines import SCALE, Lines
 from .notes import contour_source, keys_of, under_map
 
 Page = dict[str, object]
@@ -59,8 +59,8 @@ def between(study: Study, lang: Lang) -> str:
     return Text("Des habitants vers : {to}", "From residents to: {to}").in_lang(lang).format(to=to)
 
 
-def how_to_read(study: Study, left_out: Iterable[Map], edition: Edition) -> Page:
-    """What a distance is and is not, the four dimensions in their colours, the maps left out, every source."""
+def how_to_read(study: Study, left_out: Iterable[tuple[str, str]], edition: Edition) -> Page:
+    """What a distance is and is not, the four dimensions in their colours, the maps left out and why, every source."""
     lang = edition.lang
     dimensions = [
         {
@@ -70,7 +70,6 @@ def how_to_read(study: Study, left_out: Iterable[Map], edition: Edition) -> Page
         }
         for key, label in LABELS.items()
     ]
-    absent = [{"name": shown.title.in_lang(lang), "why": nothing_known(study, shown, lang)} for shown in left_out]
     return {
         "kind": "reading",
         "title": Text("Comment lire cet atlas", "How to read this atlas").in_lang(lang),
@@ -80,11 +79,20 @@ def how_to_read(study: Study, left_out: Iterable[Map], edition: Edition) -> Page
         ),
         "dimensions": dimensions,
         "absent_title": Text("Cartes non imprimées", "Maps not printed").in_lang(lang),
-        "absent": absent,
+        "absent": _absent(left_out),
         "sources_title": Text("Sources", "Sources").in_lang(lang),
         "heads": [h.in_lang(lang) for h in SOURCE_HEADS],
         "sources": _sources(study, lang),
     }
+
+
+def _absent(left_out: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Names of what is left out, those for one reason together."""
+    names: dict[str, list[str]] = {}
+    for name, why in left_out:
+        found = names.setdefault(why, [])
+        found += [name] if name not in found else []
+    return [{"name": " · ".join(found), "why": why} for why, found in names.items()]
 
 
 SOURCE_HEADS = (Text("Donnée", "Data"), Text("Éditeur", "Publisher"), Text("Année", "Year"), Text("Licence", "Licence"))
@@ -155,7 +163,7 @@ def map_page(study: Study, paint: Painted, ground: Ground, frame: Frame, edition
         "sentences": said[1:],
         "svg": f"map-{paint.shown.key}.svg",
         "alt": alt(study, paint, lang),
-        "legend": legend(study, paint, lang),
+        "legend": legend(study, paint, lang) if paint.lines is None else line_legend(paint.lines, lang),
         "notes": under_map(study, paint, ground, frame, edition),
     }
 
@@ -167,6 +175,8 @@ def subtitle(study: Study, title: str, lang: Lang) -> str:
 
 def alt(study: Study, paint: Painted, lang: Lang) -> str:
     """A map in words, for who does not see it."""
+    if paint.lines is not None:
+        return paint.lines.alt(lang)
     labels, counts = paint.classes.labels(lang), paint.counts
     parts = [f"{label} : {number(n, lang)}" for label, n in zip([*labels, NO_DATA.in_lang(lang)], counts, strict=True)]
     said = Text("Carte de {n} {what}, par classe : {parts}.", "Map of {n} {what}, by class: {parts}.")
@@ -191,6 +201,16 @@ def legend(study: Study, paint: Painted, lang: Lang) -> Page:
     }
 
 
+def line_legend(lines: Lines, lang: Lang) -> Page:
+    """Widths, then colours or patterns, then marks, each with how many borders it has."""
+    rows = [
+        {"svg": f"line-{rank}.svg" if drawn else "", "label": label, "count": "" if n is None else number(n, lang)}
+        for rank, (drawn, label, n) in enumerate(lines.samples(lang))
+    ]
+    unit = Text("limites", "borders").in_lang(lang)
+    return {"title": "", "unit": unit, "rows": rows, "scale": SCALE.in_lang(lang)}
+
+
 FORMER = Text("Ancienne intercommunalité", "Former intercommunality")
 
 
@@ -211,3 +231,18 @@ def index(study: Study, ground: Ground, edition: Edition) -> Page:
         "rows": rows,
         "merged": bool((former != "").any()),
     }
+
+
+WORDS = {
+    "situation": Text("Situation", "Where"),
+    "numbers": Text("Communes numérotées", "Numbered communes"),
+    "see_index": Text("Les numéros renvoient à l'index, en fin d'atlas.", "Numbers refer to the index, at the end."),
+    "department": Text("Le territoire dans son département.", "The territory in its département."),
+    "france": Text("Le territoire en France.", "The territory in France."),
+    "signs": Text("Échelle et nord géographique.", "Scale and geographic north."),
+    "logo": Text("Logo de la collectivité.", "Logo of the collectivity."),
+    "sample": Text("Teinte de la classe.", "Shade of the class."),
+    "map": Text("Carte", "Map"),
+    "unknown": Text("inconnu", "unknown"),
+    "former": Text("Trait épais : ancienne intercommunalité.", "Thick line: former intercommunality."),
+}

@@ -1,0 +1,121 @@
+"""The page of between and within: former EPCI by former EPCI, and what their border itself explains."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+import merger
+from cage import RESIDENTS, Study
+from distance import DIMENSIONS
+from distance.borders import BorderEffect
+from i18n import Lang, Text, number, percent, signed
+
+from .. import faults, merger_chance
+from .. import merger as said
+from ..classes import SEQUENTIAL, natural_breaks
+from ..maps import LABELS
+from ..maps.sides import BETWEEN_RESIDENTS
+from ..merger_tables import short
+from .edition import Edition
+from .ink import over
+from .notes import sources, version
+from .overview import Page, subtitle
+
+KEY = "between"
+TITLE = Text("Entre et au sein des anciennes intercommunalités", "Between and within former intercommunalities")
+PHOTOCOPY = ("#ffffff", "#f0f0f0", "#dedede", "#c8c8c8", "#b0b0b0")
+"""Grounds of the cells of a photocopy: light, because each bears its figure."""
+
+
+def why_not(study: Study) -> Text | None:
+    """Why there is no such page; None where there is one."""
+    if study.pair != RESIDENTS:
+        return BETWEEN_RESIDENTS
+    return None if merger.merged(study) else merger.never_merged(study)
+
+
+def known(study: Study) -> list[str]:
+    """The distances that have values, overall first."""
+    return [c for c in ("composite", *DIMENSIONS) if np.isfinite(merger.square(study, c)).any()]
+
+
+def page(study: Study, edition: Edition) -> Page:
+    """The matrix of the distance the territory is read from, the sentences, then every distance in a table."""
+    lang, read = edition.lang, merger.reading(study)
+    column = faults.read_from(read)
+    effects = merger_chance.effects(read, known(read))
+    first, *others = said.headline(read, column, effects.get(column), lang) or [TITLE.in_lang(lang)]
+    follow = said.following(study, lang)
+    name = said.named(column, lang)
+    return {
+        "kind": KEY,
+        "title": first,
+        "subtitle": subtitle(study, TITLE.in_lang(lang), lang),
+        "sentences": others,
+        "matrix_title": MATRIX.in_lang(lang).format(what=name[:1].upper() + name[1:]),
+        **_heat(read, column, edition),
+        "diagonal": said.DIAGONAL.in_lang(lang),
+        "heads": [head.in_lang(lang) for head in HEADS],
+        "rows": [_row(read, c, effects.get(c), lang) for c in known(read)],
+        "notes": [_known(read, column, lang), *([follow] if follow else []), RANDOM.in_lang(lang),
+                  sources(study, None, lang), version(study, edition)],
+    }  # fmt: skip
+
+
+MATRIX = Text("{what} entre deux habitants, de 0 à 1", "{what} between two residents, 0 to 1")
+HEADS = (
+    Text("Distance (de 0 à 1)", "Distance (0 to 1)"),
+    Text("entre", "between"),
+    Text("au sein", "within"),
+    Text("frontière seule", "border alone"),
+)
+RANDOM = Text(
+    "Frontière seule : ce que l'ancienne frontière ajoute entre deux communes voisines, à minutes et tailles égales ; "
+    "p : chance d'en voir autant avec 999 frontières d'un seul tenant tirées au hasard.",
+    "Border alone: what the former border adds between two neighbouring communes, at equal minutes and sizes; p: the "
+    "chance of as much with 999 contiguous borders drawn at random.",
+)
+
+
+def _heat(read: Study, column: str, edition: Edition) -> Page:
+    """Names and cells, the most peopled first."""
+    mean, names = said.matrix(read, column).mean, [short(name) for name in merger.group_names(read)]
+    people = pd.Series(said.persons(read)).groupby(merger.groups(read)).sum().drop(-1, errors="ignore")
+    shown = people.sort_values(ascending=False, kind="stable").index.tolist()
+    colors = PHOTOCOPY if edition.photocopy else SEQUENTIAL[column]
+    classes = natural_breaks(pd.Series(mean[np.isfinite(mean)]), colors)
+
+    def cell(i: int, j: int) -> Page:
+        color, value = classes.color(mean[i, j]) or "#ffffff", float(mean[i, j])
+        written = "–" if math.isnan(value) else number(value, edition.lang, 2)
+        return {"text": written, "color": color, "ink": over(color), "own": i == j}
+
+    return {
+        "names": [names[i] for i in shown],
+        "cells": [[cell(i, j) for j in shown] for i in shown],
+    }
+
+
+def _row(read: Study, column: str, effect: BorderEffect | None, lang: Lang) -> list[str]:
+    found = said.contrast(read, column).persons
+    label = Text("Ensemble", "Overall") if column == "composite" else LABELS[column]
+    numbers = ["–" if math.isnan(v) else number(v, lang, 2) for v in (found.between, found.within)]
+    alone = "–"
+    if effect is not None and not math.isnan(effect.at_equal):
+        alone = f"{signed(effect.at_equal, lang, 2)} (p{said.chance(effect.p, lang)})"
+    return [label.in_lang(lang), *numbers, alone]
+
+
+def _known(read: Study, column: str, lang: Lang) -> str:
+    share = said.matrix(read, column).known
+    least, most = float(np.nanmin(share)), float(np.nanmax(share))
+    return COVERAGE.in_lang(lang).format(least=percent(least, lang), most=percent(most, lang))
+
+
+COVERAGE = Text(
+    "Couverture : selon la case, de {least} à {most} des paires d'habitants ont une distance connue ; l'inconnu n'est "
+    "jamais compté comme zéro.",
+    "Coverage: from {least} to {most} of the pairs of residents of a cell have a known distance; unknown is never "
+    "counted as zero.",
+)
