@@ -14,20 +14,22 @@ from distance.indicator import Linear
 from i18n import Lang, Text, number, percent
 from layers import UNDATED
 
+from .border_meanings import BORDERS
 from .card import cited, read_from
 from .card import source as indicator_source
 from .maps import BY_KEY, LABELS
 from .meanings import LEVELS, MADE, MEANINGS, PARTS, SCORE, Meaning
 from .words import UNITS, enumeration
 
-Of = Literal["origin", "pair", "area"]
-"""What one row of a table is: an origin, a pair, or several communes together."""
+Of = Literal["origin", "pair", "area", "border"]
+"""What one row of a table is: an origin, a pair, several communes together, or a border between two communes."""
 
 INDICATORS: dict[str, tuple[Component, Indicator]] = {
     column: (component, indicator)
     for component in COMPONENTS
     for column, indicator in zip(component.columns, component.indicators, strict=True)
 }
+WRITTEN = MEANINGS | BORDERS
 LANGS: tuple[Lang, ...] = get_args(Lang)
 _UNDATED = Text("non daté", "undated")
 BY_COMPONENT = {component.key: component for component in COMPONENTS}
@@ -56,6 +58,8 @@ def describe(study: Study, name: str, of: Of = "origin") -> Column:
     """
     column = _declared(study, name)
     averaged = name in {"composite", "coverage"} | LABELS.keys() | BY_COMPONENT.keys() or "__" in name
+    if averaged and of == "border":
+        return replace(column, formula=Text(_ACROSS.fr + column.formula.fr, _ACROSS.en + column.formula.en))
     to_mean = of == "area" or (of == "origin" and not study.to_one_destination)
     if not averaged or not to_mean:
         return column
@@ -75,14 +79,18 @@ def _declared(study: Study, name: str) -> Column:
     whole = next((column for column in (name, "__".join(name.split("__")[:2])) if column in INDICATORS), None)
     if whole is not None:
         return _of_indicator(study, whole, name.removeprefix(whole).removeprefix("__"))
-    if name in MEANINGS:
-        return _meant(study, name, MEANINGS[name])
+    if name in WRITTEN:
+        return _meant(study, name, WRITTEN[name])
     shown = BY_KEY[name]
     unit = shown.classes_of(study).unit
     label = Text(f"{shown.title.fr}, comme sur la carte", f"{shown.title.en}, as on the map")
     return _sourced(study, Column(name, label, unit if unit.fr else SCORE, shown.scale(study)), _counted(study))
 
 
+_ACROSS = Text(
+    "Entre les deux communes, sans l'ancienne frontière ni les zonages qui suivent les anciens périmètres. ",
+    "Between the two communes, without the former border and the zonings that follow the former perimeters. ",
+)
 _MEAN_OF_PAIRS = Text(
     "Moyenne vers les autres, pondérée par leurs habitants. ", "Mean over the others, weighted by inhabitants. "
 )

@@ -180,8 +180,8 @@ AREAS: dict[str, Meaning] = {
         Text("Géométrie", "Geometry"),
         Text("coordonnées", "coordinates"),
         Text(
-            "Contour de la commune ou réunion de contours, point du lieu, ou droite entre deux points.",
-            "Outline of the commune or union of outlines, point of the place, or straight line between two points.",
+            "Contour de la commune ou réunion de contours, point du lieu, droite entre deux points, ou limite.",
+            "Outline of the commune or union of outlines, point of the place, straight line or border.",
         ),
         CONTOUR,
     ),

@@ -1,14 +1,18 @@
-"""The tables a study is exported as: origins, pairs, former EPCIs, places; each keyed by columns of its own."""
+"""The tables a study is exported as: origins, pairs, fault lines, former EPCIs, places; each with its own keys."""
 
 import numpy as np
 import pandas as pd
 
 import layers
-from cage import LABELS, MINUTES, Study
+import merger
+from cage import LABELS, MINUTES, RESIDENTS, Study
+from distance import DIMENSIONS
 from i18n import Lang, Text, number
 
+from . import faults
 from .columns import by_origin, named_pairs
 from .maps import MAPS
+from .merger_findings import HALF
 from .table import former_names, of_former_epcis
 
 MOST_PAIRS = 50_000
@@ -63,6 +67,30 @@ def left_out(study: Study) -> Text | None:
     return Text(
         f"Les {most[0]} couples les plus proches en minutes et ceux qui sont lus ; tous sont dans le CSV.",
         f"The {most[1]} pairs nearest by minutes and those that are read; all are in the CSV.",
+    )
+
+
+def fault_lines(study: Study) -> pd.DataFrame:
+    """One row per border between two neighbouring communes, keyed by ``commune_a`` and ``commune_b``, with ``paths``.
+
+    Distances are those that merger readings rest on: what follows the former perimeters is left out. None but between
+    residents.
+    """
+    found = faults.of_study(study) if study.pair == RESIDENTS else pd.DataFrame()
+    if found.empty:
+        return pd.DataFrame(columns=["commune_a", "commune_b", "paths"])
+    read, names = merger.reading(study), study.communes["name"]
+    at = pd.Index(study.origins["commune"])
+    a, b = (at.get_indexer(found[side]) for side in ("a", "b"))
+    table = pd.DataFrame({"commune_a": found["a"], "name_a": names.reindex(found["a"]).to_numpy()})
+    table = table.assign(commune_b=found["b"], name_b=names.reindex(found["b"]).to_numpy())
+    for column in ("composite", *DIMENSIONS, MINUTES):
+        table[column] = merger.square(read, column)[a, b]
+    return table.assign(
+        dominating=found["hue"],
+        former_border=found["former"].astype("Int16"),
+        within_noise=(found["in_noise"] > HALF).astype("Int16").where(found["in_noise"].notna()),
+        paths=found["paths"],
     )
 
 

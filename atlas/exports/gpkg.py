@@ -126,9 +126,11 @@ GPKG = Export(
     mime="application/geopackage+sqlite3",
     note=Text(
         "S'ouvre dans QGIS aux classes et couleurs de l'écran. Couches : communes, anciennes intercommunalités, lieux, "
-        "couples, surfaces par durée si un réseau routier est chargé ; dictionnaire et sources.",
+        "couples, lignes de fracture entre habitants, surfaces par durée si un réseau est chargé ; dictionnaire "
+        "et sources.",
         "Opens in QGIS with the classes and colours of the screen. Layers: communes, former intercommunalities, "
-        "places, pairs, areas by time if a road network is loaded; dictionary and sources.",
+        "places, pairs, fault lines between residents, areas by time if a road network is loaded; dictionary and "
+        "sources.",
     ),
     group="gis",
     weight=Weight(0, 17, 8_000, 666),

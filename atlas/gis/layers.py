@@ -1,4 +1,4 @@
-"""The layers of a study: communes, former EPCIs, services, institutions, pairs as lines, areas within some minutes."""
+"""The layers of a study: communes, former EPCIs, places, pairs and fault lines as lines, areas within some minutes."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from i18n import Lang, Text
 
 from ..contours import former_areas
 from ..dictionary import Of
-from ..parts import communes, former_epcis, left_out, origins, pairs, places
+from ..parts import communes, fault_lines, former_epcis, left_out, origins, pairs, places
 from ..roads import within
 
 WGS84 = 4326
@@ -33,7 +33,7 @@ class Layer:
     of
         What one of its rows is, for the dictionary.
     geometry
-        ``MultiPolygon``, ``Point`` or ``LineString``.
+        ``MultiPolygon``, ``Point``, ``LineString`` or ``MultiLineString``.
     table
         Features in WGS 84, geometry None where unknown. No index that matters: keys are columns.
     """
@@ -48,7 +48,7 @@ class Layer:
 
 def layers_of(study: Study, lang: Lang) -> list[Layer]:
     """The layers that have features, in drawing order, the first at the bottom."""
-    first = _communes(study), _former_epcis(study), _isochrones(study), _pairs(study)
+    first = _communes(study), _former_epcis(study), _isochrones(study), _pairs(study), _fault_lines(study)
     found = places(study, lang)
     made = *first, *(_places(study, found, kind) for kind in PLACE_LABELS)
     return [layer for layer in made if len(layer.table)]
@@ -113,6 +113,24 @@ def _pairs(study: Study) -> Layer:
     ]
     return Layer(
         "pairs", Text("Couples", "Pairs"), left_out(study) or note, "pair", "LineString", _placed(table, _lines(*ends))
+    )
+
+
+def _fault_lines(study: Study) -> Layer:
+    found = fault_lines(study)
+    shapes = [
+        shapely.multilinestrings([np.asarray(path) for path in paths]) if paths else None for paths in found.paths
+    ]
+    return Layer(
+        "fault_lines",
+        Text("Lignes de fracture", "Fault lines"),
+        Text(
+            "Une ligne par limite entre deux communes voisines ; sans l'ancienne frontière dans le calcul.",
+            "One row per border between two neighbouring communes; the former border is left out of the figures.",
+        ),
+        "border",
+        "MultiLineString",
+        _placed(found.drop(columns="paths"), shapes),
     )
 
 

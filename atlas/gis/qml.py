@@ -20,6 +20,8 @@ def qml(style: Style, aliases: Mapping[str, str]) -> str:
         renderer = SubElement(root, "renderer-v2", type="singleSymbol", symbollevels="0", enableorderby="0")
         symbols = SubElement(renderer, "symbols")
         _symbol(symbols, "0", style.classes[0].symbol, style.geometry)
+    elif style.by_rules:
+        _ruled(root, style)
     else:
         _graduated(root, style)
     said = SubElement(root, "aliases")
@@ -48,12 +50,25 @@ def _graduated(root: Element, style: Style) -> None:
         _symbol(symbols, str(rank), one.symbol, style.geometry)
 
 
+def _ruled(root: Element, style: Style) -> None:
+    renderer = SubElement(root, "renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0")
+    rules, symbols = SubElement(renderer, "rules", key="root"), SubElement(renderer, "symbols")
+    for rank, one in enumerate(style.classes):
+        low, high = repr(float(one.low)), repr(float(one.high))
+        tests = [f'"{style.attribute}" > {low}', f'"{style.attribute}" <= {high}']
+        tests += [f'"{name}" = {value!r}' for name, value in one.where]
+        SubElement(rules, "rule", key=f"rule{rank}", filter=" AND ".join(tests), symbol=str(rank), label=one.label)
+        _symbol(symbols, str(rank), one.symbol, style.geometry)
+
+
 def _symbol(parent: Element, name: str, symbol: Symbol, geometry: str) -> None:
-    kind = {"MultiPolygon": "fill", "Point": "marker", "LineString": "line"}[geometry]
+    kind = {"MultiPolygon": "fill", "Point": "marker", "LineString": "line", "MultiLineString": "line"}[geometry]
     node = SubElement(parent, "symbol", type=kind, name=name, alpha=str(symbol.opacity), clip_to_extent="1")
     stroke = {"outline_color": rgba(symbol.stroke), "outline_width": str(symbol.width), "outline_width_unit": "MM"}
     if kind == "line":
-        _layer(node, "SimpleLine", line_color=rgba(symbol.stroke), line_width=str(symbol.width), line_width_unit="MM")
+        width = {"line_width": str(symbol.width), "line_width_unit": "MM"}
+        dash = {"use_custom_dash": "1", "customdash": "1;2", "customdash_unit": "MM"} if symbol.dashed else {}
+        _layer(node, "SimpleLine", line_color=rgba(symbol.stroke), capstyle="flat", **width, **dash)
     elif kind == "marker":
         _layer(
             node, "SimpleMarker", name="circle", color=rgba(symbol.fill), size=str(MARKER_MM), size_unit="MM", **stroke

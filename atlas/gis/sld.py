@@ -34,7 +34,9 @@ def _rule(rules: Element, style: Style, one: Class, *, first: bool) -> None:
     _text(rule, SE, "Name", one.label)
     if style.attribute:
         _filter(SubElement(rule, f"{{{OGC}}}Filter"), style, one, first=first)
-    {"MultiPolygon": _polygon, "Point": _point, "LineString": _line}[style.geometry](rule, one.symbol)
+    {"MultiPolygon": _polygon, "Point": _point, "LineString": _line, "MultiLineString": _line}[style.geometry](
+        rule, one.symbol
+    )
 
 
 def _filter(parent: Element, style: Style, one: Class, *, first: bool) -> None:
@@ -43,11 +45,16 @@ def _filter(parent: Element, style: Style, one: Class, *, first: bool) -> None:
         _text(SubElement(parent, f"{{{OGC}}}PropertyIsNull"), OGC, "PropertyName", style.attribute)
         return
     both = SubElement(parent, f"{{{OGC}}}And")
-    over = "PropertyIsGreaterThanOrEqualTo" if first or one.low == one.high else "PropertyIsGreaterThan"
+    from_low = not style.by_rules and (first or one.low == one.high)
+    over = "PropertyIsGreaterThanOrEqualTo" if from_low else "PropertyIsGreaterThan"
     for test, bound in ((over, one.low), ("PropertyIsLessThanOrEqualTo", one.high)):
         node = SubElement(both, f"{{{OGC}}}{test}")
         _text(node, OGC, "PropertyName", style.attribute)
         _text(node, OGC, "Literal", repr(float(bound)))
+    for name, value in one.where:
+        node = SubElement(both, f"{{{OGC}}}PropertyIsEqualTo")
+        _text(node, OGC, "PropertyName", name)
+        _text(node, OGC, "Literal", str(value))
 
 
 def _polygon(rule: Element, symbol: Symbol) -> None:
@@ -73,7 +80,10 @@ def _point(rule: Element, symbol: Symbol) -> None:
 
 
 def _line(rule: Element, symbol: Symbol) -> None:
-    _stroke(SubElement(rule, f"{{{SE}}}LineSymbolizer"), symbol.stroke, symbol.width / MM_PER_PIXEL, symbol.opacity)
+    line = SubElement(rule, f"{{{SE}}}LineSymbolizer")
+    _stroke(line, symbol.stroke, symbol.width / MM_PER_PIXEL, symbol.opacity)
+    if symbol.dashed:
+        _parameter(line[0], "stroke-dasharray", "4 8")
 
 
 def _fill(parent: Element, color: str) -> None:

@@ -1,16 +1,19 @@
 """How each layer is drawn: the classes and colours of the screen, in a form that any GIS can hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pandas as pd
 
+import merger
 from cage import Study
+from distance import DIMENSIONS
 from i18n import Lang, Text, number
 
-from ..classes import NO_DATA
+from .. import faults
+from ..classes import NO_DATA, STRONG
 from ..map import Map, evenly
-from ..maps import MAPS, first_known
+from ..maps import LABELS, MAPS, first_known
 from ..roads import LIMIT_COLORS
 from .layers import Layer
 
@@ -20,23 +23,29 @@ BORDER, INK, FAINT, WHITE = "#777777", "#111111", "#8a8a8a", "#ffffff"
 
 @dataclass(frozen=True)
 class Symbol:
-    """One symbol: fill ("" for none), colour and width (mm) of its border, hatched or not, opaque or not."""
+    """One symbol: fill ("" for none), colour and width (mm) of its border, hatched, opaque, dashed or not."""
 
     fill: str
     stroke: str
     width: float
     hatched: bool = False
     opacity: float = 1.0
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
 class Class:
-    """One line of a legend: values from `low` to `high`, both included, less what an earlier class holds."""
+    """One line of a legend: values from `low` to `high`, both included, less what an earlier class holds.
+
+    ``where``: columns that have to hold a value besides; where some class has one, a feature is drawn by every class
+    that it fits, in order, and `low` is not included.
+    """
 
     label: str
     low: float
     high: float
     symbol: Symbol
+    where: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,11 +66,18 @@ class Style:
     classes: tuple[Class, ...]
     unknown: Class | None = None
 
+    @property
+    def by_rules(self) -> bool:
+        """Whether a feature may be drawn by several classes."""
+        return any(one.where for one in self.classes)
+
 
 def styles_of(study: Study, layer: Layer, lang: Lang) -> list[Style]:
     """The styles of a layer, its default first."""
     if layer.key == "isochrones":
         return [_limits(layer, lang)]
+    if layer.key == "fault_lines":
+        return [_fault_lines(study, layer, lang)]
     if "composite" in layer.table and layer.of == "origin":
         first = first_known(study)
         known = layer.table.columns[layer.table.notna().any()]
@@ -109,6 +125,37 @@ def _in_study(layer: Layer, lang: Lang) -> Style:
     measured = Class(Text("de l'étude", "of the study").in_lang(lang), 1, 1, SINGLE["Point"])
     return Style(layer.label.in_lang(lang), layer.geometry, "in_study", (around, measured))
 
+
+def _fault_lines(study: Study, layer: Layer, lang: Lang) -> Style:
+    """Widths by class, colours by what dominates; dark edges under a former border, white dashes over the noise."""
+    column = faults.read_from(merger.reading(study))
+    values = layer.table[column].astype(float)
+    found = faults.classes(pd.DataFrame({"value": values}))
+    edges = [UNDER, *found.limits(), max([*values, *found.limits()])]
+    rows = list(zip(pairwise(edges), found.labels(lang), found.colors, strict=True))
+    wide = [MM_PER_PIXEL * (faults.THINNEST + faults.STEP * faults.WIDTHS.index(rank)) for *_, rank in rows]
+    ranked = list(zip(rows, wide, strict=True))
+    first, last = faults.FORMER.in_lang(lang), faults.IN_NOISE.in_lang(lang)
+    under = [_line(f"{first}, {label}", ends, INK, mm + 0.7, "former_border", 1) for (ends, label, _), mm in ranked]
+    hues = [d for d in DIMENSIONS if layer.table["dominating"].eq(d).any()]
+    made = [
+        _line(f"{LABELS[d].in_lang(lang)}, {label}", ends, STRONG[d], mm, "dominating", d)
+        for d in hues for (ends, label, _), mm in ranked
+    ]  # fmt: skip
+    over = [_line(f"{last}, {label}", ends, WHITE, mm, "within_noise", 1) for (ends, label, _), mm in ranked]
+    over = [replace(one, symbol=replace(one.symbol, dashed=True)) for one in over]
+    return Style(layer.label.in_lang(lang), layer.geometry, column, (*under, *made, *over))
+
+
+def _line(label: str, ends: tuple[float, float], color: str, mm: float, column: str, value: str | int) -> Class:
+    return Class(label, *ends, Symbol("", color, round(mm, 2)), ((column, value),))
+
+
+UNDER = -1.0
+"""Less than any distance: rules leave their lower bound out."""
+
+MM_PER_PIXEL = 0.24
+"""From the widths of the screen to millimetres, as on paper."""
 
 SINGLE = {
     "MultiPolygon": Symbol("", INK, 0.6),

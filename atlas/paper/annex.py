@@ -18,6 +18,7 @@ from ..maps import BY_KEY, LABELS, MAPS
 from ..maps.components import COMPONENT_MAPS
 from ..table import of_communes
 from ..words import destination_label, enumeration
+from . import annex_merger
 from .blocks import Block, Field, Heading, Paragraph, Picture, Table
 from .edition import Edition
 from .notes import sources, version
@@ -189,7 +190,8 @@ def _distances(study: Study, edition: Edition) -> list[Block]:
             found.append(Paragraph(f"{shown.title.in_lang(lang)}. {said}"))
     rows = [[LABELS[d].in_lang(lang), number(mean, lang, 2)] for d, mean in profile(study).items()]
     heads = (Text("Dimension", "Dimension"), Text("Moyenne des habitants (de 0 à 1)", "Mean resident (0 to 1)"))
-    return [*found, Table(_heads(heads, lang), rows), Paragraph(BY_KEY["composite"].scale(study).in_lang(lang))]
+    found += [Table(_heads(heads, lang), rows), Paragraph(BY_KEY["composite"].scale(study).in_lang(lang))]
+    return [*found, *annex_merger.between(study, lang)]
 
 
 def _priorities(study: Study, edition: Edition) -> list[Block]:
@@ -236,7 +238,7 @@ def _actors(study: Study, edition: Edition) -> list[Block]:
         Text("Acteurs associés à l'analyse, et leur rôle :", "Actors involved in the analysis, and their part:"),
         Text("Instance qui pilote, calendrier, délibération :", "Steering body, calendar, deliberation:"),
     )
-    return [*found, *(Field(text.in_lang(lang)) for text in wanted)]
+    return [*found, *annex_merger.competences(study, lang), *(Field(text.in_lang(lang)) for text in wanted)]
 
 
 def _aims(study: Study, edition: Edition) -> list[Block]:

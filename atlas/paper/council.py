@@ -155,7 +155,9 @@ class Atlas:
         frame = fit(self.ground.bounds, *self.edition.sheet.half)
         before, after = (self.paint(BY_KEY[f"{side}_{hue}"]) for side in ("before", "after"))
         for paint in (before, after):
-            self.keep(f"half-{paint.shown.key}.svg", draw(self.ground, frame, paint, self.place(frame)))
+            # Two half-size maps bear the names that fit: all are on the maps of the whole page.
+            inside = [label for label in self.place(frame) if label.leader is None]
+            self.keep(f"half-{paint.shown.key}.svg", draw(self.ground, frame, paint, inside))
         page = sides.page(self.study, (before, after), self.ground, frame, self.edition)
         return {**page, "signs": self.signs(frame, "signs-half.svg")}
 

@@ -14,11 +14,11 @@ from cage import Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, number
 
-from .. import faults
+from .. import faults, merger_chance
 from ..classes import STRONG, Classes
 from ..maps import LABELS
-from ..merger import named
-from ..merger_findings import HALF
+from ..merger import by_itself, named
+from ..merger_findings import HALF, breaks
 from ..words import COLON
 from .frame import UNIT, Frame
 from .ink import DARK, LIGHT
@@ -26,7 +26,7 @@ from .ink import DARK, LIGHT
 MM_PER_PIXEL = 0.24
 """From the widths of the screen to paper: 0.4 to 2 millimetres."""
 
-EDGE, GAP = 0.35, 0.2
+EDGE, GAP = 0.3, 0.15
 """Millimetres of the two dark edges of a former border, and of the white between them and its line."""
 
 SOLID, DASH = "none", "170 90"
@@ -109,13 +109,20 @@ class Lines:
         for dimension in DIMENSIONS:
             if dimension in found:
                 yield _sample(self.stroke(_ACROSS, 8, dimension)), LABELS[dimension].in_lang(lang), found[dimension]
-        yield "", "", None
         if self.table["former"].notna().any():
             marked = self.stroke(_ACROSS, 4, "", former=True)
             yield _sample(marked), faults.FORMER.in_lang(lang), int(self.table["former"].eq(True).sum())
         if self.noisy.any():
             dashed = self.stroke(_ACROSS, 6, "cultural", dashed=True)
             yield _sample(dashed), faults.IN_NOISE.in_lang(lang), int(self.noisy.sum())
+
+    def said(self, study: Study, lang: Lang) -> list[str]:
+        """Whether the territory breaks at its former borders; how far apart neighbours are where it has none."""
+        read = merger.reading(study)
+        found = merger_chance.contrast(read, self.column) if merger.merged(study) else None
+        alone = merger_chance.effects(read, [self.column]).get(self.column) if merger.merged(study) else None
+        sentences = [*breaks(self.table, found, self.column, lang), by_itself(alone, self.column, lang)]
+        return [sentence for sentence in sentences if sentence]
 
     def reading(self, study: Study, lang: Lang) -> str:
         """How to read one border: the one in the middle."""
@@ -143,7 +150,7 @@ class Lines:
         return ALT.in_lang(lang).format(n=number(len(self.table), lang), parts=" ; ".join(said))
 
 
-_ACROSS = "M0 220H800"
+_ACROSS = "M0 150H800"
 PATTERN = Text("Motif : la dimension qui domine", "Pattern: the dimension that dominates")
 SCALE = Text(
     "Distance de part et d'autre de chaque limite, de 0 à 1. Bord double : ancienne frontière, qui n'est pas dans le "
@@ -175,6 +182,6 @@ def lines(study: Study, table: pd.DataFrame, epsg: int, *, photocopy: bool) -> L
 
 def _sample(drawn: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="8mm" height="4.4mm" viewBox="0 0 800 440">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="8mm" height="3mm" viewBox="0 0 800 300">'
         f'<g fill="none">{drawn}</g></svg>'
     )

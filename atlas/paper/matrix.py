@@ -52,12 +52,13 @@ def page(study: Study, edition: Edition) -> Page:
         "kind": KEY,
         "title": first,
         "subtitle": subtitle(study, TITLE.in_lang(lang), lang),
-        "sentences": others,
+        "sentences": [],
+        "said": others,
         "matrix_title": MATRIX.in_lang(lang).format(what=name[:1].upper() + name[1:]),
         **_heat(read, column, edition),
         "diagonal": said.DIAGONAL.in_lang(lang),
         "heads": [head.in_lang(lang) for head in HEADS],
-        "rows": [_row(read, c, effects.get(c), lang) for c in known(read)],
+        "rows": [row(read, c, effects.get(c), lang) for c in known(read)],
         "notes": [_known(read, column, lang), *([follow] if follow else []), RANDOM.in_lang(lang),
                   sources(study, None, lang), version(study, edition)],
     }  # fmt: skip
@@ -97,7 +98,8 @@ def _heat(read: Study, column: str, edition: Edition) -> Page:
     }
 
 
-def _row(read: Study, column: str, effect: BorderEffect | None, lang: Lang) -> list[str]:
+def row(read: Study, column: str, effect: BorderEffect | None, lang: Lang) -> list[str]:
+    """One distance between former EPCIs and within them, and what their border adds with its p."""
     found = said.contrast(read, column).persons
     label = Text("Ensemble", "Overall") if column == "composite" else LABELS[column]
     numbers = ["–" if math.isnan(v) else number(v, lang, 2) for v in (found.between, found.within)]
@@ -110,12 +112,14 @@ def _row(read: Study, column: str, effect: BorderEffect | None, lang: Lang) -> l
 def _known(read: Study, column: str, lang: Lang) -> str:
     share = said.matrix(read, column).known
     least, most = float(np.nanmin(share)), float(np.nanmax(share))
-    return COVERAGE.in_lang(lang).format(least=percent(least, lang), most=percent(most, lang))
+    written = percent(least, lang), percent(most, lang)
+    shown = written[0] if written[0] == written[1] else RANGE.in_lang(lang).format(least=written[0], most=written[1])
+    return COVERAGE.in_lang(lang).format(share=shown)
 
 
 COVERAGE = Text(
-    "Couverture : selon la case, de {least} à {most} des paires d'habitants ont une distance connue ; l'inconnu n'est "
-    "jamais compté comme zéro.",
-    "Coverage: from {least} to {most} of the pairs of residents of a cell have a known distance; unknown is never "
-    "counted as zero.",
+    "Couverture : {share} des paires d'habitants de chaque case ont une distance connue ; l'inconnu n'est jamais "
+    "compté comme zéro.",
+    "Coverage: {share} of the pairs of residents of each cell have a known distance; unknown is never counted as zero.",
 )
+RANGE = Text("de {least} à {most}", "from {least} to {most}")

@@ -154,7 +154,7 @@ def _sources(study: Study, lang: Lang) -> list[list[str]]:
 def map_page(study: Study, paint: Painted, ground: Ground, frame: Frame, edition: Edition) -> Page:
     """One map of the territory under its finding."""
     lang = edition.lang
-    said = finding(study, paint.shown, lang)
+    said = finding(study, paint.shown, lang) if paint.lines is None else paint.lines.said(study, lang)
     title = paint.shown.title.in_lang(lang)
     return {
         "kind": "map",
@@ -208,7 +208,7 @@ def line_legend(lines: Lines, lang: Lang) -> Page:
         for rank, (drawn, label, n) in enumerate(lines.samples(lang))
     ]
     unit = Text("limites", "borders").in_lang(lang)
-    return {"title": "", "unit": unit, "rows": rows, "scale": SCALE.in_lang(lang)}
+    return {"title": "", "unit": unit, "rows": rows, "scale": SCALE.in_lang(lang), "bordered": False}
 
 
 FORMER = Text("Ancienne intercommunalité", "Former intercommunality")
