@@ -9,8 +9,8 @@ import streamlit as st
 import cage
 import layers
 from atlas.asked import chosen
-from atlas.maps import MAPS
-from atlas.paper import council
+from atlas.maps import BY_KEY
+from atlas.paper import council, matrix, sides
 from atlas.paper.edition import COLOR, Edition, Size
 from atlas.paper.order import ALL, USED, Document, Order, edition, file_name
 from atlas.paper.order import write as write_order
@@ -108,11 +108,11 @@ def _atlas(order: Order, study: Study, lang: Lang) -> Order:
             Text("Orientation", "Orientation").in_lang(lang), [True, False], key="paper-way", default=True,
             required=True, format_func=lambda wide: LANDSCAPE[wide].in_lang(lang),
         )  # fmt: skip
-    known = {shown.key: shown for shown in MAPS if shown.values(study).notna().any()}
+    offered = sides.offered(study)
     maps = st.multiselect(
-        Text("Cartes", "Maps").in_lang(lang), list(known), key="paper-maps",
-        default=[key for key in council.USUAL if key in known],
-        format_func=lambda key: known[key].title.in_lang(lang).split("\u00a0:")[0].split(":")[0],
+        Text("Cartes", "Maps").in_lang(lang), list(offered), key="paper-maps",
+        default=[key for key in council.USUAL if key in offered],
+        format_func=lambda key: offered[key].in_lang(lang).split("\u00a0:")[0].split(":")[0],
         placeholder=Text("Choisir des cartes", "Choose maps").in_lang(lang),
     )  # fmt: skip
     former = any(siren for siren, _ in study.territory.former) and st.toggle(
@@ -204,7 +204,9 @@ def page_name(study: Study, key: str, lang: Lang) -> str:
     """A page as the reader knows it."""
     kind, _, what = key.partition("-")
     if kind == "map":
-        return next(shown.title.in_lang(lang) for shown in MAPS if shown.key == what)
+        return BY_KEY[what].title.in_lang(lang)
+    if kind == "sides":
+        return sides.page_title(BY_KEY[f"after_{what}"]).in_lang(lang)
     if kind == "former":
         return dict(study.territory.former)[what]
     if kind == "commune":
@@ -215,6 +217,7 @@ def page_name(study: Study, key: str, lang: Lang) -> str:
 PAGES = {
     "cover": Text("Couverture", "Cover"),
     "reading": Text("Comment lire cet atlas", "How to read this atlas"),
+    matrix.KEY: matrix.TITLE,
     "index": Text("Index des communes", "Index of the communes"),
 }
 

@@ -15,7 +15,7 @@ from layers.download import Cancelled, unwritten
 from layers.road_speeds import LABELS, MODES
 from layers.roads import Kept, file_of
 from pages import speeds
-from pages.markup import element, write
+from pages.markup import element, scrolling, write
 
 MEGABYTE = 1e6
 ATTRIBUTION = {
@@ -146,7 +146,7 @@ def _state(kept: dict[Mode, Kept], place: Territory, lang: Lang) -> list[Element
         return said
     head = element("tr", *(element("th", h.in_lang(lang), class_="number" * (i > 2)) for i, h in enumerate(HEADS)))
     owners = ". ".join(ATTRIBUTION[source].in_lang(lang) for source in dict.fromkeys(k.source for k in kept.values()))
-    table = element("table", head, *(_row(mode, kept.get(mode), lang) for mode in MODES), class_="rows")
+    table = scrolling(HEADS[0].in_lang(lang), head, *(_row(mode, kept.get(mode), lang) for mode in MODES))
     return [*said, table, element("p", f"{owners}.", class_="small")]
 
 

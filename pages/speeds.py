@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from i18n import Lang, Text, number
 from layers.road_speeds import CAR, CYCLE, FERRY, ROUGH, ROUNDABOUT, WALK
-from pages.markup import element
+from pages.markup import element, scrolling
 
 KINDS: dict[tuple[str, ...], Text] = {
     ("motorway",): Text("Autoroute", "Motorway"),
@@ -55,7 +55,8 @@ def nodes(lang: Lang) -> Iterator[Element]:
         Text("Voiture, en agglomération (km/h)", "Car, in town (km/h)"),
     )
     head = element("tr", *(element("th", h.in_lang(lang), class_="number" if i else "") for i, h in enumerate(heads)))
-    yield element("table", head, *(_row(kinds, label, lang) for kinds, label in KINDS.items()), class_="rows")
+    title = Text("Vitesses par sorte de voie", "Speeds by kind of road").in_lang(lang)
+    yield scrolling(title, head, *(_row(kinds, label, lang) for kinds, label in KINDS.items()))
     said = {"rough": ROUGH, "roundabout": ROUNDABOUT, "cycle": CYCLE, "walk": WALK, "ferry": FERRY}
     others = OTHERS.in_lang(lang).format(**{name: number(speed, lang) for name, speed in said.items()})
     for text in (others, SOURCES.in_lang(lang), LEFT_OUT.in_lang(lang)):

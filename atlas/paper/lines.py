@@ -121,7 +121,8 @@ class Lines:
         read = merger.reading(study)
         found = merger_chance.contrast(read, self.column) if merger.merged(study) else None
         alone = merger_chance.effects(read, [self.column]).get(self.column) if merger.merged(study) else None
-        sentences = [*breaks(self.table, found, self.column, lang), by_itself(alone, self.column, lang)]
+        # The third sentence, on the sharpest borders, would make the others too small to be read.
+        sentences = [*breaks(self.table, found, self.column, lang)[:2], by_itself(alone, self.column, lang)]
         return [sentence for sentence in sentences if sentence]
 
     def reading(self, study: Study, lang: Lang) -> str:

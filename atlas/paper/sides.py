@@ -7,9 +7,9 @@ from i18n import Lang, Text, number
 
 from ..findings import finding
 from ..map import Map
-from ..maps import BY_KEY, SIDES
+from ..maps import BY_KEY, MAPS, SIDES
 from ..words import origins_label
-from . import overview
+from . import matrix, overview
 from .drawing import Painted
 from .edition import Edition
 from .frame import Frame
@@ -31,6 +31,13 @@ def page_title(shown: Map) -> Text:
         return shown.title
     what = BY_KEY[shown.hue].title
     return Text(f"{what.fr} avant et après la fusion", f"{what.en} before and after the merger")
+
+
+def offered(study: Study) -> dict[str, Text]:
+    """What may be asked for and has something to show, by key of an edition: before and after are one."""
+    known = [shown for shown in MAPS if shown.values(study).notna().any() and not shown.key.startswith("before_")]
+    titles = {shown.key: page_title(shown) for shown in known}
+    return titles if matrix.why_not(study) else {**titles, matrix.KEY: matrix.TITLE}
 
 
 def page(study: Study, paints: tuple[Painted, Painted], ground: Ground, frame: Frame, edition: Edition) -> Page:

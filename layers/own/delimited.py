@@ -25,6 +25,8 @@ FOREIGN = re.compile(
 SEPARATORS = {";": "«\u00a0;\u00a0»", ",": "«\u00a0,\u00a0»", "\t": "tabulation", "|": "«\u00a0|\u00a0»"}
 SAMPLE = 50
 """Records that vote for a separator."""
+LONGEST_CELL = 131_072
+"""Characters: what the csv module allows by default."""
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -71,6 +73,8 @@ def read_csv(content: bytes) -> Opened:
                 "This file is not text. Formats read: CSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, zipped shapefile.",
             )
         )
+    # Of the whole process, and other libraries lift it: an open quote would swallow the file as one cell.
+    csv.field_size_limit(LONGEST_CELL)
     try:
         mark = separator(text)
         table, notes = from_rows(_rows(text, mark), PAIRS)
