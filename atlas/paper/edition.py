@@ -192,8 +192,7 @@ class Edition:
         Date written on every page: given, so that the same choices print the same bytes.
     maps
         Keys of the maps to print, and ``between`` for the matrix of former EPCIs, in atlas order whatever theirs;
-        the maps of which nothing is known are left out,
-        and listed.
+        the maps of which nothing is known are left out, and listed.
     former
         A page per former EPCI.
     communes
