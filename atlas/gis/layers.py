@@ -118,9 +118,7 @@ def _pairs(study: Study) -> Layer:
 
 def _fault_lines(study: Study) -> Layer:
     found = fault_lines(study)
-    shapes = [
-        shapely.multilinestrings([np.asarray(path) for path in paths]) if paths else None for paths in found.paths
-    ]
+    shapes = [shapely.MultiLineString(paths) if paths else None for paths in found.paths]
     return Layer(
         "fault_lines",
         Text("Lignes de fracture", "Fault lines"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -174,7 +173,7 @@ def lines(study: Study, table: pd.DataFrame, epsg: int, *, photocopy: bool) -> L
     """The fault lines of a study in the metres of a projection; None where none is known."""
     if table.empty:
         return None
-    paths = [shapely.multilinestrings([np.asarray(path) for path in one]) for one in table["paths"]]
+    paths = [shapely.MultiLineString(one) for one in table["paths"]]
     flat = table.assign(shape=gpd.GeoSeries(paths, crs=4326).to_crs(epsg).to_numpy())
     ordered = flat.sort_values("value", kind="stable").reset_index(drop=True)
     column = faults.read_from(merger.reading(study))
