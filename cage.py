@@ -24,6 +24,9 @@ METHOD_VERSION = 1
 """Version of the indicator sheet and goalposts. A change is a CHANGELOG line under "impacted results"."""
 
 MINUTES = "physical_distance__car_minutes"
+ROUNDED_TO = 5
+"""Minutes estimated without a road network are told, shown and ranked to 5 minutes (METHOD 2.3, rule 8)."""
+
 STANDARDS = (20, 30)
 """Minutes promised by France services: 95 % of residents within 20, all within 30."""
 

@@ -50,19 +50,25 @@ def before(study: Study) -> Study:
         If no merger was observed.
     """
     border = _border_before(study)
-    return _scored_again(study, study.distances.assign(**{BORDER: border}), _without_seats(study))
+    return _one_side(study, border, border.notna())
 
 
 def after(study: Study) -> Study:
-    """The same study on the basis of :func:`before`: no seats, and no border of a commune without a known EPCI then.
+    """The same study on the basis of :func:`before`: no seats, and no pair of a commune without a known EPCI then.
 
     Raises
     ------
     LayerError
         If no merger was observed.
     """
-    border = study.distances[BORDER].where(_border_before(study).notna())
-    return _scored_again(study, study.distances.assign(**{BORDER: border}), _without_seats(study))
+    return _one_side(study, study.distances[BORDER], _border_before(study).notna())
+
+
+def _one_side(study: Study, border: pd.Series, known: pd.Series) -> Study:
+    """One side of before and after: a pair without a border then is in neither, whatever else is known of it."""
+    distances = study.distances.assign(**{BORDER: border})
+    distances.loc[~known] = np.nan
+    return _scored_again(study, distances, {k: names for k, names in study.counted.items() if k != HELD_OUT})
 
 
 def _border_before(study: Study) -> pd.Series:
@@ -72,10 +78,6 @@ def _border_before(study: Study) -> pd.Series:
     communes = pd.DataFrame(index=study.origins["commune"])
     border = former_border(communes, communes, {"membership": _until_merger(study.territory)}).distance
     return pd.Series(border.ravel().astype(np.float32), study.distances.index)
-
-
-def _without_seats(study: Study) -> dict[str, tuple[str, ...]]:
-    return {key: names for key, names in study.counted.items() if key != HELD_OUT}
 
 
 def never_merged(study: Study) -> Text:

@@ -1,10 +1,14 @@
 """Families of communes in sentences: why so many, whether they repeat the former EPCIs, what the plane is worth."""
 
+import math
+
 from cage import Study
+from distance.borders import CHANCE
 from distance.families import Agreement, Families
 from distance.plane import Plane
 from i18n import Lang, Text, number
 
+from .merger import TOO_FEW, chance
 from .words import enumeration
 
 COLORS = (
@@ -12,8 +16,6 @@ COLORS = (
     "#bbbbbb", "#ee8866", "#44bb99", "#332288", "#882255", "#ddddaa",
 )  # fmt: skip
 """One colour a family, of Paul Tol's qualitative schemes: told apart by the colour-blind, up to twelve."""
-
-CHANCE = 0.05
 
 
 def sentences(shown: Families, why: Text, alike: Agreement | None, plane: Plane, study: Study, lang: Lang) -> list[str]:
@@ -39,15 +41,22 @@ def sentences(shown: Families, why: Text, alike: Agreement | None, plane: Plane,
 def _alike(alike: Agreement, lang: Lang) -> str:
     """Whether families are the former EPCIs, beside what random contiguous perimeters of the same sizes give."""
     said = Text(
-        "Les familles redisent les anciennes intercommunalités à {ari} sur 1 (indice de Rand ajusté) ; des périmètres "
-        "d'un seul tenant tirés au hasard, à {chance} en moyenne : {verdict}.",
-        "Families repeat the former intercommunalities at {ari} out of 1 (adjusted Rand index); contiguous perimeters "
-        "drawn at random, at {chance} on average: {verdict}.",
+        "Les familles redisent les anciennes intercommunalités à {ari} sur 1 (indice de Rand ajusté){beside} : "
+        "{verdict}.",
+        "Families repeat the former intercommunalities at {ari} out of 1 (adjusted Rand index){beside}: {verdict}.",
     )
+    if math.isnan(alike.p):
+        ari = number(alike.ari, lang, 2)
+        return said.in_lang(lang).format(ari=ari, beside="", verdict=TOO_FEW.in_lang(lang))
+    beside = Text(
+        " ; des périmètres d'un seul tenant tirés au hasard, neuf fois sur dix de {low} à {high} (p{p})",
+        "; contiguous perimeters drawn at random, {low} to {high} nine times out of ten (p{p})",
+    )
+    numbers = {"low": number(alike.low, lang, 2), "high": number(alike.high, lang, 2), "p": chance(alike.p, lang)}
     more = Text("les anciens périmètres se voient dans les familles", "the former perimeters show in the families")
     no = Text("elles ne suivent pas les anciens périmètres", "they do not follow the former perimeters")
     return said.in_lang(lang).format(
         ari=number(alike.ari, lang, 2),
-        chance=number(alike.chance, lang, 2),
+        beside=beside.in_lang(lang).format(**numbers),
         verdict=(more if alike.p < CHANCE else no).in_lang(lang),
     )

@@ -107,12 +107,12 @@ def gaps(table: pd.DataFrame, rule: Rule, lang: Lang) -> list[str]:
     )
     unknown = table.loc[table["value"].isna(), "name"].tolist()
     missing = Text("Inconnu pour : {names}.", "Unknown for: {names}.").in_lang(lang)
+    rest = [missing.format(names=enumeration(unknown, lang))] if unknown else []
+    if a == b:
+        same = Text("La même règle partout où elle est connue : {a}.", "The same rule wherever it is known: {a}.")
+        return [same.in_lang(lang).format(a=amount(a, rule, lang)), *rest]
     changes = aligned(table)
-    return [
-        first,
-        *(_who(changes, way, rule, lang) for way in WAYS),
-        *([missing.format(names=enumeration(unknown, lang))] if unknown else []),
-    ]
+    return [first, *(_who(changes, way, rule, lang) for way in WAYS), *rest]
 
 
 NOT_ENOUGH = Text(

@@ -8,10 +8,10 @@ import pandas as pd
 
 import merger
 from cage import MINUTES, Study
-from distance.borders import BorderEffect
+from distance.borders import CHANCE, BorderEffect
 from distance.components.institutional_norms import LEVELS
 from distance.kernels import Array
-from distance.merger import GroupMatrix, Groups, Huygens, Split, huygens, matrix_of_groups, split
+from distance.merger import GroupMatrix, Groups, Huygens, Split, huygens, matrix_of_groups, r2_of_many, split
 from i18n import NBSP, Lang, Text, number, percent, signed
 
 from .maps.dimensions import LABELS
@@ -20,7 +20,6 @@ from .words import enumeration, minutes
 ALMOST_NOTHING = 0.02
 """Of a score that goes from 0 to 1: a fiftieth of the national span."""
 
-CHANCE = 0.05
 OVERALL = Text("d'ensemble", "overall")
 NATURAL = {
     "geographic": MINUTES,
@@ -31,11 +30,15 @@ NATURAL = {
 
 
 class Contrast(NamedTuple):
-    """One distance between former EPCIs and within them: by persons, by communes, and its share of the variance."""
+    """One distance between former EPCIs and within them: by persons, by communes, and its share of the variance.
+
+    ``of``: communes of a known former EPCI, of which ``variance`` may hold fewer.
+    """
 
     persons: Split
     communes: Split
     variance: Huygens
+    of: int
 
 
 def persons(study: Study) -> Array:
@@ -46,7 +49,21 @@ def persons(study: Study) -> Array:
 def contrast(study: Study, column: str) -> Contrast:
     """How far apart the former EPCIs of a study are on one distance."""
     d, group = merger.square(study, column), merger.groups(study)
-    return Contrast(split(d, group, persons(study)), split(d, group), huygens(d, group, persons(study)))
+    variance = huygens(d, group, persons(study))
+    return Contrast(split(d, group, persons(study)), split(d, group), variance, int((group >= 0).sum()))
+
+
+def chance_of_r2(d: Array, random_borders: Groups, weight: Array) -> tuple[float, float]:
+    """Between which two numbers 95 % of random borders have their R2, beside that of :func:`contrast`; NaN if unknown.
+
+    Any contiguous perimeters have some: communes of one are near one another.
+    """
+    drawn = r2_of_many(d, random_borders, weight)
+    known = drawn[np.isfinite(drawn)]
+    if not len(known):
+        return math.nan, math.nan
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def matrix(study: Study, column: str) -> GroupMatrix:
@@ -81,8 +98,9 @@ def headline(study: Study, column: str, effect: BorderEffect | None, lang: Lang)
 
 
 def _apart(study: Study, lang: Lang) -> str:
-    found = contrast(study, MINUTES).persons
-    if math.isnan(found.between) or math.isnan(found.within):
+    """Minutes between two residents of two former EPCIs, and of one, who may live in the same commune."""
+    between, within = contrast(study, MINUTES).persons.between, internal_minutes(study)
+    if math.isnan(between) or math.isnan(within):
         return ""
     said = Text(
         "Deux habitants de deux anciennes intercommunalités sont à {between} l'un de l'autre ; deux habitants de la "
@@ -91,9 +109,17 @@ def _apart(study: Study, lang: Lang) -> str:
     )
     estimated = not study.by_road
     return said.in_lang(lang).format(
-        between=minutes(found.between, lang, estimated=estimated),
-        within=minutes(found.within, lang, estimated=estimated),
+        between=minutes(between, lang, estimated=estimated),
+        within=minutes(within, lang, estimated=estimated),
     )
+
+
+def internal_minutes(study: Study) -> float:
+    """Mean minutes of two residents of one former EPCI (the diagonal of :func:`matrix`); NaN where one is unknown."""
+    group, people = merger.groups(study), persons(study)
+    inside = np.diag(matrix(study, MINUTES).mean)
+    pairs = np.bincount(group[group >= 0], people[group >= 0]) ** 2
+    return float(pairs @ inside / pairs.sum()) if pairs.sum() > 0 else math.nan
 
 
 def between_within(study: Study, column: str, lang: Lang) -> str:
@@ -102,10 +128,10 @@ def between_within(study: Study, column: str, lang: Lang) -> str:
     if math.isnan(found.persons.between) or math.isnan(found.persons.within):
         return ""
     said = Text(
-        "La {name} est de {between} d'une ancienne intercommunalité à l'autre et de {within} au sein d'une même (sur "
-        "1 ; en comptant chaque commune pour une : {between_c} et {within_c}).",
-        "The {name} is {between} from one former intercommunality to another and {within} within one (out of 1; each "
-        "commune counting as one: {between_c} and {within_c}).",
+        "La {name} entre habitants de deux communes est de {between} d'une ancienne intercommunalité à l'autre et de "
+        "{within} au sein d'une même (sur 1 ; en comptant chaque commune pour une : {between_c} et {within_c}).",
+        "The {name} between residents of two communes is {between} from one former intercommunality to another and "
+        "{within} within one (out of 1; each commune counting as one: {between_c} and {within_c}).",
     )
     return said.in_lang(lang).format(
         name=named(column, lang),
@@ -118,33 +144,62 @@ def between_within(study: Study, column: str, lang: Lang) -> str:
 
 def by_itself(effect: BorderEffect | None, column: str, lang: Lang) -> str:
     """What the former border itself adds at equal minutes and size; "" where it cannot be told."""
-    if effect is None or math.isnan(effect.at_equal) or math.isnan(effect.p):
+    if effect is None or math.isnan(effect.at_equal):
         return ""
+    adds = Text("ajoute {v}", "adds {v}") if effect.at_equal >= 0 else Text("retranche {v}", "takes off {v}")
     said = Text(
-        "À minutes et tailles égales, une ancienne frontière ajoute {effect} à la {name} de deux communes voisines ; "
-        "des frontières tirées au hasard, de {low} à {high} (p{p}) : {verdict}.",
-        "At equal minutes and sizes, a former border adds {effect} to the {name} of two neighbouring communes; borders "
-        "drawn at random, {low} to {high} (p{p}): {verdict}.",
+        "À minutes et tailles égales, une ancienne frontière {adds} à la {name} de deux communes voisines et explique "
+        "{share} de ses écarts{beside} : {verdict}.",
+        "At equal minutes and sizes, a former border {adds} in the {name} of two neighbouring communes and explains "
+        "{share} of its spread{beside}: {verdict}.",
     )
     return said.in_lang(lang).format(
-        effect=signed(effect.at_equal, lang, 2),
-        low=signed(effect.low, lang, 2),
-        high=signed(effect.high, lang, 2),
+        adds=adds.in_lang(lang).format(v=number(abs(effect.at_equal), lang, 2)),
         name=named(column, lang),
-        p=chance(effect.p, lang),
+        share=percent(effect.explained, lang),
+        beside=_beside(effect, lang),
         verdict=verdict(effect).in_lang(lang),
     )
+
+
+def _beside(effect: BorderEffect, lang: Lang) -> str:
+    """What random borders give, and how seldom; "" where they cannot tell."""
+    if math.isnan(effect.p):
+        return ""
+    said = Text(
+        " ; des frontières tirées au hasard, de {low} à {high} (p{p}{corrected})",
+        "; borders drawn at random, {low} to {high} (p{p}{corrected})",
+    )
+    low, high = (signed(value, lang, 2) for value in (effect.low, effect.high))
+    return said.in_lang(lang).format(low=low, high=high, p=chance(effect.p, lang), corrected=corrected(effect, lang))
+
+
+def corrected(effect: BorderEffect, lang: Lang) -> str:
+    """The p-value once corrected for the distances looked at together; "" where there is one."""
+    if effect.tested < 2:
+        return ""
+    said = Text(" ; corrigé pour {n} distances, q{q}", "; corrected for {n} distances, q{q}")
+    return said.in_lang(lang).format(n=effect.tested, q=chance(effect.q, lang))
+
+
+TOO_FEW = Text(
+    "trop peu de découpages d'un seul tenant sont possibles ici pour dire si c'est le hasard",
+    "too few contiguous perimeters are possible here to say whether it is chance",
+)
 
 
 def chance(p: float, lang: Lang) -> str:
     """A p-value after its letter: " = 0,48", " < 0,01"."""
     least = 0.01
-    return f" < {number(least, lang, 2)}" if p < least else f" = {number(p, lang, 2)}"
+    sign, written = ("<", least) if p < least else ("=", p)
+    return f"{NBSP}{sign}{NBSP}{number(written, lang, 2)}"
 
 
 def verdict(effect: BorderEffect) -> Text:
-    """Whether the former border shows at all, beside borders drawn at random."""
-    if effect.p >= CHANCE:
+    """Whether the former border shows at all, beside borders drawn at random, all the distances read considered."""
+    if math.isnan(effect.q):
+        return TOO_FEW
+    if effect.q >= CHANCE:
         return Text(
             "l'ancienne frontière elle-même n'explique rien de net",
             "the former border itself explains nothing clear",
@@ -190,16 +245,17 @@ ZONINGS = Text("Zonages ouvrant des droits", "Zonings that open rights")
 
 
 def _share(study: Study, column: str, lang: Lang) -> str:
-    return percent(split(merger.square(study, column), _one(study), persons(study)).within, lang)
-
-
-def _one(study: Study) -> Groups:
-    return np.zeros(len(study.origins), dtype=np.int64)
+    return percent(whole(study, column), lang)
 
 
 def whole(study: Study, column: str) -> float:
-    """Mean of one distance between two residents of two communes of the territory."""
-    return split(merger.square(study, column), _one(study), persons(study)).within
+    """Mean of one distance between two residents of two communes, each of a known former EPCI."""
+    return split(merger.square(study, column), merger.groups(study), persons(study)).overall
+
+
+def known_pairs(study: Study, column: str) -> float:
+    """Share of all the pairs of residents of two communes that a distance is known for."""
+    return split(merger.square(study, column), np.zeros(len(study.origins), dtype=np.int64), persons(study)).known
 
 
 def fell(earlier: Study, later: Study, column: str, lang: Lang) -> list[str]:
@@ -208,10 +264,10 @@ def fell(earlier: Study, later: Study, column: str, lang: Lang) -> list[str]:
     if math.isnan(a) or math.isnan(b):
         return []
     said = Text(
-        "Sous les périmètres d'avant la fusion de {year}, la {name} entre deux habitants serait de {before} ; elle est "
-        "de {after}, soit {change}.",
-        "Under the perimeters before the merger of {year}, the {name} between two residents would be {before}; it is "
-        "{after}, that is {change}.",
+        "Sous les périmètres d'avant la fusion de {year}, la {name} entre deux habitants de deux communes serait de "
+        "{before} (sur 1) ; elle est de {after}, soit {change}, lue sur {known} des paires d'habitants.",
+        "Under the perimeters before the merger of {year}, the {name} between two residents of two communes would be "
+        "{before} (out of 1); it is {after}, that is {change}, read from {known} of the pairs of residents.",
     )
     mechanical = Text(
         "C'est mécanique : un seul niveau a bougé, l'ancienne frontière. Les distances culturelle, géographique et "
@@ -226,6 +282,7 @@ def fell(earlier: Study, later: Study, column: str, lang: Lang) -> list[str]:
         before=number(a, lang, 2),
         after=number(b, lang, 2),
         change=signed(b - a, lang, 2),
+        known=percent(known_pairs(later, column), lang),
     )
     return [first, mechanical.in_lang(lang)]
 

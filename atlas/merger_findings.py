@@ -2,13 +2,16 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
+import merger
 from cage import Study
-from distance.borders import SAME_MINUTES, SAME_SIZE, Fault, Matched
+from distance.borders import CHANCE, SAME_MINUTES, SAME_SIZE, Fault, Matched
+from distance.merger import symmetric
 from i18n import Lang, Text, number, percent, signed
 
-from .merger import CHANCE, chance, named
+from .merger import TOO_FEW, chance, named
 
 
 def breaks(table: pd.DataFrame, found: Fault | None, column: str, lang: Lang) -> list[str]:
@@ -33,26 +36,28 @@ def breaks(table: pd.DataFrame, found: Fault | None, column: str, lang: Lang) ->
 
 
 def _by_chance(found: Fault, lang: Lang) -> str:
-    said = Text(
-        "Écart : {gap}. Des frontières d'un seul tenant tirées au hasard donnent de {low} à {high} (p{p}) : {verdict}.",
-        "Gap: {gap}. Contiguous borders drawn at random give {low} to {high} (p{p}): {verdict}.",
+    """The gap as it is beside random borders: no proof, since neither minutes nor sizes are equal."""
+    said = Text("Écart brut : {gap}{beside} ; {verdict}.", "Raw gap: {gap}{beside}; {verdict}.").in_lang(lang)
+    gap = signed(found.difference, lang, 2)
+    if math.isnan(found.p):
+        return said.format(gap=gap, beside="", verdict=TOO_FEW.in_lang(lang))
+    beside = Text(
+        ", quand des frontières d'un seul tenant tirées au hasard donnent de {low} à {high}",
+        ", while contiguous borders drawn at random give {low} to {high}",
     )
-    where = Text(
-        "le territoire se fend bien là, minutes et tailles comprises",
-        "the territory does break there, minutes and sizes included",
-    )
-    closer = Text("on s'y ressemble davantage qu'ailleurs", "neighbours are more alike there than elsewhere")
-    nothing = Text(
-        "rien ne dit qu'il se fende là plutôt qu'ailleurs", "nothing says it breaks there rather than elsewhere"
-    )
-    ruled = nothing if found.p >= CHANCE else (where if found.difference > 0 else closer)
-    return said.in_lang(lang).format(
-        gap=signed(found.difference, lang, 2),
-        low=signed(found.low, lang, 2),
-        high=signed(found.high, lang, 2),
-        p=chance(found.p, lang),
-        verdict=ruled.in_lang(lang),
-    )
+    low, high = (signed(value, lang, 2) for value in (found.low, found.high))
+    where = Text("les voisines y sont plus éloignées{but}", "neighbours are farther apart there{but}")
+    closer = Text("les voisines y sont plus proches{but}", "neighbours are closer there{but}")
+    ruled = where if found.difference > 0 else closer
+    verdict = NOTHING if found.p >= CHANCE else Text(ruled.fr.format(but=BUT.fr), ruled.en.format(but=BUT.en))
+    return said.format(gap=gap, beside=beside.in_lang(lang).format(low=low, high=high), verdict=verdict.in_lang(lang))
+
+
+NOTHING = Text("rien ne dit que ce soit là plutôt qu'ailleurs", "nothing says it is there rather than elsewhere")
+BUT = Text(
+    ", mais ni les minutes ni les tailles n'y sont les mêmes : voir à minutes et tailles égales",
+    ", but neither minutes nor sizes are the same there: see at equal minutes and sizes",
+)
 
 
 def like_with_like(found: Matched | None, column: str, lang: Lang) -> list[str]:
@@ -61,10 +66,13 @@ def like_with_like(found: Matched | None, column: str, lang: Lang) -> list[str]:
         return []
     said = Text(
         "Chacune de ces limites comparée à ses pareilles du même côté (à {minutes} min et un facteur {size} de taille "
-        "près, {n} sur {of} en ont) : {name} de {across} contre {inside} (au hasard, écart de {low} à {high} ; p{p}).",
+        "près, {n} sur {of} en ont) : {name} de {across} contre {inside} ({beside}).",
         "Each of these borders beside its likes on the same side (within {minutes} min and a factor {size} of size, "
-        "{n} of {of} have some): {name} of {across} against {inside} (at random, a gap of {low} to {high}; p{p}).",
+        "{n} of {of} have some): {name} of {across} against {inside} ({beside}).",
     )
+    random = Text("au hasard, écart de {low} à {high} ; p{p}", "at random, a gap of {low} to {high}; p{p}")
+    low, high = (signed(value, lang, 2) for value in (found.low, found.high))
+    told = random.format(low=low, high=high, p=chance(found.p, lang)) if not math.isnan(found.p) else TOO_FEW
     written = said.in_lang(lang).format(
         minutes=number(SAME_MINUTES, lang),
         size=number(math.exp(SAME_SIZE), lang, 1),
@@ -73,9 +81,7 @@ def like_with_like(found: Matched | None, column: str, lang: Lang) -> list[str]:
         name=named(column, lang),
         across=number(found.across, lang, 2),
         inside=number(found.inside, lang, 2),
-        low=signed(found.low, lang, 2),
-        high=signed(found.high, lang, 2),
-        p=chance(found.p, lang),
+        beside=told.in_lang(lang),
     )
     return [written]
 
@@ -112,13 +118,14 @@ def sharpest(table: pd.DataFrame, column: str, lang: Lang) -> str:
 def on_paper(table: pd.DataFrame, later: Study, lang: Lang) -> list[str]:
     """How many pairs are closer on paper only, of how many, and how many of them chance alone could keep apart."""
     said = Text(
-        "Pour {n} paires de communes sur {of}, la fusion a fait baisser la distance administrative, mais la distance "
-        "culturelle ou économique reste au-dessus de la médiane.",
-        "For {n} pairs of communes out of {of}, the merger brought the administrative distance down, but the cultural "
-        "or the economic distance stays above the median.",
+        "Pour {n} paires de communes sur {of} connues avant et après, la fusion a fait baisser la distance "
+        "administrative, mais la distance culturelle ou économique reste au-dessus de la médiane.",
+        "For {n} pairs of communes out of {of} known before and after, the merger brought the administrative distance "
+        "down, but the cultural or the economic distance stays above the median.",
     )
-    n = len(later.origins)
-    sentences = [said.in_lang(lang).format(n=number(len(table), lang), of=number(n * (n - 1) / 2, lang))]
+    known = np.isfinite(symmetric(merger.square(later, "administrative")))
+    of = number(np.triu(known, 1).sum(), lang)
+    sentences = [said.in_lang(lang).format(n=number(len(table), lang), of=of)]
     if "economic" not in table or table["economic"].isna().all():
         sentences.append(
             Text(

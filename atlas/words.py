@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable
 
-from cage import Study
+from cage import ROUNDED_TO, Study
 from distance import Indicator
 from distance.components.institutional_norms import MEMORY
 from i18n import NBSP, UNKNOWN, Lang, Text, number, percent, signed
@@ -26,7 +26,7 @@ UNITS = {
 }
 """Unit of each kind of indicator, for legends and the dictionary of exports."""
 
-COLON = Text(f"{NBSP}: ", ": ")
+COLON, SEMICOLON = Text(f"{NBSP}: ", ": "), Text(f"{NBSP}; ", "; ")
 SAME, DIFFERENT = Text("pareil", "same"), Text("différent", "different")
 
 
@@ -56,7 +56,7 @@ def natural(indicator: Indicator, value: float, direction: float, *, mean: bool,
 
 def minutes(value: float, lang: Lang, *, estimated: bool, digits: int = 0) -> str:
     """Minutes as said: to 5, and about, where they are estimated without a road network; never none."""
-    step, digits = (5.0, 0) if estimated else (10.0**-digits, digits)
+    step, digits = (float(ROUNDED_TO), 0) if estimated else (10.0**-digits, digits)
     steps = round(value / step)
     said = Text("environ {v} min", "about {v} min") if estimated else Text("{v} min", "{v} min")
     if steps == 0:
@@ -142,7 +142,7 @@ def hours(written: object, lang: Lang) -> str:
         elif slot:
             grouped.append([day, "", slot])
         previous = slot
-    return Text(" ; ", "; ").in_lang(lang).join(f"{first}{last} {slot}" for first, last, slot in grouped)
+    return SEMICOLON.in_lang(lang).join(f"{first}{last} {slot}" for first, last, slot in grouped)
 
 
 def _slot(slot: str, lang: Lang) -> str:

@@ -2,10 +2,11 @@
 
 - Control: random contiguous perimeters are taken for the old ones, 200 times; their p must be uniform.
 - Compactness: neighbours that present EPCIs part, among those that as many random regions of their sizes part.
-- Time: 999 random borders, and all that the page reads from them, beside scikit-bio's permanova and Mantel test.
+- Time: the whole page, part by part, its 999 random borders among them, beside scikit-bio's permanova and Mantel test.
 - What the border itself adds to each distance.
 """
 
+import logging
 import sys
 from pathlib import Path
 from time import perf_counter
@@ -13,18 +14,22 @@ from time import perf_counter
 import networkx as nx
 import numpy as np
 import pandas as pd
+import streamlit as st
 from scipy.stats import kstest
 from skbio import DistanceMatrix
 from skbio.stats.distance import mantel, permanova
+from streamlit.testing.v1 import AppTest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import cage
 import layers
 import merger
-from distance.borders import Pairs, border_effects, contiguous_partitions, fault_contrast, matched
+from distance.borders import Pairs, border_effects, contiguous_partitions, matched
 from distance.kernels import Array, log_ratio
-from distance.merger import Groups, huygens, r2_of_many, symmetric
+from distance.merger import Groups, huygens, symmetric
+from pages import fusion
+from pages.choices import study_of
 
 SIREN, TIMES, SHUFFLES = "200067106", 999, 200
 LEVELS = ("composite", "cultural", "administrative", "geographic", "economic")
@@ -86,32 +91,56 @@ def _perimeters(epci: pd.Series, edges: pd.DataFrame) -> tuple[Groups, Pairs]:
     return pd.factorize(epci)[0].astype(np.int64), near
 
 
-def times(study: cage.Study, group: Groups, held: list[Array], near: Pairs) -> None:
-    """Print what the page takes, and scikit-bio for one distance and one statistic."""
-    distances = {name: merger.square(study, name) for name in LEVELS}
-    every = np.column_stack(np.triu_indices(len(group), 1))
-    contiguous_partitions(near, group, 1, 0)  # numba compiles, once per machine
-    marks = [perf_counter()]
-    null = contiguous_partitions(near, group, TIMES, 0)
+def page() -> None:
+    """The Fusion page as ``pages.main`` draws it, and the seconds it takes: AppTest runs this body alone."""
+    from time import perf_counter, process_time  # noqa: PLC0415
+
+    import streamlit as st  # noqa: PLC0415
+
+    from pages import choices, fusion  # noqa: PLC0415
+
+    chosen = choices.choose()
+    if chosen is not None and st.query_params.get("partie"):
+        start = perf_counter(), process_time()
+        fusion.show(chosen)
+        st.session_state["seconds"] = perf_counter() - start[0], process_time() - start[1]
+
+
+def opened(part: str) -> Array:
+    """Seconds of the clock, and of processors, that one part takes, drawn; for no part, only the strip of choices."""
+    at = AppTest.from_function(page, default_timeout=300)
+    at.query_params["epci"], at.query_params["partie"] = SIREN, part
+    at.run()
+    if at.exception:
+        raise RuntimeError(at.exception[0].message)
+    return np.array(at.session_state["seconds"] if part else (0.0, 0.0))
+
+
+def times(d: Array, group: Groups) -> None:
+    """Print what each part of the page takes, opened in turn by a first reader, and scikit-bio for one distance."""
+    logging.disable(logging.WARNING)
+    # Imports, and what numba compiles once per machine.
+    for part in fusion.PARTS:
+        opened(part)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    opened("")
+    start = perf_counter()
+    study_of(SIREN, layers.COG, cage.RESIDENTS, "")
+    print(f"study of residents, shared with the other pages: {perf_counter() - start:.2f} s; then, by part:")
+    seconds = {part: opened(part) for part in fusion.PARTS}
+    print(", ".join(f"{part} {taken[0]:.2f}" for part, taken in seconds.items()), end=" ")
+    whole, again = (np.sum(taken, axis=0) for taken in (list(seconds.values()), [opened(p) for p in fusion.PARTS]))
+    print(f"s: {whole[0]:.2f} s in all ({whole[1]:.2f} s of processors), {TIMES} random borders among them; ", end="")
+    print(f"again, {again[0]:.2f} s ({again[1]:.2f})")
+    marks, matrix = [perf_counter()], DistanceMatrix(symmetric(d))
+    theirs = permanova(matrix, group, permutations=TIMES, seed=0)
     marks.append(perf_counter())
-    border_effects(distances, group, held, near, null)
-    border_effects(distances, group, held, every, null)
+    mantel(matrix, DistanceMatrix((group[:, None] != group).astype(float)), permutations=TIMES, seed=0)
     marks.append(perf_counter())
-    for d in distances.values():
-        matched(d, group, held[0], held[1], near, null)
-        fault_contrast(d, near, group, null)
-        r2_of_many(d, null)
-    marks.append(perf_counter())
-    d = DistanceMatrix(symmetric(distances["composite"]))
-    theirs = permanova(d, group, permutations=TIMES, seed=0)
-    marks.append(perf_counter())
-    mantel(d, DistanceMatrix((group[:, None] != group).astype(float)), permutations=TIMES, seed=0)
-    marks.append(perf_counter())
-    drawn, effects, others, their_f, their_r = np.diff(marks)
-    print(f"{TIMES} random borders {drawn:.2f} s, effects on {len(LEVELS)} distances {effects:.2f} s, ", end="")
-    print(f"matching, faults and R2 of all {others:.2f} s: {drawn + effects + others:.2f} s in all")
+    their_f, their_r = np.diff(marks)
     print(f"scikit-bio, one distance: permanova {their_f:.2f} s, mantel {their_r:.2f} s; ", end="")
-    print(f"F {theirs['test statistic']:.6f}, ours {huygens(distances['composite'], group).f:.6f}")
+    print(f"F {theirs['test statistic']:.6f}, ours {huygens(d, group).f:.6f}")
 
 
 def main() -> None:
@@ -120,7 +149,7 @@ def main() -> None:
     study = merger.reading(whole)
     group, held, near = merger.groups(study), controls(study), merger.neighbours(study)
     print(f"{study.territory.name}: {len(group)} communes, {group.max() + 1} former EPCIs, {len(near)} neighbours")
-    times(study, group, held, near)
+    times(merger.square(study, "composite"), group)
     compactness()
     uniformity(merger.square(study, "composite"), group, held, near)
     null = contiguous_partitions(near, group, TIMES, 0)

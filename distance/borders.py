@@ -26,6 +26,9 @@ Indices = NDArray[np.int64]
 SAME_MINUTES, SAME_SIZE = 1.0, 0.5
 """Pairs are matched within one minute, and within 0.5 of the log ratio of their populations (a factor 1.65)."""
 
+CHANCE = 0.05
+"""Under this share, chance is held not to do as much."""
+
 CHUNK = 2**20
 """Cells of borders x pairs held in memory at once: 8 MB."""
 
@@ -39,31 +42,28 @@ class BorderEffect:
 
     Attributes
     ----------
-    raw
-        Mean across former EPCIs less mean inside them: mostly geography and size.
     at_equal
-        The same at equal controls (least squares).
+        Mean across former EPCIs less mean inside them, at equal controls (least squares).
     low, high
         Between these lie 95 % of what random borders give in place of ``at_equal``: no confidence interval of it.
     p
         Twice the share of borders at least as far out on the nearer side, the real one among them: (r + 1) / (m + 1).
-    q
-        p for as many distances as were looked at together (Benjamini & Hochberg 1995).
-    r
-        Correlation of the distance with the border at equal controls (partial Mantel, Smouse et al. 1986).
+        With ``low`` and ``high``, NaN where no border could come under `CHANCE`: too many of those drawn are the real
+        one again, so few are possible.
+    q, tested
+        p for the ``tested`` distances looked at together (Benjamini & Hochberg 1995).
     explained
         Share of the variance of the distance that the border explains beyond the controls, in [0, 1].
     pairs, known
         Pairs with a known distance and known controls, and their share of all.
     """
 
-    raw: float
     at_equal: float
     low: float
     high: float
     p: float
     q: float
-    r: float
+    tested: int
     explained: float
     pairs: int
     known: float
@@ -157,15 +157,15 @@ def border_effects(
     for mask in {one.tobytes(): one for one in known.values()}.values():
         names = [name for name in values if np.array_equal(known[name], mask)]
         y = np.column_stack([values[name][mask] for name in names])
-        borders = _across(np.vstack([group, null_groups]), i[mask], j[mask])
-        equal = basis(held[:, mask])
-        slopes, r = partial(y, equal, borders)
-        apart = group[i[mask]] != group[j[mask]]
+        every, equal = np.vstack([group, null_groups]), basis(held[:, mask])
+        slopes, r = partial(y, equal, _across(every, i[mask], j[mask]))
+        same = _drawn_again(every, i[mask], j[mask])
         for k, name in enumerate(names):
-            effect = _effect(y[:, k], apart, equal, slopes[:, k], float(r[0, k]))
-            found[name] = replace(effect, known=len(apart) / len(i) if len(i) else float("nan"))
+            effect = _effect(y[:, k], equal, slopes[:, k], float(r[0, k]), same)
+            found[name] = replace(effect, known=len(y) / len(i) if len(i) else float("nan"))
     q = adjusted(np.array([found[name].p for name in distances]))
-    return {name: replace(found[name], q=float(one)) for name, one in zip(distances, q, strict=True)}
+    tested = int(np.isfinite(q).sum())
+    return {name: replace(found[name], q=float(one), tested=tested) for name, one in zip(distances, q, strict=True)}
 
 
 def fault_contrast(d: Array, neighbours: Pairs, group: Groups, null_groups: Groups) -> Fault:
@@ -176,10 +176,11 @@ def fault_contrast(d: Array, neighbours: Pairs, group: Groups, null_groups: Grou
     i, j = _both_in(neighbours, group)
     values = symmetric(d)[i, j]
     known = np.isfinite(values)
-    x = np.vstack([*_across(np.vstack([group, null_groups]), i[known], j[known])])
+    every = np.vstack([group, null_groups])
+    x = np.vstack([*_across(every, i[known], j[known])])
     sums = np.column_stack([values[known], np.ones(known.sum())])
     across, inside = _divide(*(x @ sums).T), _divide(*((1 - x) @ sums).T)
-    low, high, p = _beside(across - inside, values[known])
+    low, high, p = _beside(across - inside, values[known], _drawn_again(every, i[known], j[known]))
     return Fault(
         across=float(across[0]),
         inside=float(inside[0]),
@@ -209,15 +210,14 @@ def matched(d: Array, group: Groups, minutes: Array, size: Array, neighbours: Pa
     values, far, unlike = values[known], far[known], unlike[known]
     near = (np.abs(far - far[:, None]) <= SAME_MINUTES) & (np.abs(unlike - unlike[:, None]) <= SAME_SIZE)
     alike = near.astype(float)
-    x = np.vstack([*_across(np.vstack([group, null_groups]), i[known], j[known])])
+    every = np.vstack([group, null_groups])
+    x, same = np.vstack([*_across(every, i[known], j[known])]), _drawn_again(every, i[known], j[known])
     counterparts = (1 - x) @ alike
     theirs = _divide(((1 - x) * values) @ alike, counterparts)
     held = (x == 1) & (counterparts > 0)
     across, inside = (_divide(np.where(held, y, 0.0).sum(axis=1), held.sum(axis=1)) for y in (values, theirs))
-    low, high, p = _beside(across - inside, values)
-    difference = float(across[0] - inside[0])
-    count = int(held[0].sum()), int(x[0].sum())
-    return Matched(float(across[0]), float(inside[0]), difference, low, high, p, *count)
+    random, count = _beside(across - inside, values, same), (int(held[0].sum()), int(x[0].sum()))
+    return Matched(float(across[0]), float(inside[0]), float(across[0] - inside[0]), *random, *count)
 
 
 def adjusted(p: Array) -> Array:
@@ -228,33 +228,39 @@ def adjusted(p: Array) -> Array:
     return q
 
 
-def _effect(y: Array, apart: NDArray[np.bool_], equal: Array, slopes: Array, r: float) -> BorderEffect:
-    """The effect over the pairs known, as if they were all and the only distance."""
-    low, high, p = _beside(slopes, y)
+def _effect(y: Array, equal: Array, slopes: Array, r: float, same: int) -> BorderEffect:
+    """The effect over the pairs known, as if they were all and the only distance; r is its partial correlation."""
+    low, high, p = _beside(slopes, y, same)
     around, left = y - _mean(y), y - equal @ (equal.T @ y)
     return BorderEffect(
-        raw=_mean(y[apart]) - _mean(y[~apart]),
         at_equal=float(slopes[0]),
         low=low,
         high=high,
         p=p,
         q=p,
-        r=r,
+        tested=1,
         explained=r**2 * float(_divide(left @ left, around @ around)),
         pairs=len(y),
         known=1.0,
     )
 
 
-def _beside(values: Array, y: Array) -> BorderRange:
-    """Low, high and p of the first value among the others; values apart by rounding are ties."""
+def _beside(values: Array, y: Array, same: int) -> BorderRange:
+    """Low, high and p of the first value among the others, of which `same` are by construction its own."""
     value, drawn = values[0], values[1:][np.isfinite(values[1:])]
-    if not (np.isfinite(value) and len(drawn)):
+    if not (np.isfinite(value) and 2 * (same + 1) / (len(drawn) + 1) < CHANCE):
         return float("nan"), float("nan"), float("nan")
     low, high = np.quantile(drawn, [0.025, 0.975])
+    # Values apart by rounding are ties.
     tie = ROUNDING * np.abs(y).max()
     beyond = min((drawn >= value - tie).sum(), (drawn <= value + tie).sum())
     return float(low), float(high), min(1.0, float(2 * (beyond + 1) / (len(drawn) + 1)))
+
+
+def _drawn_again(groups: Groups, i: Indices, j: Indices) -> int:
+    """Rows after the first that separate the very pairs the first does."""
+    real = groups[0][i] != groups[0][j]
+    return sum(int((x == real).all(axis=1).sum()) for x in _across(groups[1:], i, j))
 
 
 def _across(groups: Groups, i: Indices, j: Indices) -> Iterator[Array]:

@@ -12,8 +12,10 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from i18n import Text, number
 
+from .borders import CHANCE
 from .kernels import Array
 from .plane import Plane, among_known, left_out, mds
+from .regression import ROUNDING
 
 __all__ = ["Agreement", "Families", "Plane", "agreement", "argued", "families", "mds", "stability"]
 
@@ -28,8 +30,6 @@ STRUCTURE, CLEAR = 0.25, 0.5
 
 STABLE = 0.8
 """Adjusted Rand index from which two partitions are held for the same (Steinley 2004: good recovery)."""
-
-SHUFFLES = 999
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,15 @@ class Agreement:
     ----------
     ari
         Adjusted Rand index: 1 when the two partitions are the same, 0 on average between shuffled ones.
-    chance, high
-        Mean and 95th percentile of the same index under the null.
+    low, high
+        Between these lie 90 % of the same index under the null, 5 % on either side.
     p
-        Share of the null at least as alike, the observed one counted in.
+        Share of the null at least as alike, the observed one counted in. With ``low`` and ``high``, NaN where it could
+        not come under `CHANCE`: too many of the null are the former perimeters again, so few are possible.
     """
 
     ari: float
-    chance: float
+    low: float
     high: float
     p: float
 
@@ -192,7 +193,7 @@ def _proof(known: Mapping[Text, float]) -> Text:
     )
 
 
-def agreement(labels: Labels, former: Labels, null: Labels | None = None, *, seed: int = 0) -> Agreement:
+def agreement(labels: Labels, former: Labels, null: Labels) -> Agreement:
     """How far families repeat the former perimeters, beside what chance would give.
 
     Parameters
@@ -201,28 +202,28 @@ def agreement(labels: Labels, former: Labels, null: Labels | None = None, *, see
         (n,) groups; a commune at -1 in either is left out.
     null
         (times, n) other ways to draw the former perimeters: contiguous ones of the same sizes, since families of
-        neighbours resemble any contiguous perimeter. None for the former perimeters shuffled among the communes, of
-        which the index is 0 on average by construction.
+        neighbours resemble any contiguous perimeter.
     """
     both = (labels >= 0) & (former >= 0)
     mine, theirs = (np.unique(groups[both], return_inverse=True)[1] for groups in (labels, former))
-    if null is None:
-        drawn = np.random.default_rng(seed).permuted(np.tile(theirs, (SHUFFLES, 1)), axis=1)
-    else:
-        drawn = np.unique(null[:, both], return_inverse=True)[1].reshape(len(null), -1)
+    drawn = np.unique(null[:, both], return_inverse=True)[1].reshape(null.shape[0], both.sum())
     ari, chance = float(_rand(mine, theirs[None])[0]), _rand(mine, drawn)
-    p = (1 + np.count_nonzero(chance >= ari - 1e-12)) / (1 + len(chance))
-    return Agreement(ari, float(chance.mean()), float(np.quantile(chance, 0.95)), float(p))
+    same = np.count_nonzero(_rand(theirs, drawn) >= 1 - ROUNDING)
+    if (1 + same) / (1 + len(chance)) >= CHANCE:
+        return Agreement(ari, float("nan"), float("nan"), float("nan"))
+    p = (1 + np.count_nonzero(chance >= ari - ROUNDING)) / (1 + len(chance))
+    low, high = np.quantile(chance, [0.05, 0.95])
+    return Agreement(ari, float(low), float(high), float(p))
 
 
 def _rand(mine: Labels, drawn: Labels) -> Array:
     """Adjusted Rand index of (n,) with each row of (times, n), as scikit-learn's one by one: there are a thousand."""
     times, n = drawn.shape
-    cells = int(mine.max() + 1), int(drawn.max() + 1)
+    cells = int(mine.max() + 1), int(drawn.max(initial=0) + 1)
     where = (np.arange(times)[:, None] * cells[0] + mine[None, :]) * cells[1] + drawn
     table = np.bincount(where.ravel(), minlength=times * cells[0] * cells[1]).reshape(times, *cells).astype(float)
     together, rows, columns = (
-        (counts * (counts - 1) / 2).reshape(times, -1).sum(axis=1)
+        (counts * (counts - 1) / 2).sum(axis=tuple(range(1, counts.ndim)))
         for counts in (table, table.sum(axis=2), table.sum(axis=1))
     )
     expected, most = rows * columns / (n * (n - 1) / 2), (rows + columns) / 2

@@ -22,9 +22,9 @@ class Split:
     Attributes
     ----------
     within, between
-        Means over the known pairs, in the unit of the distance; NaN where there is no such pair.
-    share_between
-        Share of the sum of all distances that pairs across two former EPCIs make up, in [0, 1].
+        Means over the known pairs, in the unit of the distance; NaN where under half of their weight is known.
+    overall
+        The same over all pairs.
     weight_between
         Share of the pairs (of the weight, in the weighted form) that are across two former EPCIs, in [0, 1].
     pairs_within, pairs_between
@@ -35,17 +35,11 @@ class Split:
 
     within: float
     between: float
-    share_between: float
+    overall: float
     weight_between: float
     pairs_within: int
     pairs_between: int
     known: float
-
-    @property
-    def overall(self) -> float:
-        """Mean over all the known pairs."""
-        parts = ((1 - self.weight_between, self.within), (self.weight_between, self.between))
-        return sum(share * mean for share, mean in parts if share != 0)
 
 
 @dataclass(frozen=True)
@@ -118,13 +112,10 @@ def split(d: Array, group: Groups, weight: Array | None = None) -> Split:
     values = symmetric(d)[i, j]
     pair = np.ones(len(i)) if weight is None else np.asarray(weight, float)[i] * np.asarray(weight, float)[j]
     known, across = np.isfinite(values), group[i] != group[j]
-    inside = _mean(values, pair, known & ~across)
-    outside = _mean(values, pair, known & across)
-    counted = np.where(known, pair * values, 0.0)
     return Split(
-        within=inside,
-        between=outside,
-        share_between=_ratio(counted[across].sum(), counted.sum()),
+        within=_mean(values, pair, ~across),
+        between=_mean(values, pair, across),
+        overall=_mean(values, pair, np.ones_like(across)),
         weight_between=_ratio(pair[known & across].sum(), pair[known].sum()),
         pairs_within=int((known & ~across).sum()),
         pairs_between=int((known & across).sum()),
@@ -262,7 +253,11 @@ def _pairs(group: Groups) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _mean(values: Array, weight: Array, counted: NDArray[np.bool_]) -> float:
-    return _ratio(float((values * weight)[counted].sum()), weight[counted].sum())
+    """Mean of those counted that are known; NaN where they are under half of the weight."""
+    known = counted & np.isfinite(values)
+    if weight[known].sum() < MIN_KNOWN * weight[counted].sum():
+        return float("nan")
+    return _ratio(float((values * weight)[known].sum()), weight[known].sum())
 
 
 def _ratio(above: float, below: float) -> float:

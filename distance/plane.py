@@ -5,16 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
+from scipy.optimize import OptimizeResult, minimize
 from scipy.spatial.distance import pdist, squareform
-from sklearn.manifold import MDS
+from sklearn.manifold import ClassicalMDS
 
 from i18n import Text
 
 from .kernels import Array
 from .merger import complete, symmetric
 
-STARTS = 4
-"""Random starts of the scaling, besides the classical one: the best is kept."""
+STARTS, STEPS, KEPT = 10, 25, 3
+"""Random starts of the scaling, besides the classical one, which alone may end far from the best; after so many steps,
+the best few are led to their end."""
+
+MOST = 1000
+"""Steps to that end, at most."""
+
+STILL = 0.01
+"""Pull, of the largest distance, under which no commune of the plane is moved any more."""
 
 WORDS = (
     (0.05, Text("bonne", "good")),
@@ -59,7 +67,7 @@ def left_out(kept: NDArray[np.intp], n: int) -> tuple[int, ...]:
 
 
 def mds(d: Array, lonlat: Array, seed: int = 0) -> Plane:
-    """Communes on a plane by metric scaling (SMACOF), turned or mirrored to lie as on the real map.
+    """Communes on a plane by metric scaling, turned or mirrored to lie as on the real map.
 
     Parameters
     ----------
@@ -75,22 +83,47 @@ def mds(d: Array, lonlat: Array, seed: int = 0) -> Plane:
 
     Notes
     -----
-    Kruskal's words were meant for a non-metric scaling, whose stress is lower: they are severe here.
+    Kruskal's words were meant for a non-metric scaling, whose stress is lower: they are severe here. The stress that
+    SMACOF majorises is brought down along conjugate gradients instead: as low or lower, in less than half of the time.
     """
     known, kept = among_known(d)
     if len(kept) < 3:
         msg = f"{len(kept)} communes with known distances cannot be laid on a plane"
         raise ValueError(msg)
-    scalings = [
-        MDS(2, metric="precomputed", init=init, n_init=starts, random_state=seed, normalized_stress=False)
-        for init, starts in (("classical_mds", 1), ("random", STARTS))
-    ]
-    flat: Array = min(((s.fit_transform(known), s.stress_) for s in scalings), key=lambda found: float(found[1]))[0]
+    flat = _scaled(known, np.random.default_rng(seed))
     apart = pdist(flat)
     stress = float(np.sqrt(((squareform(known, checks=False) - apart) ** 2).sum() / (apart**2).sum()))
     xy = np.full((len(d), 2), np.nan)
     xy[kept] = _turned(flat, _metres(lonlat[kept]))
     return Plane(xy, stress, next(word for limit, word in WORDS if stress <= limit), left_out(kept, len(d)))
+
+
+def _scaled(known: Array, rng: np.random.Generator) -> Array:
+    """The plane of least stress that is found, (n, 2)."""
+    # In the unit of the distances, as the classical start is.
+    size = float(known.max())
+    starts = [size * rng.random((len(known), 2)) for _ in range(STARTS)]
+    starts.append(ClassicalMDS(2, metric="precomputed").fit_transform(known))
+    # Not L-BFGS-B, whose tiny matrices wake every thread of BLAS: five times slower beside other programs.
+    begun = [_led(start.T.ravel(), known, STILL * size, STEPS) for start in starts]
+    ended = [_led(one.x, known, STILL * size) for one in sorted(begun, key=lambda one: float(one.fun))[:KEPT]]
+    best: Array = min(ended, key=lambda one: float(one.fun)).x
+    return best.reshape(2, -1).T
+
+
+def _led(flat: Array, known: Array, still: float, steps: int = MOST) -> OptimizeResult:
+    return minimize(_misfit, flat, (known,), method="CG", jac=True, options={"gtol": still, "maxiter": steps})
+
+
+def _misfit(flat: Array, known: Array) -> tuple[float, Array]:
+    """Raw stress of a plane (all first coordinates, then all second ones), and its gradient."""
+    x, y = flat.reshape(2, -1)
+    across, up = x[:, None] - x, y[:, None] - y
+    apart = np.sqrt(across * across + up * up)
+    off = apart - known
+    # Two communes on one point pull nowhere.
+    pull = np.divide(off, apart, out=np.zeros_like(apart), where=apart > 0)
+    return float((off * off).sum()) / 2, 2 * np.concatenate([(pull * across).sum(axis=1), (pull * up).sum(axis=1)])
 
 
 def _metres(lonlat: Array) -> Array:

@@ -5,14 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 import merger
-from atlas.card import cited
 from atlas.maps import BY_KEY
-from atlas.words import COLON, enumeration
+from atlas.words import enumeration
 from i18n import Text
 from layers import LayerError
-from pages import fusion_families, fusion_faults, fusion_money, fusion_sides
+from pages import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years
 from pages.choices import Choices, complaints, from_url, to_url
-from pages.fusion_read import Merger, of
+from pages.fusion_read import Merger, of, sources
 from pages.markup import paragraphs, write
 from pages.reading import notes
 
@@ -23,9 +22,10 @@ PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
     "closer": (Text("Plus près sur le papier", "Closer on paper"), fusion_faults.closer),
     "families": (Text("Familles", "Families"), fusion_families.families),
     "inequality": (Text("Inégalités", "Inequality"), fusion_money.inequality),
+    "years": (Text("Au fil des ans", "Over the years"), fusion_years.years),
     "harmony": (Text("Harmoniser", "Harmonise"), fusion_money.harmony),
 }
-WITHOUT_MERGER = ("faults", "families", "inequality")
+WITHOUT_MERGER = ("faults", "families", "inequality", "years")
 """What is read between communes, merger or not."""
 
 
@@ -40,12 +40,12 @@ def show(choices: Choices) -> None:
     if not read.offered:
         write(paragraphs([NOTHING_KNOWN.in_lang(lang)], "warning"))
         return
-    if read.before is None:
+    if not read.merged:
         write(paragraphs([merger.never_merged(read.study).in_lang(lang), STILL.in_lang(lang)], "warning"))
     part, column = _choose(read)
     complaints(lang)
     PARTS[part][1](read, column)
-    write(paragraphs([*_perimeters(read), *notes(read.reading, lang), _sources(read)], "small"))
+    write(paragraphs([*_perimeters(read), *notes(read.reading, lang), sources(read.study, lang)], "small"))
 
 
 NOTHING_KNOWN = Text(
@@ -54,14 +54,14 @@ NOTHING_KNOWN = Text(
 )
 STILL = Text(
     "Ce qui se lit entre communes, fusion ou pas, est ci-dessous : où le territoire se fend, quelles communes se "
-    "ressemblent, comment revenus et accès y sont répartis.",
+    "ressemblent, comment revenus et accès y sont répartis, ce qui a changé d'année en année.",
     "What can be read between communes, merger or not, is below: where the territory splits, which communes are alike, "
-    "how incomes and access are spread.",
+    "how incomes and access are spread, what changed from year to year.",
 )
 
 
 def _choose(read: Merger) -> tuple[str, str]:
-    lang, parts = read.lang, list(PARTS) if read.before is not None else list(WITHOUT_MERGER)
+    lang, parts = read.lang, list(PARTS) if read.merged else list(WITHOUT_MERGER)
     for key, allowed in (("partie", parts), ("lue", read.offered)):
         if st.session_state.get(key, allowed[0]) not in allowed:
             st.session_state.pop(key)
@@ -92,7 +92,7 @@ def _choose(read: Merger) -> tuple[str, str]:
 
 def _perimeters(read: Merger) -> list[str]:
     place = read.study.territory
-    if read.before is None:
+    if not read.merged:
         return []
     said = Text(
         "Entre habitants, quel que soit le couple choisi en haut. Fusion de {year} : {n} anciennes intercommunalités, "
@@ -111,9 +111,3 @@ NO_FORMER = Text(
     "Sans ancienne intercommunalité connue, et donc hors de ces lectures : {names}.",
     "Without a known former intercommunality, hence out of these readings: {names}.",
 )
-
-
-def _sources(read: Merger) -> str:
-    """Publishers and years of everything the distances are made of."""
-    listed = sorted({cited(key, read.study, read.lang) for key in read.study.loaded})
-    return f"Sources{COLON.in_lang(read.lang)}{' ; '.join(listed)}."

@@ -32,22 +32,20 @@ WIDE, TALL, MARGIN = 10, 5.6, 0.92
 
 @dataclass(frozen=True)
 class Found:
-    """Families, free and of neighbours, why so many, how they repeat the former perimeters, and the plane."""
+    """Families of one kind, free or of neighbours: why so many, and how they repeat the former perimeters."""
 
-    free: Families
-    joined: Families
+    families: Families
     why: Text
     alike: Agreement | None
-    plane: Plane
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
-def _found(siren: str, column: str, scheme: Scheme, held: Held, _read: Merger) -> Found | None:
+def _found(siren: str, column: str, joined: bool, scheme: Scheme, held: Held, _read: Merger) -> Found | None:  # noqa: FBT001 - a key of the cache
     del siren, scheme, held  # keys only
     study = _read.reading
-    d, touching = merger.square(study, column), merger.neighbours(study)
+    touching = merger.neighbours(study) if joined else None
     try:
-        free = grouped(d)
+        found = grouped(merger.square(study, column), touching)
     except ValueError:
         return None
     variants = {
@@ -55,10 +53,16 @@ def _found(siren: str, column: str, scheme: Scheme, held: Held, _read: Merger) -
         for dimension in DIMENSIONS
         if column == "composite" and study.scheme.weights[dimension] not in (0, 1)
     }
-    group = merger.groups(study)
-    alike = agreement(free.labels, group, random_borders(_read)) if _read.before is not None else None
+    alike = agreement(found.labels, merger.groups(study), random_borders(_read)) if _read.merged else None
+    return Found(found, argued(found, stability(found, variants, touching)), alike)
+
+
+@st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
+def _laid(siren: str, column: str, scheme: Scheme, held: Held, _read: Merger) -> Plane:
+    del siren, scheme, held  # keys only
+    study = _read.reading
     lonlat = study.communes[["lon", "lat"]].reindex(study.origins["commune"]).to_numpy(float)
-    return Found(free, grouped(d, touching, free.k), argued(free, stability(free, variants)), alike, mds(d, lonlat))
+    return mds(merger.square(study, column), lonlat)
 
 
 def _without(study: Study, dimension: Dimension) -> Study:
@@ -70,15 +74,15 @@ def _without(study: Study, dimension: Dimension) -> Study:
 def families(read: Merger, column: str) -> None:
     """The families on the map and on the plane, side by side; how many, why, and whether they are the former EPCIs."""
     lang, study = read.lang, read.reading
-    siren = study.territory.siren
+    siren, joined = study.territory.siren, bool(st.session_state.get("families-joined"))
     with st.spinner(Text("Recherche des familles…", "Looking for families…").in_lang(lang)):
-        found = _found(siren, column, study.scheme, held(siren), read)
-    if found is None:
-        write(paragraphs([TOO_FEW.in_lang(lang)], "warning"))
-        return
-    joined = bool(st.session_state.get("families-joined"))
-    shown = found.joined if joined else found.free
-    first, *others = sentences(shown, found.why, found.alike, found.plane, study, lang)
+        found = _found(siren, column, joined, study.scheme, held(siren), read)
+        if found is None:
+            write(paragraphs([TOO_FEW.in_lang(lang)], "warning"))
+            return
+        plane = _laid(siren, column, study.scheme, held(siren), read)
+    shown = found.families
+    first, *others = sentences(shown, found.why, found.alike, plane, study, lang)
     write(paragraphs([first], "finding"), paragraphs(others, "small"))
     left, right = st.columns([7, 6], gap="medium")
     with left:
@@ -91,7 +95,7 @@ def families(read: Merger, column: str) -> None:
     with right:
         write(
             element("p", FAR_IS_UNLIKE.in_lang(lang), class_="place"),
-            _plane(study, shown, found.plane),
+            _plane(study, shown, plane),
             *_legend(study, shown, lang),
         )
         st.toggle(TOUCHING.in_lang(lang), key="families-joined")
@@ -126,7 +130,7 @@ def _plane(study: Study, shown: Families, plane: Plane) -> Element:
 def _legend(study: Study, shown: Families, lang: Lang) -> list[Element]:
     """Each family by its most central commune, with how many communes it has."""
     names = study.communes["name"].tolist()
-    around = Text("{n} · autour de {name}", "{n} · around {name}").in_lang(lang)
+    around = Text("{n} · au centre : {name}", "{n} · at the centre: {name}").in_lang(lang)
     rows = [
         element(
             "li",

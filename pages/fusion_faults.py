@@ -13,13 +13,14 @@ from atlas import merger_findings
 from atlas.classes import SEQUENTIAL, STRONG, Classes, natural_breaks
 from atlas.exports import CLOSER_CSV, file_name
 from atlas.maps import LABELS
+from atlas.maps.sides import MECHANICAL
 from atlas.merger_tables import closer_table
 from atlas.words import COLON, minutes
 from cage import Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, number
 from pages.choropleth import Line
-from pages.fusion_map import NEUTRAL, draw, labels
+from pages.fusion_map import NEUTRAL, draw, labels, picked, unpick
 from pages.fusion_read import Merger, effects, fault
 from pages.fusion_sides import SIDE, heading
 from pages.markup import element, paragraphs, track, write
@@ -151,9 +152,9 @@ def closer(read: Merger, column: str) -> None:
         write(paragraphs([why.in_lang(lang)], "warning"))
         return
     table = closer_table(read.before, read.after)
-    per = pd.concat([table["a"], table["b"]]).value_counts().reindex(study.communes.index, fill_value=0)
+    per = per_commune(study, table)
     classes = replace(natural_breaks(per, SEQUENTIAL["administrative"], digits=0), unit=PAIRS)
-    chosen = st.session_state.get("merger-commune")
+    chosen = picked(study)
     shown = (table[(table["a"] == chosen) | (table["b"] == chosen)] if chosen else table).head(WORST)
     left, right = st.columns([8, 5], gap="medium")
     with left:
@@ -166,8 +167,10 @@ def closer(read: Merger, column: str) -> None:
         write(
             paragraphs(merger_findings.on_paper(table, read.after, lang), "finding"),
             *legend(classes, per, Text("communes", "communes").in_lang(lang), lang),
-            *_pairs(shown, lang),
+            element("p", MECHANICAL.in_lang(lang), class_="small"),
         )
+        _filtered(study, chosen, lang)
+        write(*_pairs(shown, lang))
         st.download_button(
             Text("Toutes les paires (CSV pour Excel)", "Every pair (CSV for French Excel)").in_lang(lang),
             partial(CLOSER_CSV.write, study, lang),
@@ -177,6 +180,29 @@ def closer(read: Merger, column: str) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def per_commune(study: Study, table: pd.DataFrame) -> pd.Series:
+    """Pairs of each commune; unknown where it was in no known former EPCI, and so in no pair."""
+    count = pd.concat([table["a"], table["b"]]).value_counts().reindex(study.communes.index, fill_value=0)
+    return count.astype(float).where(study.communes["former_epci"] != "")
+
+
+def _filtered(study: Study, chosen: str | None, lang: Lang) -> None:
+    """Say that the list is of one commune, and how to see all again."""
+    if chosen is None:
+        return
+    said, button = st.columns([3, 1], vertical_alignment="center")
+    name = study.communes.at[chosen, "name"]
+    with said:
+        write(
+            element(
+                "p",
+                Text("Paires de la commune : {name}", "Pairs of {name}").in_lang(lang).format(name=name),
+                class_="place",
+            )
+        )
+    button.button(Text("Toutes", "All").in_lang(lang), key="closer-all", on_click=unpick, args=(study,))
 
 
 PAIRS = Text("paires", "pairs")

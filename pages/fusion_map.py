@@ -27,7 +27,7 @@ def draw(  # noqa: PLR0913 - all by name
     height: int = HEIGHT,
 ) -> None:
     """Draw it; the commune that is clicked is outlined."""
-    place = study.territory
+    place, chosen = study.territory, picked(study)
     clicked = choropleth(
         key="map-fusion",
         contours_url=f"contours/{place.cog}/{place.siren}.geojson?v={layers.stamp('boundaries')}",
@@ -36,16 +36,31 @@ def draw(  # noqa: PLR0913 - all by name
         labels=labels,
         borders=True,
         points=(),
-        selected=st.session_state.get("merger-commune"),
+        selected=chosen,
         lang=lang,
         tiles=False,
         height=height,
         lines=lines,
         swipe=swipe,
     )
-    if clicked and clicked != st.session_state.get("merger-commune"):
-        st.session_state["merger-commune"] = clicked
+    if clicked and clicked != chosen:
+        st.session_state[_key(study)] = clicked
         st.rerun()
+
+
+def picked(study: Study) -> str | None:
+    """The commune clicked on a map of this territory; None where none is."""
+    code = st.session_state.get(_key(study))
+    return str(code) if code else None
+
+
+def unpick(study: Study) -> None:
+    """Forget the commune clicked."""
+    st.session_state.pop(_key(study), None)
+
+
+def _key(study: Study) -> str:
+    return f"merger-commune-{study.territory.siren}"
 
 
 def labels(study: Study, values: dict[str, pd.Series], lang: Lang, digits: int = 2) -> list[str]:

@@ -15,6 +15,7 @@ from atlas.asked import default_pairing
 from atlas.card import cited
 from atlas.classes import SEQUENTIAL, natural_breaks
 from atlas.maps import BY_KEY
+from atlas.maps.minutes import rounded
 from atlas.merger import persons
 from atlas.words import COLON
 from cage import MINUTES, Study
@@ -62,7 +63,7 @@ def inequality(read: Merger, column: str) -> None:
             lang=lang,
         )
     with right, st.container(height=SIDE, border=False):
-        merged = read.before is not None
+        merged = read.merged
         write(
             paragraphs([_sentence(one, lang, merged=merged) for one in spreads], "finding"),
             *legend(classes, shown.values, Text("communes", "communes").in_lang(lang), lang),
@@ -101,10 +102,14 @@ def _access(read: Merger) -> Spread | None:
     if pair.destination == "resident":
         return None
     study = study_of(place.siren, place.cog, pair, theme)
-    values = study.values[MINUTES].set_axis(study.origins["commune"]).reindex(read.study.communes.index)
+    exact, shown = (
+        minutes.set_axis(study.origins["commune"]).reindex(read.study.communes.index)
+        for minutes in (study.values[MINUTES], rounded(study))
+    )
     name = f"{BY_KEY['minutes'].title.in_lang(read.lang)}{COLON.in_lang(read.lang)}{label.in_lang(read.lang)}"
     how = Text("par la route", "by road") if study.by_road else Text("estimation", "estimate")
-    return _spread(read.study, values, name, "min", how.in_lang(read.lang), "geographic")
+    spread = _spread(read.study, exact, name, "min", how.in_lang(read.lang), "geographic")
+    return None if spread is None else replace(spread, values=shown)
 
 
 def _spread(study: Study, values: pd.Series, label: str, unit: str, source: str, hue: str) -> Spread | None:

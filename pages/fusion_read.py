@@ -1,14 +1,19 @@
 """What the Fusion page rests on: the studies it compares and what is measured once for all its parts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 import layers
 import merger
-from atlas.merger import persons
+from atlas.card import cited
+from atlas.merger import Contrast, chance_of_r2, contrast, persons
 from atlas.merger_tables import readable
+from atlas.words import COLON, SEMICOLON
 from cage import MINUTES, RESIDENTS, Study
 from distance import Scheme
 from distance.borders import (
@@ -25,6 +30,7 @@ from distance.merger import Groups
 from i18n import Lang, Text
 from layers import COG
 from pages.choices import HELD, Choices, Held, study_of
+from pages.methode import correlations
 from pages.session import own_of
 
 TIMES, SEED = 999, 0
@@ -33,31 +39,50 @@ TIMES, SEED = 999, 0
 
 @dataclass(frozen=True)
 class Merger:
-    """The territory between residents, under the reader's weights.
+    """The territory between residents, under the reader's weights; each other study is made when a part asks for it.
 
     Attributes
     ----------
     study
         As it is now.
-    reading
-        Without what follows the former perimeters, former border included.
-    with_border
-        The same, with the former border.
-    before, after
-        Under the perimeters before the merger and after it; None where no merger was observed.
     """
 
     lang: Lang
     study: Study
-    reading: Study
-    with_border: Study
-    before: Study | None
-    after: Study | None
 
-    @property
+    @cached_property
+    def merged(self) -> bool:
+        """Whether a merger was observed."""
+        return merger.merged(self.study)
+
+    @cached_property
+    def reading(self) -> Study:
+        """Without what follows the former perimeters, former border included."""
+        return self._weighed(_reading, False)
+
+    @cached_property
+    def with_border(self) -> Study:
+        """The same, with the former border."""
+        return self._weighed(_reading, True)
+
+    @cached_property
+    def before(self) -> Study | None:
+        """Under the perimeters before the merger; None where no merger was observed."""
+        return self._weighed(_before) if self.merged else None
+
+    @cached_property
+    def after(self) -> Study | None:
+        """On the same basis as `before`."""
+        return self._weighed(_after) if self.merged else None
+
+    @cached_property
     def offered(self) -> list[str]:
         """The distances that have values here, overall first."""
         return readable(self.reading)
+
+    def _weighed(self, made: Callable[..., Study], *args: bool) -> Study:
+        place = self.study.territory
+        return replace(made(place.siren, place.cog, *args, held(place.siren)), scheme=self.study.scheme)
 
 
 def of(choices: Choices) -> Merger:
@@ -68,10 +93,14 @@ def of(choices: Choices) -> Merger:
     LayerError
         If the residents cannot be studied.
     """
-    siren = choices.study.territory.siren
-    studies = _studies(siren, COG, held(siren))
-    weighed = [None if one is None else replace(one, scheme=choices.study.scheme) for one in studies]
-    return Merger(choices.lang, *weighed)  # type: ignore[arg-type]  # the first three are studies
+    study = study_of(choices.study.territory.siren, COG, RESIDENTS, "")
+    return Merger(choices.lang, replace(study, scheme=choices.study.scheme))
+
+
+def sources(study: Study, lang: Lang) -> str:
+    """Publishers and years of everything the distances are made of."""
+    listed = sorted({cited(key, study, lang) for key in study.loaded})
+    return f"Sources{COLON.in_lang(lang)}{SEMICOLON.in_lang(lang).join(listed)}."
 
 
 def held(siren: str) -> Held:
@@ -80,12 +109,22 @@ def held(siren: str) -> Held:
 
 
 # Shared, read-only, between sessions, as the studies of ``pages.choices`` are.
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=HELD)
-def _studies(siren: str, cog: int, held: Held) -> tuple[Study, Study, Study, Study | None, Study | None]:
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=HELD)
+def _reading(siren: str, cog: int, border: bool, held: Held) -> Study:  # noqa: FBT001 - a key of the cache
     del held  # a key only
-    study = study_of(siren, cog, RESIDENTS, "")
-    sides = (merger.before(study), merger.after(study)) if merger.merged(study) else (None, None)
-    return study, merger.reading(study), merger.reading(study, border=True), *sides
+    return merger.reading(study_of(siren, cog, RESIDENTS, ""), border=border)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=HELD)
+def _before(siren: str, cog: int, held: Held) -> Study:
+    del held  # a key only
+    return merger.before(study_of(siren, cog, RESIDENTS, ""))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=HELD)
+def _after(siren: str, cog: int, held: Held) -> Study:
+    del held  # a key only
+    return merger.after(study_of(siren, cog, RESIDENTS, ""))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=HELD)
@@ -114,7 +153,7 @@ def _effects(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) ->
 
 def effects(read: Merger) -> dict[str, BorderEffect]:
     """What the former border itself adds to each distance, between neighbours; nothing where none was observed."""
-    if read.before is None:
+    if not read.merged:
         return {}
     place = read.study.territory
     with st.spinner(DRAWING.in_lang(read.lang)):
@@ -122,6 +161,38 @@ def effects(read: Merger) -> dict[str, BorderEffect]:
 
 
 DRAWING = Text("Comparaison avec des frontières tirées au hasard…", "Comparing with borders drawn at random…")
+
+
+class Contrasted(NamedTuple):
+    """One distance between former EPCIs and within them, and its links with size and with minutes.
+
+    ``random``: 95 % of what random borders give in place of its R2 lies between these two; None where none was drawn
+    for it.
+    """
+
+    found: Contrast
+    size: float
+    minutes: float
+    random: tuple[float, float] | None
+
+
+@st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
+def _contrasts(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) -> dict[str, Contrasted]:
+    del siren, cog, scheme, held  # keys only
+    study, null, found = _read.reading, random_borders(_read), {}
+    for key, links in correlations(study).iterrows():
+        if not np.isfinite(d := merger.square(study, str(key))).any():
+            continue
+        random = chance_of_r2(d, null, persons(study)) if key in _read.offered else None
+        found[str(key)] = Contrasted(contrast(study, str(key)), float(links["size"]), float(links["minutes"]), random)
+    return found
+
+
+def contrasts(read: Merger) -> dict[str, Contrasted]:
+    """Each distance, dimension and component that is known, between former EPCIs and within them."""
+    place = read.study.territory
+    with st.spinner(DRAWING.in_lang(read.lang)):
+        return _contrasts(place.siren, place.cog, read.study.scheme, held(place.siren), read)
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
@@ -137,7 +208,7 @@ def fault(read: Merger, column: str) -> tuple[Fault | None, Matched | None]:
 
     None where no merger was observed.
     """
-    if read.before is None:
+    if not read.merged:
         return None, None
     siren = read.study.territory.siren
     with st.spinner(DRAWING.in_lang(read.lang)):

@@ -16,15 +16,15 @@ from atlas.maps import LABELS
 from atlas.maps.sides import MECHANICAL, MOVED
 from atlas.merger_tables import short
 from atlas.words import natural
-from cage import MINUTES
+from cage import MINUTES, ROUNDED_TO
 from distance import COMPONENTS
 from distance.borders import BorderEffect
 from i18n import Lang, Text, number, percent, signed
 from pages.choropleth import Swipe
 from pages.fusion_map import draw, labels
-from pages.fusion_read import Merger, effects
+from pages.fusion_read import Contrasted, Merger, contrasts, effects
 from pages.markup import element, paragraphs, write
-from pages.methode import correlations
+from pages.methode import two
 from pages.reading import legend
 
 SIDE = 500
@@ -62,7 +62,7 @@ def before_after(read: Merger, column: str) -> None:
         write(
             paragraphs(said.headline(read.reading, column, effects(read).get(column), lang), "finding"),
             paragraphs(said.fell(earlier, later, hue, lang), "small"),
-            *legend(classes, b, Text("communes", "communes").in_lang(lang), lang),
+            *legend(classes, b, Text("communes aujourd'hui", "communes today").in_lang(lang), lang),
             element("p", MECHANICAL.in_lang(lang), class_="small"),
         )
     write(*_levels(read, lang))
@@ -75,12 +75,6 @@ def _levels(read: Merger, lang: Lang) -> list[Element]:
     """What the administrative distance is made of, and which level alone moved."""
     if read.before is None or read.after is None:
         return []
-    heads = (
-        Text("Niveau", "Level"),
-        Text("Avant", "Before"),
-        Text("Après", "After"),
-        Text("La fusion l'a-t-elle changé ?", "Did the merger change it?"),
-    )
     yes, no = Text("oui, mécaniquement", "yes, mechanically"), Text("non", "no")
     rows = [
         element(
@@ -93,20 +87,28 @@ def _levels(read: Merger, lang: Lang) -> list[Element]:
         for row in said.moved(read.before, read.after, lang)
     ]
     title = Text("Ce que la fusion a changé, niveau par niveau", "What the merger changed, level by level")
-    note = Text(
-        "Part des paires d'habitants de deux communes que le niveau sépare ; pour l'ancienne frontière, souvenir, de "
-        "100 % (séparées) à 0 % (jamais séparées), qui s'efface avec les années de vie commune. Sièges et présence à "
-        "l'exécutif n'ont pas d'avant : hors comparaison. Les secteurs des guichets sont ceux d'aujourd'hui, aucune "
-        "source ne dit lesquels ont suivi.",
-        "Share of pairs of residents of two communes that the level separates; for the former border, a memory from "
-        "100% (apart) to 0% (never apart), which fades with the years together. Seats and executive have no before: "
-        "left out. Sectors of desks are those of today, no source says which followed.",
-    )
     return [
         element("p", title.in_lang(lang), class_="place"),
-        element("table", heading(heads, lang), *rows, class_="rows"),
-        element("p", note.in_lang(lang), class_="small"),
+        element("table", heading(LEVEL_HEADS, lang), *rows, class_="rows"),
+        element("p", LEVEL_NOTE.in_lang(lang), class_="small"),
     ]
+
+
+LEVEL_HEADS = (
+    Text("Niveau", "Level"),
+    Text("Avant", "Before"),
+    Text("Après", "After"),
+    Text("La fusion l'a-t-elle changé ?", "Did the merger change it?"),
+)
+LEVEL_NOTE = Text(
+    "Part des paires d'habitants de deux communes que le niveau sépare ; pour l'ancienne frontière, souvenir, de "
+    "100 % (séparées) à 0 % (jamais séparées), qui s'efface avec les années de vie commune. Sièges et présence à "
+    "l'exécutif n'ont pas d'avant : hors comparaison. Les secteurs des guichets sont ceux d'aujourd'hui, aucune "
+    "source ne dit lesquels ont suivi.",
+    "Share of pairs of residents of two communes that the level separates; for the former border, a memory from "
+    "100% (apart) to 0% (never apart), which fades with the years together. Seats and executive have no before: "
+    "left out. Sectors of desks are those of today, no source says which followed.",
+)
 
 
 def heading(texts: tuple[Text, ...], lang: Lang, numbers: tuple[int, ...] = (1, 2)) -> Element:
@@ -188,7 +190,7 @@ def _value(read: Merger, column: str, value: float) -> str:
     if math.isnan(value) or indicator is None:
         return number(value, lang, 2) if not math.isnan(value) else "–"
     if column == MINUTES:
-        return number(round(value) if read.study.by_road else round(value / 5) * 5, lang)
+        return number(round(value) if read.study.by_road else round(value / ROUNDED_TO) * ROUNDED_TO, lang)
     if indicator.unit == "levels":
         return percent(value, lang)
     return natural(indicator, value, math.nan, mean=False, lang=lang)
@@ -204,18 +206,13 @@ def _cell(value: float, classes: Classes, text: str, *, own: bool) -> Element:
 DARKEST = {color for colors in SEQUENTIAL.values() for color in colors[DARK:]}
 
 
-def _contrasts(read: Merger, found: dict[str, BorderEffect], lang: Lang) -> list[Element]:
+def _contrasts(read: Merger, effects: dict[str, BorderEffect], lang: Lang) -> list[Element]:
     """Every distance: between and within, by persons and by communes, its share of the variance, its link with size."""
-    with_size = correlations(read.reading)
-    keys = [("composite", OVERALL)] if "composite" in read.offered else []
-    keys += [(d, LABELS[d]) for d in read.offered if d != "composite"]
-    rows = [_row(read, key, label, found.get(key), with_size.loc[key], lang) for key, label in keys]
-    if keys and keys[0][0] == "composite":
+    found = contrasts(read)
+    labels_of = {"composite": OVERALL, **LABELS, **{c.key: c.label for c in COMPONENTS}}
+    rows = [_row(found[key], labels_of[key], effects.get(key), lang) for key in labels_of if key in found]
+    if "composite" in found:
         rows.insert(1, _with_border(read, lang))
-    known = read.reading.scores.components.notna().any()
-    rows += [
-        _row(read, c.key, c.label, None, with_size.loc[c.key], lang) for c in COMPONENTS if known.get(c.key, False)
-    ]
     title = Text("Entre et au sein des anciennes intercommunalités", "Between and within former intercommunalities")
     return [
         element("p", title.in_lang(lang), class_="place"),
@@ -225,46 +222,56 @@ def _contrasts(read: Merger, found: dict[str, BorderEffect], lang: Lang) -> list
 
 
 OVERALL = Text("Ensemble", "Overall")
+SHARE = Text("part connue", "known share")
 HEADS = (
     Text("Distance (sur 1)", "Distance (out of 1)"),
     Text("entre, par habitant", "between, by resident"),
     Text("au sein", "within"),
     Text("entre, par commune", "between, by commune"),
     Text("au sein", "within"),
+    SHARE,
     Text("R² des périmètres", "R² of perimeters"),
+    Text("au hasard", "at random"),
     Text("lien avec la taille", "link with size"),
     Text("avec les minutes", "with minutes"),
     Text("frontière seule", "border alone"),
 )
 NOTE = Text(
-    "R² : part de l'inertie entre anciennes intercommunalités (Huygens, PERMANOVA), par habitant. Liens : corrélation "
+    "R² : part de l'inertie entre anciennes intercommunalités (Huygens, PERMANOVA), par habitant ; au hasard : dans "
+    "95 % des périmètres d'un seul tenant tirés au hasard, car tout périmètre réunit des voisines. Liens : corrélation "
     "avec le rapport des populations et avec les minutes ; proche de 1, la distance redit surtout cela. Frontière "
-    "seule : écart de plus entre voisines séparées par l'ancienne frontière, à minutes et tailles égales, avec son p.",
-    "R²: share of inertia between former intercommunalities (Huygens, PERMANOVA), by resident. Links: correlation with "
-    "the population ratio and with minutes; close to 1, the distance mostly restates that. Border alone: extra gap "
-    "between neighbours on either side of the former border, at equal minutes and sizes, with its p.",
+    "seule : écart de plus entre voisines séparées par l'ancienne frontière, à minutes et tailles égales, avec son p "
+    "corrigé pour toutes les distances lues.",
+    "R²: share of inertia between former intercommunalities (Huygens, PERMANOVA), by resident; at random: in 95% of "
+    "the contiguous perimeters drawn at random, for any perimeter unites neighbours. Links: correlation with the "
+    "population ratio and with minutes; close to 1, the distance mostly restates that. Border alone: extra gap between "
+    "neighbours on either side of the former border, at equal minutes and sizes, with its p corrected for all the "
+    "distances read.",
 )
 
 
-def _row(read: Merger, key: str, label: Text, effect: BorderEffect | None, links: pd.Series, lang: Lang) -> Element:
-    found = said.contrast(read.reading, key)
-    alone = ""
+def _row(one: Contrasted, label: Text, effect: BorderEffect | None, lang: Lang) -> Element:
+    alone = chance = "–"
     if effect is not None and not math.isnan(effect.at_equal):
-        alone = f"{signed(effect.at_equal, lang, 2)} (p{said.chance(effect.p, lang)})"
-    split = (found.persons.between, found.persons.within, found.communes.between, found.communes.within)
-    numbers = [*(_two(v, lang) for v in split), percent(found.variance.r2, lang)]
-    numbers += [_two(links["size"], lang), _two(links["minutes"], lang), alone]
-    return element("tr", element("td", label.in_lang(lang)), *(element("td", n, class_="number") for n in numbers))
+        p = "" if math.isnan(effect.q) else f" (p{said.chance(effect.q, lang)})"
+        alone = f"{signed(effect.at_equal, lang, 2)}{p}"
+    if one.random is not None and not math.isnan(one.random[0]):
+        low, high = (percent(share, lang) for share in one.random)
+        chance = Text("{low} à {high}", "{low} to {high}").in_lang(lang).format(low=low, high=high)
+    links = [two(one.size, lang), two(one.minutes, lang)]
+    return _numbers(label, one.found, [chance, *links, alone], lang)
 
 
 def _with_border(read: Merger, lang: Lang) -> Element:
     """The overall distance with the former border in it: what rule 14 wants beside."""
-    found = said.contrast(read.with_border, "composite")
-    label = Text("… avec l'ancienne frontière", "... with the former border").in_lang(lang)
+    label = Text("… avec l'ancienne frontière", "... with the former border")
+    return _numbers(label, said.contrast(read.with_border, "composite"), ["–"] * 4, lang)
+
+
+def _numbers(label: Text, found: said.Contrast, others: list[str], lang: Lang) -> Element:
     split = (found.persons.between, found.persons.within, found.communes.between, found.communes.within)
-    numbers = [*(_two(v, lang) for v in split), percent(found.variance.r2, lang), "", "", ""]
-    return element("tr", element("td", label), *(element("td", n, class_="number") for n in numbers))
-
-
-def _two(value: float, lang: Lang) -> str:
-    return "–" if math.isnan(value) else number(value, lang, 2)
+    read_on, of = found.variance.communes, found.of
+    fewer = Text("{r2} sur {n} communes", "{r2} on {n} communes") if read_on < of else Text("{r2}", "{r2}")
+    r2 = fewer.in_lang(lang).format(r2=percent(found.variance.r2, lang), n=read_on)
+    numbers = [*(two(v, lang) for v in split), percent(found.persons.known, lang), r2, *others]
+    return element("tr", element("td", label.in_lang(lang)), *(element("td", n, class_="number") for n in numbers))

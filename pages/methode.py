@@ -156,9 +156,9 @@ def _correlations(study: Study, lang: Lang) -> list[Element]:
         element(
             "tr",
             element("td", _label(str(key), lang)),
-            *(element("td", _two(row[c], lang), class_="number") for c in ("mean", "sd")),
+            *(element("td", two(row[c], lang), class_="number") for c in ("mean", "sd")),
             element("td", percent(row["known"], lang), class_="number"),
-            *(element("td", _two(row[c], lang), class_="number") for c in ("composite", "size", "minutes")),
+            *(element("td", two(row[c], lang), class_="number") for c in ("composite", "size", "minutes")),
         )
         for key, row in found.iterrows()
     ]
@@ -200,7 +200,8 @@ def correlations(study: Study) -> pd.DataFrame:
     )
 
 
-def _two(value: float, lang: Lang) -> str:
+def two(value: float, lang: Lang) -> str:
+    """A score or a correlation in a table: two digits, a dash where unknown."""
     return "–" if math.isnan(value) else number(value, lang, 2)
 
 

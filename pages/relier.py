@@ -5,21 +5,24 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pandas as pd
+import shapely
 import streamlit as st
 
+import layers
 import partners as found
-from atlas.card import cited
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
-from atlas.words import COLON, minutes
+from atlas.maps.minutes import as_shown
+from atlas.words import minutes
 from cage import RESIDENTS, Study
-from distance import DIMENSIONS
+from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
 from layers import COG, LayerError
 from pages.choices import HELD, Choices, Held, complaints, epci_names, from_url, study_of, to_url
+from pages.choropleth import Line
 from pages.fusion_map import draw, labels
-from pages.fusion_read import held
-from pages.fusion_sides import SIDE, heading
+from pages.fusion_read import held, sources
+from pages.fusion_sides import SHARE, SIDE, heading
 from pages.markup import element, paragraphs, track, write
 from pages.reading import legend
 
@@ -28,10 +31,27 @@ READ = ("composite", *DIMENSIONS, "minutes")
 
 
 # Shared, read-only, between sessions, as the studies of ``pages.choices`` are.
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HELD)
-def _partners(siren: str, cog: int, held: Held) -> found.Partners:
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=HELD)
+def _side(siren: str, other: str, cog: int, held: Held) -> found.Side:
     del held  # a key only
-    return found.partners(siren, None, cog)
+    return found.towards(layers.territory(siren, cog), layers.territory(other, cog))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
+def _partners(siren: str, cog: int, scheme: Scheme, held: Held, _sides: dict[str, found.Side]) -> found.Partners:
+    del held  # a key only
+    return replace(found.together(layers.territory(siren, cog), _sides), scheme=scheme)
+
+
+def _around(siren: str, scheme: Scheme, lang: Lang) -> found.Partners:
+    """Measure the intercommunality and each that touches it, saying which."""
+    every, names, now = [siren, *found.touching(layers.territory(siren, COG))], epci_names(), held(siren)
+    said = Text("Mesure des voisins, {n} sur {of} : {name}…", "Measuring the neighbours, {n} of {of}: {name}…")
+    sides = {}
+    for rank, other in enumerate(every, 1):
+        with st.spinner(said.format(n=rank, of=len(every), name=names[other].partition(" · ")[0]).in_lang(lang)):
+            sides[other] = _side(siren, other, COG, now)
+    return _partners(siren, COG, scheme, now, sides)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HELD)
@@ -45,8 +65,7 @@ def show(choices: Choices) -> None:
     lang, siren = choices.lang, choices.study.territory.siren
     try:
         study = study_of(siren, COG, RESIDENTS, "")
-        with st.spinner(Text("Mesure des voisins…", "Measuring the neighbours…").in_lang(lang)):
-            around = replace(_partners(siren, COG, held(siren)), scheme=choices.study.scheme)
+        around = _around(siren, choices.study.scheme, lang)
     except LayerError as error:
         st.error(error.message.in_lang(lang))
         return
@@ -58,8 +77,8 @@ def show(choices: Choices) -> None:
         _map(study, around, by, root, lang)
     with right, st.container(height=SIDE, border=False):
         write(*_ranked(around, table, by, root, study, lang))
-    _by_list(siren, lang)
-    write(element("p", f"{ABOUT.in_lang(lang)} {_sources(study, lang)}", class_="small"))
+    _by_list(siren, choices.study.scheme, lang)
+    write(element("p", f"{ABOUT.in_lang(lang)} {sources(study, lang)}", class_="small"))
 
 
 ABOUT = Text(
@@ -68,11 +87,6 @@ ABOUT = Text(
     "Between residents, whatever the pair chosen on top. A distance is no fault: richer, less rich, larger or smaller "
     "tell the direction, not the worth. Minutes are estimated, to 5 minutes.",
 )
-
-
-def _sources(study: Study, lang: Lang) -> str:
-    listed = sorted({cited(key, study, lang) for key in study.loaded})
-    return f"Sources{COLON.in_lang(lang)}{' ; '.join(listed)}."
 
 
 def _choose(study: Study, around: found.Partners, lang: Lang) -> tuple[str, str]:
@@ -109,21 +123,49 @@ def _map(study: Study, around: found.Partners, by: str, root: str, lang: Lang) -
     """From one commune, how far each other is; else, how far each is from the intercommunalities around."""
     if root:
         values = around.of_commune(root)[by].reindex(study.communes.index)
-        title = Text("À quelle distance de {name}", "How far from {name}").format(name=study.communes.at[root, "name"])
+        title = Text("À quelle distance, depuis {name}", "How far from {name}").format(
+            name=study.communes.at[root, "name"]
+        )
     else:
         values = _from_around(around, by).reindex(study.communes.index)
         title = Text("À quelle distance des habitants d'à côté", "How far from the residents around")
     hue = by if by in SEQUENTIAL else "geographic"
-    classes = natural_breaks(values, SEQUENTIAL[hue], digits=0 if by == "minutes" else 2)
+    classes = natural_breaks(values, SEQUENTIAL[hue])
+    if by == "minutes":
+        values = as_shown(values, pd.Series(True, values.index))
+        classes = replace(natural_breaks(values, SEQUENTIAL[hue], digits=0), unit=Text("min", "min"))
     write(element("p", title.in_lang(lang), class_="place"))
     said = {BY_KEY[by].title.in_lang(lang): values}
     draw(
         study,
         fills=[classes.color(v) for v in values],
         labels=labels(study, said, lang, 0 if by == "minutes" else 2),
+        lines=_outlines(study, around),
         lang=lang,
     )
     write(*legend(classes, values, Text("communes", "communes").in_lang(lang), lang))
+
+
+def _outlines(study: Study, around: found.Partners) -> list[Line]:
+    """Where each intercommunality around lies, by name."""
+    siren, cog = study.territory.siren, study.territory.cog
+    names = around.epcis["name"]
+    return [
+        Line(_outline(siren, str(other), cog, held(siren)), name, OUTLINE, 1.5, marked=False)
+        for other, name in names.items()
+    ]
+
+
+OUTLINE = "#6a6a6a"
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs=HELD)
+def _outline(siren: str, other: str, cog: int, held: Held) -> list[list[list[float]]]:
+    """The outline of another EPCI as paths of (longitude, latitude), less what it shares with the EPCI itself."""
+    del held  # a key only
+    mine, theirs = (layers.contours(layers.territory(code, cog)).union_all().boundary for code in (siren, other))
+    parts = shapely.get_parts(shapely.line_merge(theirs.difference(mine)))
+    return [shapely.get_coordinates(part).round(5).tolist() for part in parts]
 
 
 def _from_around(around: found.Partners, by: str) -> pd.Series:
@@ -145,11 +187,20 @@ def _ranked(around: found.Partners, table: pd.DataFrame, by: str, root: str, stu
     basis = side.map(lambda siren: len(around.bases[siren]))
     groups = sorted((rows for _, rows in known.groupby("ranked_with")), key=lambda rows: -basis[rows.index[0]])
     first, who = groups[0].iloc[0], study.communes.at[root, "name"] if root else study.territory.name
-    said = Text("Au plus près de {who} : {name}, {way}.", "Nearest to {who}: {name}, {way}.")
+    said = Text(
+        "{who} : au plus près{among}, {name}, {way}.",
+        "{who}: the nearest{among} is {name}, {way}.",
+    )
+    among = Text(" parmi ceux connus sur {n} indicateurs", " of those known on {n} indicators").in_lang(lang)
+    among = among.format(n=basis[groups[0].index[0]]) if len(groups) > 1 else ""
     way = found.direction(first[found.RICHER], first[found.LARGER]).in_lang(lang)
     lists = [_group(rows.head(LISTED // len(groups)), int(basis[rows.index[0]]), by, lang) for rows in groups]
     note = [element("p", RANKED.in_lang(lang), class_="small")] if len(groups) > 1 else []
-    return [paragraphs([said.in_lang(lang).format(who=who, name=first["name"], way=way)], "finding"), *lists, *note]
+    return [
+        paragraphs([said.in_lang(lang).format(who=who, among=among, name=first["name"], way=way)], "finding"),
+        *lists,
+        *note,
+    ]
 
 
 def _group(rows: pd.DataFrame, indicators: int, by: str, lang: Lang) -> Element:
@@ -159,15 +210,24 @@ def _group(rows: pd.DataFrame, indicators: int, by: str, lang: Lang) -> Element:
             "tr",
             element("td", number(row["rank"], lang), class_="number"),
             element("td", str(row["name"]), element("br"), element("small", _about(row, lang))),
-            None if by == "minutes" else element("td", track(0.0, float(row[by]), STRONG[by])),
+            *_bar(float(row[by]), by, lang),
             element("td", minutes(float(row["minutes"]), lang, estimated=True), class_="number"),
         )
         for row in rows.to_dict("records")
     ]
-    bar = (BY_KEY[by].title,) if by != "minutes" else ()
+    bar = (BY_KEY[by].title, Text("sur 1", "out of 1")) if by != "minutes" else ()
     on = Text("connus sur {n} indicateurs", "known on {n} indicators").format(n=indicators)
+    # Minutes are read the same way for all.
+    on = Text("voisins", "neighbours") if by == "minutes" else on
     heads = (Text("rang", "rank"), on, *bar, Text("minutes", "minutes"))
-    return element("table", heading(heads, lang, (0, len(heads) - 1)), *lines, class_="rows")
+    return element("table", heading(heads, lang, (0, 3, len(heads) - 1)), *lines, class_="rows")
+
+
+def _bar(value: float, by: str, lang: Lang) -> list[Element]:
+    """A score as a bar and in figures; nothing for minutes, which have their own column."""
+    if by == "minutes":
+        return []
+    return [element("td", track(0.0, value, STRONG[by])), element("td", number(value, lang, 2), class_="number")]
 
 
 NOBODY = Text(
@@ -185,7 +245,7 @@ def _about(row: dict[str, float], lang: Lang) -> str:
     return f"{people} · {found.direction(row[found.RICHER], row[found.LARGER]).in_lang(lang)}"
 
 
-def _by_list(siren: str, lang: Lang) -> None:
+def _by_list(siren: str, scheme: Scheme, lang: Lang) -> None:
     """The internal distance of intercommunalities and communes put together, before anyone votes."""
     write(
         element("p", Text("Un périmètre, avant de voter", "A perimeter, before a vote").in_lang(lang), class_="place")
@@ -211,6 +271,7 @@ def _by_list(siren: str, lang: Lang) -> None:
     try:
         with st.spinner(Text("Mesure du périmètre…", "Measuring the perimeter…").in_lang(lang)):
             one = _perimeter(codes, COG, held(siren))
+            one = replace(one, study=replace(one.study, scheme=scheme))
     except LayerError as error:
         st.error(error.message.in_lang(lang))
         return
@@ -236,6 +297,3 @@ def _internal(one: found.Perimeter, lang: Lang) -> Element:
         cells = [names[str(key)].in_lang(lang), *said, percent(row["known"], lang)]
         rows.append(element("tr", *(element("td", cell, class_="number" if i else "") for i, cell in enumerate(cells))))
     return element("table", heading(heads, lang, tuple(range(1, len(heads)))), *rows, class_="rows")
-
-
-SHARE = Text("part connue", "known share")

@@ -7,16 +7,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-import cage
 import distance
 import layers
-from cage import MINUTES
-from distance import DIMENSIONS, Scheme, Scores
+from cage import BY_ROAD, MINUTES, NEEDS, RESIDENTS, ROUNDED_TO
+from distance import COMPONENTS, DIMENSIONS, Scheme, Scores
 from distance.merger import MIN_KNOWN
 from i18n import Text, number, percent
 from layers import COG, LayerError, Territory, Vintage
 
-from .perimeters import ROUNDED, edges
+from .perimeters import edges
 
 RICHER, LARGER = "richer", "larger"
 """Columns: log ratio of the median incomes and of the populations, positive where the other has more."""
@@ -122,7 +121,7 @@ class Partners:
         """
         weighed_in = [d for d in DIMENSIONS if self.scheme.weights[d] > 0] if by == "composite" else [by]
         # Minutes are always read the same way, and estimates are told to five minutes.
-        values = (table[by] / ROUNDED).round() * ROUNDED if by == "minutes" else table[by]
+        values = (table[by] / ROUNDED_TO).round() * ROUNDED_TO if by == "minutes" else table[by]
         numbers = {basis: str(n) for n, basis in enumerate(dict.fromkeys(self.bases.values()), 1)}
         side = table["epci"] if "epci" in table else pd.Series(table.index, table.index)
         alike = distance.known_dimensions(table[weighed_in]) + side.map(lambda siren: numbers[self.bases[siren]])
@@ -141,16 +140,19 @@ def partners(siren: str, others: Iterable[str] | None = None, cog: int = COG) ->
         If an EPCI is unknown, or on the other side of an ocean.
     """
     place = layers.territory(siren, cog)
-    sides = {siren: place}
-    sides |= {other: layers.territory(other, cog) for other in (touching(place) if others is None else others)}
-    found = {other: _towards(place, side) for other, side in sides.items()}
-    communes = pd.concat([one.communes for one in found.values()])
+    found = touching(place) if others is None else others
+    return together(place, {other: towards(place, layers.territory(other, cog)) for other in (siren, *found)})
+
+
+def together(place: Territory, sides: Mapping[str, "Side"]) -> Partners:
+    """One EPCI and others, from what each is to it (see `towards`), itself among them, by SIREN."""
+    communes = pd.concat([one.communes for one in sides.values()])
     return Partners(
         place,
         communes[~communes.index.duplicated()],
-        pd.concat([one.pairs for one in found.values()]),
-        {other: one.scores for other, one in found.items()},
-        {other: one.loaded for other, one in found.items()},
+        pd.concat([one.pairs for one in sides.values()]),
+        {other: one.scores for other, one in sides.items()},
+        {other: one.loaded for other, one in sides.items()},
     )
 
 
@@ -163,7 +165,7 @@ def touching(place: Territory) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """What one EPCI is to another: see `Partners`."""
 
     communes: pd.DataFrame
@@ -172,21 +174,37 @@ class _Side:
     loaded: Mapping[str, Vintage]
 
 
-def _towards(place: Territory, side: Territory) -> _Side:
+def towards(place: Territory, side: Territory) -> Side:
+    """Measure two EPCIs together, on the communes of both; keep the pairs from the first to the second.
+
+    Raises
+    ------
+    LayerError
+        If they are on two sides of an ocean.
+    """
     both = layers.perimeter({*place.communes, *side.communes}, f"{place.name} + {side.name}", place.cog)
-    study = cage.study_of(both)
+    communes = layers.communes(both)
+    distances, loaded = _between_residents(both, communes)
+    counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), RESIDENTS)
     order = pd.Index(both.communes)
     rows, columns = order.get_indexer(list(place.communes)), order.get_indexer(list(side.communes))
-    pick = (rows[:, None] * len(order) + columns[None, :]).ravel()
-    found = study.distances.iloc[pick]
+    found = distances.iloc[(rows[:, None] * len(order) + columns[None, :]).ravel()]
     pairs = pd.DataFrame({"minutes": found[MINUTES], RICHER: found.get(INCOME, np.nan), "touches": found[HOPS] == 1})
-    communes = study.communes.loc[list(side.communes), ["name", "population"]]
-    return _Side(
-        communes.assign(epci=side.siren, epci_name=side.name),
+    return Side(
+        communes.loc[list(side.communes), ["name", "population"]].assign(epci=side.siren, epci_name=side.name),
         pairs,
-        Scores(*(table.iloc[pick] for table in study.scores)),
-        study.loaded,
+        distance.scores(found, COMPONENTS, counted, RESIDENTS),
+        loaded,
     )
+
+
+def _between_residents(place: Territory, communes: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Vintage]]:
+    """The distances of ``cage.study_of``, to the bit, without its services nor the means of each commune."""
+    residents = communes[["lon", "lat", "area_km2"]].assign(commune=communes.index)
+    sources = layers.loaded(NEEDS - BY_ROAD, place)
+    tables = {key: source.figures for key, source in sources.items()}
+    distances = distance.matrix(COMPONENTS, residents, residents, tables, RESIDENTS)
+    return distances, {key: source.vintage for key, source in sources.items()}
 
 
 def direction(richer: float, larger: float) -> Text:

@@ -13,16 +13,13 @@ from scipy.sparse.csgraph import connected_components
 import cage
 import distance
 import layers
-from cage import MINUTES, Study
+from cage import MINUTES, ROUNDED_TO, Study
 from distance import COMPONENTS
 from distance.kernels import Array
 from distance.merger import MIN_KNOWN, Groups, matrix_of_groups, split
 from i18n import Text, number
 from layers import COG, Territory
 from layers.projections import department
-
-ROUNDED = 5.0
-"""Minutes estimated without a road network are told, and ranked, to five (METHOD 2.3, rule 8)."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ def _count(count: int, one: str, many: str = "") -> str:
 def _minutes(row: pd.Series) -> Text:
     if np.isnan(row["mean"]):
         return Text("Les minutes entre ses habitants sont inconnues.", "Minutes between its inhabitants are unknown.")
-    minutes = ROUNDED * round(row["mean"] / ROUNDED)
+    minutes = ROUNDED_TO * round(row["mean"] / ROUNDED_TO)
     return Text(
         f"Deux habitants pris au hasard y sont à environ {minutes:.0f} minutes en voiture l'un de l'autre "
         "(estimation à vol d'oiseau, sans réseau routier).",

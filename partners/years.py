@@ -171,12 +171,21 @@ def _convergence(study: Study, column: str, key: str) -> Convergence:
         for year in compared
     }
     unknown = np.isnan(np.stack(list(scored.values()))).any(axis=0)
-    former = study.communes["former_epci"].reindex(communes.index)
-    group = np.asarray(pd.factorize(former)[0], dtype=np.int64)
+    former = study.communes["former_epci"].reindex(communes.index).replace("", None)
+    # Without a merger the territory is one; with one, a commune of no known former EPCI is in no pair.
+    group = np.asarray(pd.factorize(former)[0] if former.notna().any() else np.zeros(len(former)), dtype=np.int64)
     weight = np.nan_to_num(study.origins["weight"].to_numpy(float))
     splits = {year: split(np.where(unknown, np.nan, d), group, weight) for year, d in scored.items()}
-    reading = series.why if key == "membership" else None
-    return Convergence(indicator, splits, splits[compared[-1]].known, loaded, reading)
+    reading, share = series.why if key == "membership" else None, splits[compared[-1]].known
+    if np.isnan(splits[compared[-1]].overall):
+        return Convergence(indicator, {}, share, loaded, TOO_LITTLE)
+    return Convergence(indicator, splits, share, loaded, reading)
+
+
+TOO_LITTLE = Text(
+    "Moins de la moitié des paires d'habitants sont connues toutes ces années",
+    "Fewer than half of the pairs of inhabitants are known in all these years",
+)
 
 
 def _by_year(place: Territory, key: str, series: Series) -> dict[int, Loaded]:

@@ -8,6 +8,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import procrustes
 from scipy.spatial.distance import pdist, squareform
+from sklearn.manifold import MDS
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 import cage
@@ -166,24 +167,36 @@ def test_no_more_is_claimed_than_is_shown(found: Families, stable: dict[Text, fl
 def test_the_index_is_that_of_scikit_learn_for_every_draw(seed: int, groups: int) -> None:
     random = np.random.default_rng(seed)
     mine, theirs, null = random.integers(0, 4, 20), random.integers(0, groups, 20), random.integers(0, groups, (30, 20))
+    theirs[:2], null[:, :2] = (0, 1), (2, 3)
     found = agreement(mine, theirs, null)
     drawn = [adjusted_rand_score(row, mine) for row in null]
     assert found.ari == pytest.approx(adjusted_rand_score(theirs, mine), abs=1e-12)
-    assert (found.chance, found.high) == pytest.approx((np.mean(drawn), np.quantile(drawn, 0.95)), abs=1e-12)
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(drawn, [0.05, 0.95])), abs=1e-12)
     assert found.p == pytest.approx((1 + sum(value >= found.ari - 1e-9 for value in drawn)) / 31)
 
 
 def test_shuffled_perimeters_agree_by_chance_only_and_the_same_ones_wholly() -> None:
     former = np.repeat(np.arange(5), 12)
-    same = agreement(former, former)
-    assert same.ari == 1 and same.p == pytest.approx(1 / 1000)
-    assert abs(same.chance) < 0.01
-    assert agreement(former, former, seed=3) == agreement(former, former, seed=3)
+    found = agreement(former, former, np.random.default_rng(0).permuted(np.tile(former, (999, 1)), axis=1))
+    assert found.ari == 1
+    assert found.p == pytest.approx(1 / 1000)
+    assert -0.1 < found.low < 0 < found.high < 0.1
+
+
+def test_where_few_perimeters_are_possible_nothing_is_said_of_chance() -> None:
+    """Of 99 draws, four are the former perimeters under other names: p could be 0.05 at the least; three, 0.04."""
+    former, other = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 0, 1])
+    four, three = (np.array([1 - former] * times + [other] * (99 - times)) for times in (4, 3))
+    found = agreement(former, former, four)
+    assert found.ari == 1
+    assert np.isnan([found.low, found.high, found.p]).all()
+    assert agreement(former, former, three).p == pytest.approx(0.04)
+    assert np.isnan(agreement(former, former, four[:0]).p)
 
 
 def test_a_commune_in_no_family_or_no_former_epci_is_not_compared() -> None:
-    found = agreement(np.array([0, 0, 1, 1, -1, 1]), np.array([0, 0, 1, 1, 0, -1]))
-    assert found.ari == 1
+    former = np.array([0, 0, 1, 1, 0, -1])
+    assert agreement(np.array([0, 0, 1, 1, -1, 1]), former, np.tile([0, 1, 0, 1, 0, -1], (30, 1))).ari == 1
 
 
 def lonlat(xy: Array) -> Array:
@@ -218,6 +231,15 @@ def test_stress_one_is_that_of_the_distances_drawn_and_is_read_in_words() -> Non
     assert found.stress == pytest.approx(np.sqrt(((squareform(d) - drawn) ** 2).sum() / (drawn**2).sum()))
     assert found.stress > 0.2 and found.word.fr == "mauvaise"
     assert mds(d, lonlat(cloud(9, 30))).xy.tobytes() == found.xy.tobytes()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_plane_of_smacof_has_less_stress(seed: int) -> None:
+    d = squareform(pdist(cloud(seed, 40, 6)))
+    scaling = MDS(2, metric="precomputed", init="random", n_init=4, random_state=seed, normalized_stress=False)
+    theirs = pdist(scaling.fit_transform(d))
+    stress = np.sqrt(((squareform(d) - theirs) ** 2).sum() / (theirs**2).sum())
+    assert mds(d, lonlat(cloud(seed, 40))).stress <= stress * 1.005
 
 
 def test_what_is_unknown_is_not_drawn_and_a_commune_without_a_point_still_is() -> None:

@@ -2,10 +2,14 @@
 
 import re
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import merger
 from cage import RESIDENTS
+from distance.borders import contiguous_partitions
+from distance.merger import huygens
 from pages import choices, fusion
 from tests.test_given import given
 
@@ -55,10 +59,35 @@ def test_the_finding_says_how_far_apart_and_what_the_border_itself_makes() -> No
     text = shown(opened())
     assert "Deux habitants de deux anciennes intercommunalités sont à environ 40 min" in text
     assert re.search(
-        r"À minutes et tailles égales, une ancienne frontière ajoute [+−]?0,\d\d .+ \(p [=<] 0,\d\d\)", text
+        r"À minutes et tailles égales, une ancienne frontière ajoute 0,\d\d .+ \(p [=<] 0,\d\d ; corrigé pour", text
     )
     assert "C'est mécanique" in text
     assert "ZRR (uniforme dans 9 des 10)" in shown(opened(partie="between"))
+
+
+def test_the_share_of_the_perimeters_is_beside_that_of_random_ones() -> None:
+    """One by one by the R2 of the split, which the tests of the split compare with scikit-bio's."""
+    text = re.sub("<[^>]+>", " ", shown(opened(partie="between")))
+    row = text.partition(" Ensemble ")[2].partition("avec l'ancienne frontière")[0]
+    study = merger.reading(choices.study_of(PAYS_BASQUE, 2026, RESIDENTS, ""))
+    d, group, people = (
+        merger.square(study, "composite"),
+        merger.groups(study),
+        study.communes["population"].to_numpy(float),
+    )
+    null = contiguous_partitions(merger.neighbours(study), group, 999, 0)
+    drawn = [huygens(d, one, people).r2 for one in null]
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    assert f" {100 * huygens(d, group, people).r2:.0f} % " in row and f" {100 * low:.0f} % à {100 * high:.0f} % " in row
+
+
+def test_over_the_years_what_is_mechanical_is_said_and_what_does_not_compare_is_withheld() -> None:
+    text = shown(opened(partie="years"))
+    assert "comparables ici : 1 sur 5" in text
+    assert "Mécanique : l'ancienne frontière s'efface d'elle-même avec les années." in text
+    assert "Revenu disponible médian : pas d'évolution à lire. Il faut deux années ; chargée ici : 2021." in text
+    economic = shown(opened(partie="years", lue="economic"))
+    assert "comparables ici : 0 sur 1" in economic and "Mécanique" not in economic
 
 
 def test_a_territory_without_a_composite_is_read_from_a_dimension_it_has() -> None:

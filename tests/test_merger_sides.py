@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from atlas import faults
 from atlas.exports import CLOSER_CSV, MATRIX_CSV, Export
 from atlas.exports.html import write_map
 from atlas.maps import BY_KEY
-from atlas.merger import contrast, matrix
+from atlas.merger import contrast, fell, internal_minutes, known_pairs, matrix, whole
 from atlas.merger_tables import closer_table, matrix_table, short
 from cage import MINUTES, Study
 from distance import DIMENSIONS, Scheme
@@ -65,6 +66,28 @@ def test_both_sides_know_the_same_pairs(toy_study: Study, monkeypatch: pytest.Mo
     unknown = [side.distances[merger.BORDER].isna() for side in (merger.before(toy_study), merger.after(toy_study))]
     pd.testing.assert_series_equal(*unknown)
     assert unknown[0].sum() == 2 * len(toy_study.origins) - 1
+
+
+def test_a_pair_without_a_border_then_is_in_neither_side_whatever_else_is_known(
+    toy_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """01003, of no known former EPCI: what is left is read between the four others, its share of pairs said."""
+    history = merger._until_merger(toy_study.territory).copy()
+    history.loc["01003"] = None
+    monkeypatch.setattr(merger, "_until_merger", lambda _: history)
+    former = toy_study.communes["former_epci"].where(toy_study.communes.index != "01003", "")
+    study = replace(toy_study, communes=toy_study.communes.assign(former_epci=former))
+    people, others = study.communes["population"], ["01001", "01002", "01004", "01005"]
+    weights = {(a, b): people[a] * people[b] for a, b in combinations(study.communes.index, 2)}
+    kept = list(combinations(others, 2))
+    for side in (merger.before(study), merger.after(study)):
+        scores = side.scores.dimensions["administrative"]
+        assert scores.isna().equals(pd.Series(["01003" in pair for pair in scores.index], scores.index))
+        mean = np.average([(scores[a, b] + scores[b, a]) / 2 for a, b in kept], weights=[weights[p] for p in kept])
+        assert whole(side, "administrative") == pytest.approx(mean, rel=1e-5)
+        share = sum(weights[p] for p in kept) / sum(weights.values())
+        assert known_pairs(side, "administrative") == pytest.approx(share)
+    assert f"lue sur {100 * share:.0f}" in fell(merger.before(study), merger.after(study), "administrative", "fr")[0]
 
 
 def test_without_a_merger_there_is_no_before_and_the_sentence_says_since_when() -> None:
@@ -166,6 +189,17 @@ def test_between_and_within_by_hand(toy_study: Study) -> None:
     found = contrast(toy_study, MINUTES)
     assert found.persons.between == pytest.approx(np.average(both, weights=weights), rel=1e-5)
     assert found.communes.between == pytest.approx(np.mean(both), rel=1e-5)
+
+
+def test_two_residents_of_one_former_epci_may_live_in_the_same_commune(pays_basque: Study) -> None:
+    minutes, people = pays_basque.distances[MINUTES], pays_basque.communes["population"]
+    former = pays_basque.communes["former_epci"]
+    same = [(a, b) for a in former.index for b in former.index if former[a] == former[b]]
+    by_hand = np.average(minutes.loc[same], weights=[people[a] * people[b] for a, b in same])
+    assert internal_minutes(pays_basque) == pytest.approx(by_hand, rel=1e-5)
+    unknown = pays_basque.distances.copy()
+    unknown.loc[[pair for pair in same if former[pair[0]] == "246401855"], MINUTES] = np.nan
+    assert math.isnan(internal_minutes(replace(pays_basque, distances=unknown)))
 
 
 def test_the_pairs_to_take_away_have_names_and_open_in_french_excel(pays_basque: Study) -> None:

@@ -44,8 +44,8 @@ def test_the_two_means_and_their_shares_make_up_the_mean(d: Array, group: Groups
         pair = np.ones(len(i)) if weight is None else weight[i] * weight[j]
         found, total = split(d, group, weight), float(d[i, j] @ pair)
         close(found.overall, total / pair.sum(), 1e-9)
-        if total:
-            close(found.share_between, found.between * found.weight_between / found.overall, 1e-9)
+        parts = ((1 - found.weight_between, found.within), (found.weight_between, found.between))
+        close(found.overall, sum(share * mean for share, mean in parts if share), 1e-9)
 
 
 @given(DISTANCES, GROUPS, PERSONS, st.permutations(range(COMMUNES)))
@@ -60,7 +60,7 @@ def test_the_order_of_communes_and_the_names_of_epcis_change_nothing(
 
 def test_pairs_by_hand_on_a_line() -> None:
     found = split(LINE, np.array([0, 0, 1, 1]))
-    assert found == Split(2.5, 4.5, 18 / 23, 4 / 6, 2, 4, 1.0)
+    assert found == Split(2.5, 4.5, 23 / 6, 4 / 6, 2, 4, 1.0)
 
 
 def test_an_unknown_direction_leaves_the_pair_out_and_is_counted() -> None:
@@ -68,6 +68,14 @@ def test_an_unknown_direction_leaves_the_pair_out_and_is_counted() -> None:
     close(found.between, (7 * 4 + 2 * 6 + 6 * 8) / 18, 1e-12)
     assert (found.pairs_within, found.pairs_between) == (2, 3)
     close(found.known, (2 + 12 + 18) / 35, 1e-12)
+
+
+def test_a_mean_over_less_than_half_of_its_pairs_is_unknown_and_the_other_is_not() -> None:
+    """Between, three pairs of four are unknown; inside, none is; of all six, half is known."""
+    holed = without(without(without(LINE, 2, 0), 3, 0), 3, 1)
+    found = split(holed, np.array([0, 0, 1, 1]))
+    assert np.isnan(found.between)
+    assert (found.within, found.overall, found.known) == (2.5, (1 + 4 + 2) / 3, 0.5)
 
 
 def test_a_commune_that_was_in_no_epci_is_in_no_pair() -> None:
@@ -176,7 +184,7 @@ def test_theil_of_nothing_is_unknown() -> None:
 def test_where_every_pair_is_unknown_so_is_all_that_is_read_from_them() -> None:
     none, group = np.full((4, 4), NAN), np.array([0, 0, 1, 1])
     found = split(none, group)
-    assert np.isnan([found.within, found.between, found.share_between]).all()
+    assert np.isnan([found.within, found.between, found.overall]).all()
     assert (found.pairs_within, found.pairs_between, found.known) == (0, 0, 0)
     assert np.isnan([huygens(none, group).total, huygens(none, group).r2]).all()
     assert np.isnan(r2_of_many(none, np.array([group, group]))).tolist() == [True, True]

@@ -1,5 +1,7 @@
 """Distances at several years, on the toy EPCI (its figures are made up): same pairs, and never across a break."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -42,6 +44,16 @@ def test_the_former_border_fades_from_one_by_the_years_together(toy: str) -> Non
     said = finding(found)
     assert "de 2019 à 2026" in said.fr and said.fr.endswith("avec les années.") and "1,00 à 0,61" in said.fr
     assert "from 2019 to 2026" in said.en and "1.00 to 0.61" in said.en
+
+
+def test_a_commune_of_no_known_former_epci_is_in_no_pair(toy: str) -> None:
+    study = cage.study(toy)
+    communes = study.communes.assign(
+        former_epci=study.communes["former_epci"].where(study.communes.index != "01005", "")
+    )
+    found = convergences(replace(study, communes=communes))[BORDER].splits[2019]
+    # Left of the two former EPCIs: 01001 and 01002, 01003 and 01004.
+    assert (found.pairs_between, found.pairs_within) == (4, 2) and found.between == 1
 
 
 def later(**communes: list[int]) -> pd.DataFrame:

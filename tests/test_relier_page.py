@@ -3,7 +3,15 @@
 import re
 
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
+
+import layers
+from distance import Scheme
+from layers import COG
+from pages import relier
+from pages.fusion_read import held
+from partners import touching
 
 EMERAUDE = "200090579"
 
@@ -32,7 +40,10 @@ def shown(at: AppTest) -> str:
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("fr", ("Au plus près de Communauté", "peuplée", "habitants")), ("en", ("Nearest to Communauté", "residents"))],
+    [
+        ("fr", ("Émeraude Communauté : au plus près, ", "peuplée", "habitants")),
+        ("en", ("Émeraude Communauté: the nearest is ", "residents")),
+    ],
 )
 def test_neighbours_are_ranked_with_their_direction(lang: str, said: tuple[str, ...]) -> None:
     text = shown(opened(lang=lang, par="minutes"))
@@ -44,8 +55,19 @@ def test_a_commune_has_its_own_neighbours() -> None:
     """39007 is in Terre d'Émeraude; itself, it is no partner of its own."""
     at = opened(commune="39007", par="geographic")
     name = at.selectbox(key="commune").format_func("39007")
-    assert f"À quelle distance de {name}" in shown(at)
+    assert f"À quelle distance, depuis {name}" in shown(at)
     assert f"<td>{name}<br>" not in shown(at)
+
+
+def test_each_neighbour_is_outlined_off_the_map_of_the_intercommunality() -> None:
+    mine = layers.contours(layers.territory(EMERAUDE)).union_all()
+    for other in touching(layers.territory(EMERAUDE)):
+        drawn = shapely.multilinestrings(
+            [shapely.linestrings(path) for path in relier._outline(EMERAUDE, other, COG, held(EMERAUDE))]
+        )
+        theirs = layers.contours(layers.territory(other)).union_all().boundary
+        assert drawn.intersection(mine.boundary.buffer(1e-5)).length < 0.02 * drawn.length
+        assert drawn.length == pytest.approx(theirs.difference(mine.boundary).length, rel=1e-3)
 
 
 def test_a_perimeter_by_list_says_its_distance_or_why_it_cannot() -> None:
@@ -59,3 +81,41 @@ def test_a_perimeter_by_list_says_its_distance_or_why_it_cannot() -> None:
 @pytest.mark.parametrize("query", [{"par": "nothing"}, {"commune": "64102"}], ids=str)
 def test_a_wrong_address_gets_a_sentence_and_the_default(query: dict[str, str]) -> None:
     assert next(iter(query.values())) in opened(**query).warning[0].value
+
+
+def test_the_nearest_comes_first_in_its_group_with_its_figure() -> None:
+    text = re.sub(r"(<[^>]+>|\s)+", " ", shown(opened(par="geographic")))
+    first = "Communauté de communes La Grandvallière"
+    assert f"Émeraude Communauté : au plus près parmi ceux connus sur 9 indicateurs, {first}, 4,4 fois moins" in text
+    assert re.search(rf"sur 1 minutes 1 {first} .{{,80}} 0,59 environ 40 min 2 Communauté", text)
+    ranked = re.findall(r"inconnu (0,\d\d) environ", text.partition("connus sur 8 indicateurs")[0])
+    assert len(ranked) == 7
+    assert ranked == sorted(ranked)
+
+
+def test_minutes_are_to_five_and_communes_are_read_to_the_residents_around() -> None:
+    """From Communauté de communes Terre d'Émeraude, residents around are farther than those inside it."""
+    text = re.sub(r"(<[^>]+>|\s)+", " ", shown(opened(par="minutes")))
+    assert "50 min ou moins 30 50 à 55 min 19 55 à 60 min 17 60 à 65 min 14 plus de 65 min 12" in text
+    around = relier._around(EMERAUDE, Scheme(), "fr")
+    code, there = "39007", around.measured.xs("39007", level="origin")["minutes"]
+    outside = there[~there.index.isin(layers.territory(EMERAUDE).communes)]
+    people = around.communes["population"].reindex(outside.index)
+    assert relier._from_around(around, "minutes")[code] == pytest.approx((outside * people).sum() / people.sum())
+
+
+def perimeter() -> None:
+    """The perimeter of CA du Pays Basque alone, geography counting for everything."""
+    from distance import Scheme  # noqa: PLC0415 - AppTest runs the body alone
+    from pages import relier  # noqa: PLC0415
+
+    relier._by_list("200067106", Scheme(cultural=0, administrative=0, economic=0), "fr")
+
+
+def test_a_perimeter_is_read_under_the_weights_of_the_reader() -> None:
+    """All on geography: the overall distance is the geographic one."""
+    at = AppTest.from_function(perimeter, default_timeout=180).run()
+    assert not at.exception
+    text = re.sub(r"(<[^>]+>|\s)+", " ", shown(at))
+    overall = re.findall(r"Distance moyenne (0,\d\d)|Distance d'ensemble (0,\d\d)|Ensemble (0,\d\d)", text)
+    assert "".join(overall[0]) == re.findall(r"Géographique (0,\d\d)", text)[0]

@@ -3,14 +3,11 @@
 import pandas as pd
 
 from cage import MINUTES as COLUMN
-from cage import Study
+from cage import ROUNDED_TO, Study
 from i18n import Text
 
 from ..classes import Classes
 from ..map import Map
-
-ROUNDED_TO = 5
-"""Minutes estimated without a road network are shown to 5 minutes (METHOD 2.3, rule 8)."""
 
 COLORS = ("#edf8e9", "#c7e9c0", "#a1d99b", "#74c476", "#41ab5d", "#238b45", "#005a32")
 

@@ -14,9 +14,9 @@ from ..map import SCORE, Map
 from ..merger import fell
 
 MECHANICAL = Text(
-    "Seule l'ancienne frontière intercommunale change entre les deux cartes : l'écart est mécanique. Sièges et "
+    "Seule l'ancienne frontière intercommunale change entre avant et après : l'écart est mécanique. Sièges et "
     "exécutif n'ont pas d'avant : ils sont hors des deux. ",
-    "Only the former intercommunal border changes between the two maps: the difference is mechanical. Seats and "
+    "Only the former intercommunal border changes between before and after: the difference is mechanical. Seats and "
     "executive have no before: they are out of both. ",
 )
 MOVED = ("composite", "administrative")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cage import STANDARDS, Study
+from cage import ROUNDED_TO, STANDARDS, Study
 from i18n import Lang, Text
 
-from ..maps.minutes import ROUNDED_TO, rounded
+from ..maps.minutes import rounded
 from ..words import destination_label, hours, minutes
 
 FAR = STANDARDS[0]
