@@ -82,6 +82,16 @@ def test_occupations_of_two_censuses_are_compared_over_the_communes_known_in_bot
     assert "de 2011 à 2022" in finding(found).fr and found.note is None
 
 
+def test_a_change_over_less_than_half_of_the_pairs_is_withheld(toy: str) -> None:
+    # 01005 is unknown in 2011, 01001 in 2022, and most pairs are hers: 0.5 + 0.4 + 0.2 million are left of 9.29.
+    half = [0, 0, 400, 400, 0, 0]
+    keep("occupations", 2022, later(**dict.fromkeys(["01002", "01003", "01004", "01005"], half)))
+    found = read(toy, OCCUPATIONS)
+    assert not found.splits
+    assert found.known == pytest.approx(1.1 / 9.29)
+    assert "Moins de la moitié des paires d'habitants" in finding(found).fr
+
+
 def jensen_shannon_of_halves() -> float:
     """Divergence in bits between (1/2, 1/2) and (1, 0)."""
     m = np.array([0.75, 0.25])

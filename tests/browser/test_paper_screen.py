@@ -44,4 +44,5 @@ def test_the_sheet_of_the_residents_and_the_annex_to_fill_in(product: str, page:
     assert len(sheet) == 1 and "Ce qui est près" in sheet[0].extract_text()
     page.locator(DOCUMENTS).nth(4).click()
     page.get_by_text(re.compile("pour LibreOffice ou Word")).wait_for()
+    expect(page.locator(".st-key-paper-download")).to_have_count(0)
     assert take(page).startswith(b"PK")
