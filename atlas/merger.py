@@ -75,16 +75,6 @@ def matrix(study: Study, column: str) -> GroupMatrix:
     return matrix_of_groups(d, merger.groups(study), persons(study), np.diag(d) if column == MINUTES else None)
 
 
-DIAGONAL = Text(
-    "Sur la diagonale, la distance interne : deux habitants tirés au hasard dans la même ancienne intercommunalité. En "
-    "minutes, ils peuvent être de la même commune ; ailleurs, ils sont de deux communes (tiret : il n'y en a qu'une). "
-    "L'intérieur d'une commune n'est jamais compté pour zéro.",
-    "On the diagonal, the internal distance: two residents drawn at random in the same former intercommunality. In "
-    "minutes, they may be of the same commune; elsewhere, they are of two communes (dash: there is only one). The "
-    "inside of a commune is never counted as zero.",
-)
-
-
 def named(column: str, lang: Lang) -> str:
     """A distance in words: overall distance, cultural distance."""
     adjective = OVERALL if column == "composite" else LABELS[column]

@@ -7,7 +7,15 @@ import numpy as np
 
 import merger
 from cage import MINUTES, Study
-from distance.borders import BorderEffect, Fault, border_effects, contiguous_partitions, fault_contrast
+from distance.borders import (
+    BorderEffect,
+    Fault,
+    Matched,
+    border_effects,
+    contiguous_partitions,
+    fault_contrast,
+    matched,
+)
 from distance.kernels import Array, log_ratio
 from distance.merger import Groups
 
@@ -43,6 +51,12 @@ def contrast(study: Study, column: str) -> Fault:
     """Whether neighbours are farther apart across former borders than elsewhere."""
     near, group = merger.neighbours(study), merger.groups(study)
     return fault_contrast(merger.square(study, column), near, group, random_borders(study))
+
+
+def alike(study: Study, column: str) -> Matched:
+    """Neighbours across former borders beside neighbours inside, at the same minutes and sizes."""
+    near, group = merger.neighbours(study), merger.groups(study)
+    return matched(merger.square(study, column), group, *_controls(study), near, random_borders(study))
 
 
 def _controls(study: Study) -> tuple[Array, Array]:

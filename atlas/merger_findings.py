@@ -13,6 +13,15 @@ from i18n import Lang, Text, number, percent, signed
 
 from .merger import TOO_FEW, chance, named
 
+DIAGONAL = Text(
+    "Sur la diagonale, la distance interne : deux habitants tirés au hasard dans la même ancienne intercommunalité. En "
+    "minutes, ils peuvent être de la même commune ; ailleurs, ils sont de deux communes (tiret : il n'y en a qu'une). "
+    "L'intérieur d'une commune n'est jamais compté pour zéro.",
+    "On the diagonal, the internal distance: two residents drawn at random in the same former intercommunality. In "
+    "minutes, they may be of the same commune; elsewhere, they are of two communes (dash: there is only one). The "
+    "inside of a commune is never counted as zero.",
+)
+
 
 def breaks(table: pd.DataFrame, found: Fault | None, column: str, lang: Lang) -> list[str]:
     """Whether the territory breaks at the former borders: means, those among the sharpest, and chance."""

@@ -11,6 +11,7 @@ import merger
 from atlas import merger as said
 from atlas.families import COLORS, sentences
 from atlas.maps import LABELS
+from atlas.merger_chance import random_borders
 from cage import Study
 from distance import DIMENSIONS, Dimension, Scheme
 from distance.families import Agreement, Families, agreement, argued, stability
@@ -19,7 +20,7 @@ from distance.plane import Plane, mds
 from i18n import Lang, Text, number
 from pages.choices import HELD, Held
 from pages.fusion_map import draw, labels
-from pages.fusion_read import Merger, held, random_borders
+from pages.fusion_read import Merger, held
 from pages.markup import element, paragraphs, write
 from pages.reading import swatch
 
@@ -53,7 +54,7 @@ def _found(siren: str, column: str, joined: bool, scheme: Scheme, held: Held, _r
         for dimension in DIMENSIONS
         if column == "composite" and study.scheme.weights[dimension] not in (0, 1)
     }
-    alike = agreement(found.labels, merger.groups(study), random_borders(_read)) if _read.merged else None
+    alike = agreement(found.labels, merger.groups(study), random_borders(study)) if _read.merged else None
     return Found(found, argued(found, stability(found, variants, touching)), alike)
 
 

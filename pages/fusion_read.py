@@ -10,31 +10,20 @@ import streamlit as st
 
 import layers
 import merger
+from atlas import merger_chance
 from atlas.card import cited
 from atlas.merger import Contrast, chance_of_r2, contrast, persons
+from atlas.merger_chance import random_borders
 from atlas.merger_tables import readable
 from atlas.words import COLON, SEMICOLON
-from cage import MINUTES, RESIDENTS, Study
+from cage import RESIDENTS, Study
 from distance import Scheme
-from distance.borders import (
-    BorderEffect,
-    Fault,
-    Matched,
-    border_effects,
-    contiguous_partitions,
-    fault_contrast,
-    matched,
-)
-from distance.kernels import Array, log_ratio
-from distance.merger import Groups
+from distance.borders import BorderEffect, Fault, Matched
 from i18n import Lang, Text
 from layers import COG
 from pages.choices import HELD, Choices, Held, study_of
 from pages.methode import correlations
 from pages.session import own_of
-
-TIMES, SEED = 999, 0
-"""Random borders the former ones are compared with, always the same."""
 
 
 @dataclass(frozen=True)
@@ -127,28 +116,10 @@ def _after(siren: str, cog: int, held: Held) -> Study:
     return merger.after(study_of(siren, cog, RESIDENTS, ""))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=HELD)
-def _random_borders(siren: str, cog: int, held: Held) -> Groups:
-    del held  # a key only
-    study = study_of(siren, cog, RESIDENTS, "")
-    return contiguous_partitions(merger.neighbours(study), merger.groups(study), TIMES, SEED)
-
-
-def random_borders(read: Merger) -> Groups:
-    """Contiguous perimeters drawn at random with the sizes of the former ones."""
-    place = read.study.territory
-    return _random_borders(place.siren, place.cog, held(place.siren))
-
-
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
 def _effects(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) -> dict[str, BorderEffect]:
     del siren, cog, scheme, held  # keys only
-    study = _read.reading
-    # Minutes are held equal: of the geographic distance little would be left to read.
-    distances = {column: merger.square(study, column) for column in _read.offered if column != "geographic"}
-    return border_effects(
-        distances, merger.groups(study), _controls(study), merger.neighbours(study), random_borders(_read)
-    )
+    return merger_chance.effects(_read.reading, _read.offered)
 
 
 def effects(read: Merger) -> dict[str, BorderEffect]:
@@ -179,7 +150,7 @@ class Contrasted(NamedTuple):
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
 def _contrasts(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) -> dict[str, Contrasted]:
     del siren, cog, scheme, held  # keys only
-    study, null, found = _read.reading, random_borders(_read), {}
+    study, null, found = _read.reading, random_borders(_read.reading), {}
     for key, links in correlations(study).iterrows():
         if not np.isfinite(d := merger.square(study, str(key))).any():
             continue
@@ -198,9 +169,7 @@ def contrasts(read: Merger) -> dict[str, Contrasted]:
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
 def _neighbours(siren: str, column: str, scheme: Scheme, held: Held, _read: Merger) -> tuple[Fault, Matched]:
     del siren, scheme, held  # keys only
-    study, null = _read.reading, random_borders(_read)
-    d, touching, group = merger.square(study, column), merger.neighbours(study), merger.groups(study)
-    return fault_contrast(d, touching, group, null), matched(d, group, *_controls(study), touching, null)
+    return merger_chance.contrast(_read.reading, column), merger_chance.alike(_read.reading, column)
 
 
 def fault(read: Merger, column: str) -> tuple[Fault | None, Matched | None]:
@@ -213,9 +182,3 @@ def fault(read: Merger, column: str) -> tuple[Fault | None, Matched | None]:
     siren = read.study.territory.siren
     with st.spinner(DRAWING.in_lang(read.lang)):
         return _neighbours(siren, column, read.study.scheme, held(siren), read)
-
-
-def _controls(study: Study) -> tuple[Array, Array]:
-    """Minutes, and the size of the log ratio of populations."""
-    people = persons(study)
-    return merger.square(study, MINUTES), np.abs(log_ratio(people, people))

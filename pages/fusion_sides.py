@@ -10,6 +10,7 @@ import streamlit as st
 
 import merger
 from atlas import merger as said
+from atlas import merger_findings
 from atlas.classes import SEQUENTIAL, Classes, natural_breaks
 from atlas.exports import MATRIX_CSV, file_name
 from atlas.maps import LABELS
@@ -127,7 +128,9 @@ def between(read: Merger, column: str) -> None:
     with right:
         write(
             paragraphs(said.headline(read.reading, column, found.get(column), lang), "finding"),
-            paragraphs([s for s in (said.following(read.study, lang), DIAGONAL.in_lang(lang)) if s], "small"),
+            paragraphs(
+                [s for s in (said.following(read.study, lang), merger_findings.DIAGONAL.in_lang(lang)) if s], "small"
+            ),
         )
         st.download_button(
             Text("La matrice (CSV pour Excel)", "The matrix (CSV for French Excel)").in_lang(lang),
@@ -139,16 +142,6 @@ def between(read: Merger, column: str) -> None:
             icon=":material/download:",
         )
     write(*_contrasts(read, found, lang))
-
-
-DIAGONAL = Text(
-    "Sur la diagonale, la distance interne : deux habitants tirés au hasard dans la même ancienne intercommunalité. En "
-    "minutes, ils peuvent être de la même commune ; ailleurs, ils sont de deux communes (tiret : il n'y en a qu'une). "
-    "L'intérieur d'une commune n'est jamais compté pour zéro.",
-    "On the diagonal, the internal distance: two residents drawn at random in the same former intercommunality. In "
-    "minutes, they may be of the same commune; elsewhere, they are of two communes (dash: there is only one). The "
-    "inside of a commune is never counted as zero.",
-)
 
 
 def _natural_column(read: Merger, column: str) -> str:

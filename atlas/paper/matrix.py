@@ -11,7 +11,7 @@ from distance import DIMENSIONS
 from distance.borders import BorderEffect
 from i18n import Lang, Text, number, percent, signed
 
-from .. import faults, merger_chance
+from .. import faults, merger_chance, merger_findings
 from .. import merger as said
 from ..classes import SEQUENTIAL, natural_breaks
 from ..maps import LABELS
@@ -56,7 +56,7 @@ def page(study: Study, edition: Edition) -> Page:
         "said": others,
         "matrix_title": MATRIX.in_lang(lang).format(what=name[:1].upper() + name[1:]),
         **_heat(read, column, edition),
-        "diagonal": said.DIAGONAL.in_lang(lang),
+        "diagonal": merger_findings.DIAGONAL.in_lang(lang),
         "heads": [head.in_lang(lang) for head in HEADS],
         "rows": [row(read, c, effects.get(c), lang) for c in known(read)],
         "notes": [_known(read, column, lang), *([follow] if follow else []), RANDOM.in_lang(lang),
