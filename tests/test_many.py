@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -35,6 +36,8 @@ def same_data(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """A worker is another process: it is told by the environment that nothing is loaded, as this one is."""
     monkeypatch.setenv("CAGE_CACHE", str(home))
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    # Streamlit's AppTest leaves its script as the main module, and each process spawned would run it again.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 def tasks(sirens: tuple[str, ...] = SMALL, asked: Asked = ASKED) -> list[Task]:
