@@ -28,11 +28,12 @@ TIMES, SEED = 999, 0
 def random_borders(study: Study) -> Groups:
     """Contiguous perimeters drawn at random with the sizes of the former ones."""
     near, group = merger.neighbours(study), merger.groups(study)
-    return _drawn(near.astype(np.int64).tobytes(), group.tobytes())
+    return drawn(near.astype(np.int64).tobytes(), group.tobytes())
 
 
 @lru_cache(maxsize=4)
-def _drawn(near: bytes, group: bytes) -> Groups:
+def drawn(near: bytes, group: bytes) -> Groups:
+    """Random borders of pairs of neighbours and of groups, given as the bytes of their whole numbers."""
     pairs = np.frombuffer(near, np.int64).reshape(-1, 2)
     return contiguous_partitions(pairs, np.frombuffer(group, np.int64), TIMES, SEED)
 

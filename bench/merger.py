@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import cage
 import layers
 import merger
+from atlas import merger_chance
 from distance.borders import Pairs, border_effects, contiguous_partitions, matched
 from distance.kernels import Array, log_ratio
 from distance.merger import Groups, huygens, symmetric
@@ -124,6 +125,7 @@ def times(d: Array, group: Groups) -> None:
         opened(part)
     st.cache_data.clear()
     st.cache_resource.clear()
+    merger_chance.drawn.cache_clear()
     opened("")
     start = perf_counter()
     study_of(SIREN, layers.COG, cage.RESIDENTS, "")
