@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -46,18 +45,6 @@ class Cell(NamedTuple):
 
 
 Parser = Callable[[str], Cell]
-
-
-def normalised(text: str) -> str:
-    """Lower case without accents, one space between words, "saint" in full: to compare names."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
-
-
-def squashed(text: str) -> str:
-    """The same without spaces: to compare headers."""
-    return normalised(text).replace(" ", "")
 
 
 def text(cell: str) -> Cell:

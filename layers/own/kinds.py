@@ -6,7 +6,8 @@ from typing import Literal
 from i18n import Text
 
 from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
-from .cells import Cell, Parser, Refusal, amount, day, listed, minutes, normalised, squashed, text
+from ..spelling import normalised, squashed
+from .cells import Cell, Parser, Refusal, amount, day, listed, minutes, text
 from .geo import X, Y
 from .limits import PAIRS, ROWS
 from .quotient import quotient

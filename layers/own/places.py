@@ -12,8 +12,8 @@ from i18n import Text
 
 from ..communes import communes, contours
 from ..reference import raw
+from ..spelling import normalised
 from ..territory import Territory, epcis
-from .cells import normalised
 
 PREFIX = {"services": "own-", "institutions": "own-institution-"}
 """Before the identifiers of the reader's own actors: they meet neither those of the sources nor one another."""

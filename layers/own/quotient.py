@@ -5,7 +5,8 @@ import re
 
 from i18n import Text
 
-from .cells import THOUSANDS, Cell, Refusal, normalised
+from ..spelling import normalised
+from .cells import THOUSANDS, Cell, Refusal
 
 Bracket = tuple[float, float]
 """Lowest and highest quotient, both included."""

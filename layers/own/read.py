@@ -11,7 +11,8 @@ import pandas as pd
 from i18n import Text
 
 from ..errors import LayerError
-from .cells import Cell, decimal, squashed
+from ..spelling import squashed
+from .cells import Cell, decimal
 from .frame import ROW
 from .issues import Issue
 from .kinds import SURVEY, Column, OwnKind

@@ -7,7 +7,8 @@ import pydantic
 
 from i18n import Text
 
-from .cells import Cell, Parser, Refusal, items, normalised
+from ..spelling import normalised
+from .cells import Cell, Parser, Refusal, items
 
 UNKNOWN_CODE = Text(
     "n'est pas une valeur de data·inclusion v1 pour «\u00a0{field}\u00a0»",

@@ -1,0 +1,95 @@
+"""Finding an intercommunality: by its name, its SIREN, or any of its communes, however they are written."""
+
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from .membership import MEMBERSHIP
+from .reference import COG, raw
+from .spelling import normalised
+from .territory import epcis
+
+LONGEST = 200
+"""Characters above which nothing is looked for: twice the longest name."""
+
+SMALL = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur"])
+"""Words that name nothing: left aside when others are written."""
+
+SIREN, SIRET = 9, 14
+"""Digits of each: a SIRET starts with its SIREN."""
+
+
+class Match(NamedTuple):
+    """An intercommunality that was found; `commune`: whose name made it found, "" if its own name or SIREN did."""
+
+    siren: str
+    name: str
+    commune: str
+
+
+class _Entry(NamedTuple):
+    """What can be found: an intercommunality, or one of its communes.
+
+    `code`: its SIREN or INSEE code. `spelt`: its name, normalised. `words`: those of its name, and by what else it may
+    be found, between spaces: " ca communaute d agglomeration du pays basque 200067106 ".
+    """
+
+    match: Match
+    code: str
+    spelt: str
+    words: str
+
+
+def matches(wanted: str, cog: int = COG) -> list[Match]:
+    """Intercommunalities that answer to what is written, the best first, each once.
+
+    Exact names and codes come first, then names that have all the words, then those where a word starts like each one
+    written; the most peopled first among equals. A commune's INSEE code will do, and its département beside its name.
+    Nothing answers to an empty text, or to one longer than any name.
+
+    Source: names and perimeters of the Code officiel géographique of that year (DGCL, INSEE).
+    """
+    spelt = normalised(wanted) if len(wanted) <= LONGEST else ""
+    words = set(spelt.split())
+    words = (words - SMALL) or words
+    ranked = [(rank, entry.match) for entry in _entries(cog) if (rank := _rank(entry, spelt, words)) is not None]
+    own = {match.siren: match for _, match in ranked if not match.commune}
+    best: dict[str, Match] = {}
+    for _, match in sorted(ranked, key=lambda one: one[0]):
+        best.setdefault(match.siren, own.get(match.siren, match))
+    return list(best.values())
+
+
+def _rank(entry: _Entry, spelt: str, words: set[str]) -> int | None:
+    """0: the very name or code; 1: all the words; 2: words that start so; None: it is not this one."""
+    if not words:
+        return None
+    written = spelt.replace(" ", "")
+    code = written[:SIREN] if len(written) == SIRET and written.isdecimal() else written
+    if spelt == entry.spelt or code == entry.code:
+        return 0
+    if all(f" {word} " in entry.words for word in words):
+        return 1
+    started = all(f" {word}" in entry.words for word in words)
+    return 2 if started or entry.spelt.replace(" ", "").startswith(written) else None
+
+
+@cache
+def _entries(cog: int) -> tuple[_Entry, ...]:
+    """Every intercommunality of that year and every commune in one, the most peopled first."""
+    known, membership = epcis(cog), MEMBERSHIP.table(cog)
+    if membership is None:
+        return ()
+    inside = raw("communes.parquet").set_index("commune").assign(siren=membership[cog]).dropna(subset="siren")
+    persons = pd.concat([inside.groupby("siren")["population"].sum(), inside["population"]])
+    groups = known.assign(siren=known.index, commune="", about=known["kind"])
+    inside = inside.assign(commune=inside["name"], about=inside["department"], name=inside["siren"].map(known["name"]))
+    columns = ["siren", "name", "commune", "about"]
+    table = pd.concat([groups[columns], inside[columns]])
+    ranked = table.loc[persons.reindex(table.index).sort_values(ascending=False, kind="stable").index]
+    return tuple(
+        _Entry(Match(siren, name, commune), code.lower(), spelt, f" {spelt} {normalised(about)} {code.lower()} ")
+        for code, siren, name, commune, about in ranked.itertuples()
+        for spelt in (normalised(commune or name),)
+    )
