@@ -5,13 +5,16 @@ import hashlib
 import io
 import json
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date
+from multiprocessing.connection import wait as ended
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 from i18n import Lang, Text
@@ -78,9 +81,23 @@ def processes(jobs: int) -> Workers:
     """Processes of this machine; spawned, because threads of GDAL and numba do not survive a fork."""
 
     def executor() -> Executor:
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), end_with_parent)
 
     return Workers(executor, lambda: jobs)
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it has ended, even killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        # The end of a pipe that only the parent holds open.
+        ended([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def made(task: Task) -> Result:

@@ -4,26 +4,26 @@ import csv
 import json
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psutil
 import pytest
-from distributed import LocalCluster
 
 from atlas.__main__ import main
 from atlas.asked import Asked
-from atlas.cluster import dask
 from atlas.make import Failure, Made, files
 from atlas.many import FAILURES, RECEIPT, Result, Task, Workers, as_csv, is_done, made, processes, run
 from i18n import Text
-from layers import LayerError, fingerprint
+from layers import fingerprint
 from layers.own.given import Given
 
 SMALL = ("200041507", "249730045", "249740119", "249710047")
@@ -117,43 +117,42 @@ def test_what_kills_its_process_each_time_fails_alone(tmp_path: Path) -> None:
     assert {path.parent.name for path in tmp_path.rglob("*.geojson")} == {SMALL[1]}
 
 
-@contextmanager
-def cluster(workers: int) -> Iterator[LocalCluster]:
-    with LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
-    ) as one:
-        yield one
+PARENT = """
+from pathlib import Path
+from sys import argv
+from tests.test_many import quiet, tasks
+from atlas.many import processes, run
+
+if __name__ == "__main__":
+    run(tasks() * 25, Path(argv[1]), processes(2), quiet)
+"""
 
 
-def test_one_worker_of_dask_and_two_of_which_one_is_killed_write_the_same_bytes(tmp_path: Path) -> None:
-    with cluster(1) as one, dask(one.scheduler_address) as workers:
-        assert workers.slots() == 1
-        assert run(tasks(), tmp_path / "one", workers, quiet) == []
-    with cluster(2) as two, dask(two.scheduler_address) as workers:
-        pid = next(iter(two.workers.values())).process.pid
-
-        def kill(done: int, *_: object) -> None:
-            if done == 1:
-                os.kill(pid, signal.SIGKILL)
-
-        assert workers.slots() == 2
-        assert run(tasks(), tmp_path / "two", workers, kill) == []
-    run(tasks(), tmp_path / "here", here([]), quiet)
-    assert written(tmp_path / "one") == written(tmp_path / "two") == written(tmp_path / "here")
+def test_processes_end_with_the_one_that_started_them_even_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    with subprocess.Popen([sys.executable, script, tmp_path / "out"]) as parent:  # noqa: S603 - ours
+        family = psutil.Process(parent.pid)
+        wait_for(lambda: any((tmp_path / "out").glob("*/*.csv")))
+        children = family.children(recursive=True)
+        assert len(children) >= 2
+        parent.kill()
+    wait_for(lambda: not any(map(alive, children)))
 
 
-def test_a_scheduler_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("atlas.cluster.PATIENCE", 0.2)
-    with pytest.raises(LayerError, match=r"127\.0\.0\.1:9"), dask("tcp://127.0.0.1:9"):
-        pass
-    with cluster(0) as one, pytest.raises(LayerError, match="aucun ouvrier"), dask(one.scheduler_address):
-        pass
+def alive(process: psutil.Process) -> bool:
+    """False as well for what has ended in a container where nobody collects it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
-def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(LayerError, match=r"requirements-cluster\.txt"), dask("tcp://127.0.0.1:9"):
-        pass
+def wait_for(happens: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_a_worker_with_other_data_makes_nothing() -> None:
