@@ -29,7 +29,10 @@ FAMILY = "Arial, Liberation Sans, sans-serif"
 """Fonts that word processors have."""
 
 WRITTEN = ("content.xml", "styles.xml")
-MAP = (174.0, 120.0)
+TEXT = 170.0
+"""Millimetres of a line of text: a map is as wide, in the PDF as in the OpenDocument text."""
+
+MAP = (TEXT, 117.0)
 """Millimetres of a map of the annex."""
 
 
@@ -44,6 +47,7 @@ def write_odt(study: Study, edition: Edition) -> bytes:
     """The annex as OpenDocument text: fields to fill are framed paragraphs; same choices, same bytes."""
     document = OpenDocumentText()
     styles = _styles(document, edition)
+    _a4(document)
     _about(document, study, edition)
     document.text.addElement(text.H(outlinelevel=1, stylename=styles["title"], text=annex.TITLE.in_lang(edition.lang)))
     document.text.addElement(text.P(stylename=styles["body"], text=study.territory.name))
@@ -68,7 +72,7 @@ def _content(atlas: Atlas, found: list[Page], *, alone: bool) -> Page:
         "law": annex.LAW.in_lang(atlas.edition.lang),
         "blocks": found,
     }
-    return {**atlas.data([page], annex.TITLE), "alone": alone}
+    return {**atlas.data([page], annex.TITLE), "alone": alone, "text": TEXT}
 
 
 def _plain(block: Block, atlas: Atlas) -> Page:
@@ -113,6 +117,14 @@ def _styles(document: OpenDocumentText, edition: Edition) -> dict[str, style.Sty
         document.styles.addElement(made)
         found[name] = made
     return found
+
+
+def _a4(document: OpenDocumentText) -> None:
+    """An A4 page whose lines hold a map at its own size, whatever sheet the word processor would take."""
+    page = style.PageLayout(name="CAGE page")
+    page.addElement(style.PageLayoutProperties(pagewidth="210mm", pageheight="297mm", margin=f"{(210 - TEXT) / 2}mm"))
+    document.automaticstyles.addElement(page)
+    document.masterstyles.addElement(style.MasterPage(name="Standard", pagelayoutname=page))
 
 
 def _about(document: OpenDocumentText, study: Study, edition: Edition) -> None:
@@ -164,7 +176,7 @@ def _image(document: OpenDocumentText, styles: dict[str, style.Style], block: Pi
     drawn = _plain(block, atlas)
     image = picture(TEMPLATE, _content(atlas, [drawn], alone=True), atlas.files, atlas.edition.day, "png")[0]
     wide, high = struct.unpack(">II", image[16:24])
-    frame = DrawFrame(width="17cm", height=f"{17 * high / wide:.2f}cm", anchortype="as-char")
+    frame = DrawFrame(width=f"{TEXT}mm", height=f"{TEXT * high / wide:.1f}mm", anchortype="as-char")
     href = document.addPicture("map.png", mediatype="image/png", content=image)
     frame.addElement(Image(href=href, type="simple", show="embed", actuate="onLoad"))
     frame.addElement(Desc(text=str(drawn["alt"])))

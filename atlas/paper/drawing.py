@@ -195,12 +195,12 @@ def signs(frame: Frame, turn: float, unit: Mapping[str, str]) -> str:
     long = metres * frame.per_metre
     written = f"{metres // 1000} {unit['km']}" if metres >= 1000 else f"{metres} {unit['m']}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="11mm" viewBox="0 0 6000 1100" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="46mm" height="11mm" viewBox="0 0 4600 1100" '
         f'font-family={quoteattr(FAMILY)} fill="{DARK}">'
         f'<g transform="translate(40 780)"><rect width="{long:.0f}" height="110" fill="{LIGHT}" stroke="{DARK}" '
         f'stroke-width="16"/><rect width="{long / 2:.0f}" height="110"/><text y="-90" font-size="260">0</text>'
         f'<text x="{long:.0f}" y="-90" font-size="260" text-anchor="middle">{escape(written)}</text></g>'
-        f'<g transform="translate(5300 560) rotate({turn:.2f})"><path d="M0 -480L200 130L0 0L-200 130Z"/>'
+        f'<g transform="translate(4330 560) rotate({turn:.2f})"><path d="M0 -480L200 130L0 0L-200 130Z"/>'
         f'<text y="480" font-size="330" font-weight="600" text-anchor="middle">N</text></g></svg>'
     )
 

@@ -11,11 +11,11 @@ from layers.surroundings import departments
 from .frame import UNIT, Frame, fit
 from .ground import Ground
 
-SIDE = 30.0
+SIDE = 28.0
 """Millimetres of the side of an inset."""
 
 BACK, EDGE, HERE = "#e3e5e8", "#ffffff", "#b2182b"
-BOX = 5.4
+BOX = 5.2
 """Millimetres of the side of the box of an overseas département."""
 
 BEND = 0.3
