@@ -23,9 +23,9 @@ from layers.own import (
     report,
 )
 from layers.own.given import Given, forget, keep, kept, known_with
-from layers.own.limits import MEGABYTE, UPLOAD
 from pages.markup import element, write
 from pages.session import given_of, own_of, places_of
+from reading.limits import MEGABYTE, UPLOAD
 
 FORMATS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "json", "geojson", "gpkg", "zip"]
 NO_COLUMN = Text("(aucune)", "(none)")

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from .frame import Opened
 from .kinds import BY_KEY, KINDS, KINDS_OF_INSTITUTION, THEMES_OF_SERVICE, OwnKind
-from .open import opened
+from .open import Opened, opened
 from .places import Places, places
 from .points import READINGS
 from .read import Imported, imported, propose

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from i18n import Text
+from reading import X, Y
+from reading.limits import PAIRS, ROWS
 
 from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
 from ..spelling import normalised, squashed
 from .cells import Cell, Parser, Refusal, amount, day, listed, minutes, text
-from .geo import X, Y
-from .limits import PAIRS, ROWS
 from .quotient import quotient
 from .vocabulary import coded, codes, place_code
 

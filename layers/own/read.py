@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from i18n import Text
+from reading import ROW
+from reading.limits import too_big
 
 from ..errors import LayerError
 from ..spelling import squashed
 from .cells import Cell, decimal
-from .frame import ROW
 from .issues import Issue
 from .kinds import SURVEY, Column, OwnKind
-from .limits import check_shape
 from .matching import matched
 from .places import Places
 
@@ -83,7 +83,7 @@ def imported(
     Parameters
     ----------
     table
-        See :class:`layers.own.frame.Opened`.
+        See :class:`layers.own.open.Opened`.
     reading
         Key of :data:`layers.own.points.READINGS`; None to recognise the coordinates.
 
@@ -93,7 +93,8 @@ def imported(
         If a column the kind requires is not mapped, or if there are more rows than it may hold.
     """
     read = len(table)
-    check_shape(len(table), len(table.columns), kind.rows)
+    if read > kind.rows:
+        raise LayerError(too_big(kind.rows))
     if kind is SURVEY and not (mapping.get("reponse") or mapping.get("effectif")):
         table, mapping = _long(table, mapping)
     _check(kind, table, mapping)

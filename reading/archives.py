@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from i18n import Text
 
-from ..errors import LayerError
 from .limits import check_unpacked
+from .refused import Refused
 
 NESTED = {".zip", ".7z", ".rar", ".gz", ".bz2", ".xz"}
 NOISE = "__MACOSX/"
@@ -22,7 +22,7 @@ def names(content: bytes) -> list[str]:
 
     Raises
     ------
-    LayerError
+    Refused
         If it is damaged, locked, too big once unpacked, if a name leads out of it, or if it holds an archive.
     """
     with _archive(content) as archive:
@@ -45,7 +45,7 @@ def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise LayerError(
+        raise Refused(
             Text(
                 "Cette archive zip est abîmée. Refaites-la, ou envoyez le fichier sans la compresser.",
                 "This zip archive is damaged. Make it again, or send the file uncompressed.",
@@ -54,13 +54,13 @@ def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
 
 
 def single(found: Iterable[str], suffixes: set[str]) -> str:
-    """The one name with one of these suffixes. Raises LayerError if there is none, or several."""
+    """The one name with one of these suffixes. Raises Refused if there is none, or several."""
     inside = sorted(found)
     fit = [name for name in inside if PurePosixPath(name.lower()).suffix in suffixes]
     if len(fit) == 1:
         return fit[0]
     listed = ", ".join(PurePosixPath(name).name for name in (fit or inside)[:5])
-    raise LayerError(
+    raise Refused(
         Text(
             "Le zip doit contenir un seul tableau ou une couche (.csv, .xlsx, .ods, .json, .geojson, .gpkg, .shp). "
             f"Il contient\u00a0: {listed}.",
@@ -77,7 +77,7 @@ def _hidden(name: str) -> bool:
 def _check(info: zipfile.ZipInfo) -> None:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or ":" in info.filename:
-        raise LayerError(
+        raise Refused(
             Text(
                 "Un fichier du zip porte un chemin qui sort de l'archive. Refaites le zip avec les seuls fichiers "
                 "utiles.",
@@ -87,7 +87,7 @@ def _check(info: zipfile.ZipInfo) -> None:
     if path.suffix.lower() in NESTED:
         raise nested()
     if info.flag_bits & 1:
-        raise LayerError(
+        raise Refused(
             Text(
                 "Le zip est protégé par un mot de passe. Envoyez-le sans mot de passe.",
                 "The zip is locked by a password. Send it without one.",
@@ -95,9 +95,9 @@ def _check(info: zipfile.ZipInfo) -> None:
         )
 
 
-def nested() -> LayerError:
+def nested() -> Refused:
     """What to say of an archive inside an archive."""
-    return LayerError(
+    return Refused(
         Text(
             "Le zip contient une autre archive. Décompressez-la et envoyez le tableau lui-même.",
             "The zip holds another archive. Unpack it and send the table itself.",

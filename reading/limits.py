@@ -2,7 +2,7 @@
 
 from i18n import Text, number
 
-from ..errors import LayerError
+from .refused import Refused
 
 MEGABYTE = 1_000_000
 UPLOAD = 50 * MEGABYTE
@@ -16,16 +16,16 @@ COLUMNS = 300
 
 
 def check_upload(content: bytes) -> None:
-    """Raise LayerError for an empty file, or one above ``UPLOAD``."""
+    """Raise Refused for an empty file, or one above ``UPLOAD``."""
     if not content.strip(b"\0\t\r\n "):
-        raise LayerError(
+        raise Refused(
             Text(
                 "Le fichier est vide. Choisissez-en un qui contient des lignes.",
                 "The file is empty. Choose one that holds rows.",
             )
         )
     if len(content) > UPLOAD:
-        raise LayerError(
+        raise Refused(
             Text(
                 f"Le fichier dépasse {UPLOAD // MEGABYTE}\u00a0Mo. Gardez les lignes de votre territoire.",
                 f"The file is over {UPLOAD // MEGABYTE} MB. Keep the rows of your territory.",
@@ -34,9 +34,9 @@ def check_upload(content: bytes) -> None:
 
 
 def check_unpacked(size: int, packed: int) -> None:
-    """Raise LayerError when ``packed`` bytes give more than ``UNPACKED``, or ``RATIO`` times as many."""
+    """Raise Refused when ``packed`` bytes give more than ``UNPACKED``, or ``RATIO`` times as many."""
     if size > UNPACKED or size > RATIO * packed:
-        raise LayerError(
+        raise Refused(
             Text(
                 f"Une fois décompressé, le fichier dépasse {UNPACKED // MEGABYTE}\u00a0Mo ou {RATIO} fois sa taille. "
                 "Enregistrez les lignes utiles en CSV.",
@@ -46,14 +46,17 @@ def check_unpacked(size: int, packed: int) -> None:
         )
 
 
+def too_big(most: int) -> Text:
+    """What to say of a table above `most` rows or ``COLUMNS``."""
+    return Text(
+        f"Le tableau dépasse {number(most, 'fr')} lignes ou {COLUMNS} colonnes. Gardez les lignes de votre territoire "
+        "et les colonnes utiles.",
+        f"The table is over {number(most, 'en')} rows or {COLUMNS} columns. Keep the rows of your territory and the "
+        "useful columns.",
+    )
+
+
 def check_shape(rows: int, columns: int, most: int = ROWS) -> None:
-    """Raise LayerError above `most` rows or ``COLUMNS``."""
+    """Raise Refused above `most` rows or ``COLUMNS``."""
     if rows > most or columns > COLUMNS:
-        raise LayerError(
-            Text(
-                f"Le tableau dépasse {number(most, 'fr')} lignes ou {COLUMNS} colonnes. Gardez les lignes de votre "
-                "territoire et les colonnes utiles.",
-                f"The table is over {number(most, 'en')} rows or {COLUMNS} columns. Keep the rows of your territory "
-                "and the useful columns.",
-            )
-        )
+        raise Refused(too_big(most))

@@ -1,17 +1,17 @@
 """Rows of cells, or records, to a table of text: one header, one name per column, rows numbered as in the file."""
 
+import datetime as dt
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
-
-import pandas as pd
 
 from i18n import Text
 
-from ..errors import LayerError
 from .limits import ROWS, check_shape
+from .refused import Refused
+from .unreadable import LONGEST_CELL, is_readable, readable
 
 HEADER_WITHIN = 20
 """Rows among which the header is looked for: titles are often written above a table."""
@@ -19,37 +19,48 @@ ROW = "ligne"
 """Name of the index: the row's number, as a spreadsheet shows it, or its rank among the features."""
 
 
-class Opened(NamedTuple):
+X, Y = "géométrie x", "géométrie y"
+"""Columns of the point: degrees (WGS84) when the file says its projection, else what it holds."""
+
+Cells = list[str | None]
+"""The cells of one row, None where one is empty."""
+
+
+class Read(NamedTuple):
     """A file as it was read, before anything is understood of it.
 
-    ``table`` holds text, None where a cell is empty; its index is the row's number in the file.
-    ``notes`` say what had to be guessed or left out.
+    ``columns`` are unique; ``lines`` number the rows as the file does.
+    ``notes`` say what had to be guessed, replaced or left out.
     """
 
-    table: pd.DataFrame
+    columns: list[str]
+    lines: list[int]
+    rows: list[Cells]
     notes: tuple[Text, ...] = ()
 
 
 def as_text(value: object) -> str | None:
-    """A cell as text: None if empty, a whole number without ".0", a list or an object as JSON."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    """A cell as text: None if empty, a whole number without ".0", a day without midnight, a list as JSON."""
+    if value is None or isinstance(value, bytes) or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
     written = json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else str(value)
     return written.strip() or None
 
 
-def from_rows(rows: Sequence[Sequence[str | None]], most: int = ROWS) -> Opened:
+def from_rows(rows: Sequence[Cells], most: int = ROWS) -> Read:
     """The table under the first row that is at least half as filled as the widest of the first twenty.
 
     ``most`` is how many rows it may have.
 
     Raises
     ------
-    LayerError
+    Refused
         If there is no row under the header, if a row has more cells than the header, or too many of them.
     """
     filled = [sum(cell is not None for cell in row) for row in rows[:HEADER_WITHIN]]
@@ -57,7 +68,7 @@ def from_rows(rows: Sequence[Sequence[str | None]], most: int = ROWS) -> Opened:
     header = _trimmed(rows[top]) if rows else []
     body = {top + 2 + i: row for i, row in enumerate(rows[top + 1 :]) if any(cell is not None for cell in row)}
     if not header or not body:
-        raise LayerError(
+        raise Refused(
             Text(
                 "Aucune ligne sous l'en-tête. La première ligne doit nommer les colonnes, les suivantes les remplir.",
                 "No row under the header. The first row must name the columns, the next ones fill them.",
@@ -68,17 +79,55 @@ def from_rows(rows: Sequence[Sequence[str | None]], most: int = ROWS) -> Opened:
     names, notes = _named(header)
     if any(filled[:top]):
         notes = (*notes, _TITLE.format(line=top + 1))
-    return Opened(pd.DataFrame(cells, pd.Index(list(body), name=ROW), names, dtype=object), notes)
+    return Read(names, list(body), cells, notes)
 
 
-def from_records(records: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+def from_records(records: Sequence[Mapping[str, object]]) -> Read:
     """The table of records that name their own columns, numbered from 1."""
-    names = list(dict.fromkeys(str(key) for record in records for key in record))
-    check_shape(len(records), len(names))
-    cells = [[as_text(record.get(name)) for name in names] for record in records]
-    return pd.DataFrame(cells, pd.RangeIndex(1, len(cells) + 1, name=ROW), names, dtype=object)
+    names = list(dict.fromkeys(key for record in records for key in record))
+    return from_values(names, ([record.get(name) for name in names] for record in records), len(records))
 
 
+def from_values(names: Sequence[str], values: Iterable[Sequence[object]], count: int) -> Read:
+    """The table of `count` rows of values under these names, numbered from 1."""
+    check_shape(count, len(names))
+    columns, notes = _named([as_text(name) for name in names])
+    rows = [[as_text(value) for value in row] for row in values]
+    return Read(columns, list(range(1, len(rows) + 1)), rows, notes)
+
+
+def cleaned(read: Read) -> Read:
+    """The same table; what no file could write again is replaced (see :mod:`unreadable`), and told.
+
+    Raises
+    ------
+    Refused
+        If a cell is longer than ``LONGEST_CELL``.
+    """
+    names, _ = _named([readable(name).strip() or None for name in read.columns])
+    touched = [names[at] for at, name in enumerate(read.columns) if readable(name) != name]
+    for line, row in zip(read.lines, read.rows, strict=True):
+        # The whole row at once: most have nothing to replace.
+        if is_readable("".join(filter(None, row))):
+            continue
+        for at, cell in enumerate(row):
+            if cell is not None and len(cell) > LONGEST_CELL:
+                raise Refused(_ENDLESS.format(line=line, column=names[at]))
+            if cell is not None and (clean := readable(cell)) != cell:
+                row[at] = clean.strip() or None
+                touched.append(f"{names[at]} ({line})")
+    notes = (_REPLACED.format(count=len(touched), first=touched[0]),) if touched else ()
+    return Read(names, read.lines, read.rows, (*read.notes, *notes))
+
+
+_REPLACED = Text(
+    "Caractères illisibles ou invisibles, remplacés par « \ufffd » ou ôtés. Cellules touchées : {count}, dont {first}.",
+    "Unreadable or invisible characters, replaced by “\ufffd” or left out. Cells touched: {count}, among them {first}.",
+)
+_ENDLESS = Text(
+    "La cellule de la ligne {line}, colonne « {column} », est démesurée. Videz-la, ou ôtez cette colonne.",
+    "The cell on row {line}, column “{column}”, is oversized. Empty it, or leave that column out.",
+)
 _TITLE = Text(
     "L'en-tête est à la ligne {line}\u00a0: ce qui est au-dessus n'est pas lu.",
     "The header is on row {line}: what is above is not read.",
@@ -89,17 +138,17 @@ _TWICE = Text(
 )
 
 
-def _trimmed(row: Sequence[str | None]) -> list[str | None]:
+def _trimmed(row: Sequence[str | None]) -> Cells:
     last = max((i for i, cell in enumerate(row) if cell is not None), default=-1)
     return list(row[: last + 1])
 
 
-def _fitted(row: Sequence[str | None], width: int, line: int) -> Sequence[str | None]:
+def _fitted(row: Cells, width: int, line: int) -> Cells:
     """The cells of one row. A longer row is refused: its values may have slipped to the next column."""
     if len(row) == width:
         return row
     if any(cell is not None for cell in row[width:]):
-        raise LayerError(
+        raise Refused(
             Text(
                 f"La ligne {line} a plus de cellules que l'en-tête n'a de colonnes ({width}). Nommez toutes les "
                 "colonnes, et mettez entre guillemets les textes qui contiennent le séparateur.",

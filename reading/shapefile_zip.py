@@ -1,0 +1,121 @@
+"""A shapefile in a zip: its members are read in memory, none is ever a file with a name of its choosing."""
+
+import codecs
+import io
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+import numpy as np
+import numpy.typing as npt
+import shapefile
+import shapely
+
+from i18n import Text
+
+from .archives import names, single, unpacked
+from .delimited import decoded, encoding_of, named
+from .frame import Read, from_values
+from .limits import check_shape
+from .refused import Refused
+from .shapes import described, located
+
+PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+MAGIC = b"\x00\x00\x27\x0a"
+"""9994: how both a .shp and a .shx start."""
+TEXTS = re.compile(r"utf-8|ascii|cp\d+|iso8859-\d+|mac-roman")
+"""Python's names of encodings that a table may be in: others it knows are programs, such as zip."""
+RING = 4
+"""Fewest points of a ring, the first one twice."""
+
+
+def read(content: bytes) -> Read:
+    """The only shapefile of a zip.
+
+    Raises
+    ------
+    Refused
+        If a part is missing, or is something else under its name.
+    """
+    parts = _parts(content)
+    if not {".shx", ".dbf"} <= set(parts):
+        raise Refused(
+            Text(
+                "Le shapefile est incomplet : mettez dans le zip les fichiers .shp, .shx, .dbf et .prj.",
+                "The shapefile is incomplete: put the .shp, .shx, .dbf and .prj files in the zip.",
+            )
+        )
+    if not all(parts[suffix].startswith(MAGIC) for suffix in (".shp", ".shx")):
+        raise Refused(
+            Text(
+                "Le zip contient un fichier .shp qui n'est pas un shapefile. Exportez la couche de nouveau depuis "
+                "votre logiciel.",
+                "The zip holds a .shp file that is not a shapefile. Export the layer again from your software.",
+            )
+        )
+    return _read(parts)
+
+
+def _parts(content: bytes) -> Mapping[str, bytes]:
+    """The files that go by the name of the .shp, by their suffix."""
+    inside = names(content)
+    stem = PurePosixPath(single(inside, {".shp"}).lower()).with_suffix("")
+    of_layer = {PurePosixPath(name.lower()): name for name in inside}
+    chosen = {suffix: of_layer[path] for suffix in PARTS if (path := stem.with_suffix(suffix)) in of_layer}
+    found = unpacked(content, chosen.values())
+    return {suffix: found[name] for suffix, name in chosen.items()}
+
+
+def _read(parts: Mapping[str, bytes]) -> Read:
+    encoding, said = _encoding(parts)
+    shp, shx, dbf = (io.BytesIO(parts[suffix]) for suffix in (".shp", ".shx", ".dbf"))
+    layer = shapefile.Reader(shp=shp, shx=shx, dbf=dbf, encoding=encoding, encodingErrors="replace")
+    check_shape(max(layer.numRecords or 0, layer.numShapes or 0), len(layer.fields))
+    # Erased rows are still in the table, and their shapes in the layer.
+    both = zip(layer.iterShapes(), layer.iterRecords(deleted_as_None=True), strict=True)
+    kept = [(_geometry(shape), shape, list(record)) for shape, record in both if record is not None]
+    if not kept:
+        raise Refused(Text("Ce shapefile n'a aucune ligne.", "This shapefile has no row."))
+    shapes, shown, records = zip(*kept, strict=True)
+    given = [shape.points or None if shape else None for shape in shown]
+    columns = [field.name for field in layer.fields if field.name != "DeletionFlag"]
+    table = from_values(columns, records, len(kept))
+    crs = described(decoded(parts[".prj"])) if ".prj" in parts else None
+    return located(table._replace(notes=(said, *table.notes)), given, np.array(shapes, dtype=object), crs)
+
+
+def _encoding(parts: Mapping[str, bytes]) -> tuple[str, Text]:
+    """The encoding the .cpg names; else UTF-8 where the table is in it, what French software wrote before where not."""
+    written = decoded(parts.get(".cpg", b"")).strip().lower().removeprefix("ansi ")
+    try:
+        found = codecs.lookup(f"cp{written}" if written.isdecimal() else written).name
+    except LookupError:
+        found = ""
+    if not TEXTS.fullmatch(found):
+        # After the header, which is no text.
+        found = encoding_of(parts[".dbf"][int.from_bytes(parts[".dbf"][8:10], "little") :])
+    return found, Text(f"Encodage {named(found)}.", f"Encoding {named(found)}.")
+
+
+def _geometry(shape: shapefile.Shape | None) -> shapely.Geometry | None:
+    """A geometry whose inside is that of the shape: its rings are not sorted into parts and holes.
+
+    The inside of several rings is what an odd number of them goes around, whichever is called the outer one.
+    """
+    if shape is None or not shape.points:
+        return None
+    xy = np.array([point[:2] for point in shape.points], dtype=float)
+    if not np.isfinite(xy).all():
+        return None
+    parts = np.split(xy, list(shape.parts)[1:]) if hasattr(shape, "parts") else [xy]
+    if isinstance(shape, shapefile.Polygon):
+        rings = sorted((part for part in parts if len(part) >= RING), key=_area, reverse=True)
+        return shapely.Polygon(rings[0], rings[1:]) if rings else None
+    if isinstance(shape, shapefile.Polyline):
+        return shapely.MultiLineString([part for part in parts if len(part) > 1])
+    return shapely.Point(xy[0]) if len(xy) == 1 else shapely.MultiPoint(xy)
+
+
+def _area(ring: npt.NDArray[np.float64]) -> float:
+    x, y = ring[:, 0], ring[:, 1]
+    return float(abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))))
