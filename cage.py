@@ -25,7 +25,10 @@ METHOD_VERSION = 1
 
 MINUTES = "physical_distance__car_minutes"
 ROUNDED_TO = 5
-"""Minutes estimated without a road network are told, shown and ranked to 5 minutes (METHOD 2.3, rule 8)."""
+"""Minutes of one place, estimated without a road network, are printed to 5 (METHOD 2.3, rule 8)."""
+
+ERROR = ROUNDED_TO / 2
+"""An estimate is an interval: so many minutes on either side of it (METHOD 2.3, rule 8)."""
 
 STANDARDS = (20, 30)
 """Minutes promised by France services: 95 % of residents within 20, all within 30."""
@@ -116,6 +119,11 @@ class Study:
         return self.values[f"{MINUTES}__estimated"] != 0 if self.by_road else pd.Series(True, self.values.index)
 
     @property
+    def error(self) -> pd.Series:
+        """Half the width of the interval that the minutes of each origin stand for; 0 on a network."""
+        return ERROR * self.estimated.astype(float)
+
+    @property
     def off_network(self) -> tuple[list[str], list[str]]:
         """Names of the origins and of the destinations that no road of the network comes near."""
         if not self.by_road:
@@ -148,10 +156,10 @@ class Study:
     def values(self) -> pd.DataFrame:
         """What each origin is worth, one row per origin.
 
-        Columns: ``composite``, dimensions, components and ``coverage`` on [0, 1]; indicators and
-        parts in their own unit; ``destination`` (empty for a mean over the others); ``gap`` and
-        ``rank`` of the composite, among the origins with the same ``ranked_with`` (initials of the
-        dimensions that are known and weigh something).
+        Columns: ``composite``, dimensions, components and ``coverage`` on [0, 1], ``coverage_`` of each dimension and
+        component (known share of its weight); indicators and parts in their own unit; ``destination`` (empty for a
+        mean over the others); ``gap`` and ``rank`` of the composite, among the origins with the same ``ranked_with``
+        (initials of the dimensions that are known and weigh something).
         """
         weighed = pd.DataFrame({"composite": self.composite, "coverage": self.coverage})
         table = pd.concat(
@@ -212,7 +220,8 @@ def study_of(place: Territory, pair: Pair = RESIDENTS, theme: str = "", own: Own
     scored = distance.scores(distances, COMPONENTS, counted, pair)
     serves = serving(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None
     chosen = distance.nearest(distances[MINUTES], serves) if pair in (SERVICES, INSTITUTIONS) else None
-    measured = pd.concat([scored.dimensions, scored.components, distances], axis=1)
+    shares = pd.concat([scored.coverage, scored.component_coverage], axis=1).add_prefix("coverage_")
+    measured = pd.concat([scored.dimensions, scored.components, shares, distances], axis=1)
     unweighed = by_origin(measured, origins.index, destinations["weight"], chosen)
     found = (
         pd.Series("", origins.index)

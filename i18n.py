@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -33,6 +34,11 @@ class Text(NamedTuple):
 
 
 UNKNOWN = Text("inconnu", "unknown")
+
+
+def both(write: Callable[[Lang], str]) -> Text:
+    """A text that the same function writes in each language."""
+    return Text(write("fr"), write("en"))
 
 
 def number(value: float, lang: Lang, digits: int = 0) -> str:

@@ -11,7 +11,6 @@ from reach import GROUPS, Means, Reach, Which
 
 from .classes import SEQUENTIAL, Classes, natural_breaks
 from .maps import BY_KEY
-from .maps.minutes import as_shown
 
 MODES: dict[Means, Text] = {
     "car": Text("En voiture", "By car"),
@@ -70,7 +69,7 @@ MEASURES = (
             "Moyenne des habitants de chaque commune ; à 5 minutes près là où elle est estimée.",
             "Mean over the residents of each commune; to 5 minutes where it is estimated.",
         ),
-        lambda found: as_shown(found["minutes"], found["estimated"]),
+        lambda found: found["minutes"],
         BY_KEY["minutes"].classes,
     ),
     Measure(

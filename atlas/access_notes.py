@@ -8,7 +8,7 @@ from layers.own.tables import SOURCE as OWN
 from layers.road_speeds import CYCLE, WALK
 from reach import Means, Reach
 
-from .findings import LISTED, from_squares, how_minutes
+from .minutes import LISTED, from_squares, how_minutes
 from .words import COLON, enumeration
 
 

@@ -11,7 +11,7 @@ from i18n import NBSP, Lang, Text, number, percent
 from reach import Reach, Which
 
 from .access import BY
-from .findings import LISTED
+from .minutes import LISTED
 from .words import destination_label, enumeration, minutes
 
 FROM: dict[Which, Text] = {

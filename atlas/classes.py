@@ -34,8 +34,9 @@ FEWEST_KEPT = 2
 class Classes:
     """Class breaks and their colours.
 
-    A value, rounded as the legend writes it, belongs to the class below when it is on a break;
-    what is over the last break is in the last class, what is unknown in none.
+    A value belongs to the class below when it is on a break; what is over the last break is in the last class, what
+    is unknown in none. Values are rounded as the legend writes them, unless they are ``exact``: minutes are classed on
+    what persons are counted on, so that a legend and a sentence agree (METHOD 2.3, rule 10).
     """
 
     breaks: tuple[float, ...]
@@ -43,6 +44,7 @@ class Classes:
     unit: Text = Text("", "")
     digits: int = 2
     never_negative: bool = True
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if len(self.colors) != len(self.breaks) + 1:
@@ -54,10 +56,13 @@ class Classes:
         if pd.isna(value):
             return None
         # float(): numpy rounds 0.005 up and Python down, and one value must have one class.
-        return int(np.searchsorted(self.breaks, round(float(value), self.digits), side="left"))
+        read = float(value) if self.exact else round(float(value), self.digits)
+        return int(np.searchsorted(self.breaks, read, side="left"))
 
     def limits(self) -> tuple[float, ...]:
         """Largest number of each class but the last: what a program that does not round compares values with."""
+        if self.exact:
+            return self.breaks
         return tuple(_last_within(b, self.digits) for b in self.breaks)
 
     def color(self, value: float) -> str | None:

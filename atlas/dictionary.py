@@ -1,7 +1,7 @@
 """The data dictionary: every exported column with its label, unit, formula, source, year, licence and coverage."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -11,7 +11,7 @@ import layers
 from cage import Study
 from distance import COMPONENTS, DIMENSIONS, Component, Indicator
 from distance.indicator import Linear
-from i18n import Lang, Text, number, percent
+from i18n import Lang, Text, both, number, percent
 from layers import UNDATED
 
 from .border_meanings import BORDERS
@@ -56,8 +56,9 @@ def describe(study: Study, name: str, of: Of = "origin") -> Column:
     KeyError
         If no indicator, component, dimension, map or meaning declares it.
     """
-    column = _declared(study, name)
-    averaged = name in {"composite", "coverage"} | LABELS.keys() | BY_COMPONENT.keys() or "__" in name
+    share = name.startswith(KNOWN)
+    column = _known(_declared(study, name.removeprefix(KNOWN)), name) if share else _declared(study, name)
+    averaged = share or name in {"composite", "coverage"} | LABELS.keys() | BY_COMPONENT.keys() or "__" in name
     if averaged and of == "border":
         return replace(column, formula=Text(_ACROSS.fr + column.formula.fr, _ACROSS.en + column.formula.en))
     to_mean = of == "area" or (of == "origin" and not study.to_one_destination)
@@ -85,6 +86,15 @@ def _declared(study: Study, name: str) -> Column:
     unit = shown.classes_of(study).unit
     label = Text(f"{shown.title.fr}, comme sur la carte", f"{shown.title.en}, as on the map")
     return _sourced(study, Column(name, label, unit if unit.fr else SCORE, shown.scale(study)), _counted(study))
+
+
+KNOWN = "coverage_"
+
+
+def _known(of: Column, name: str) -> Column:
+    """The share known of a dimension or of a component."""
+    label = Text(f"{of.label.fr} : part connue", f"{of.label.en}: known share")
+    return replace(of, name=name, label=label, formula=LEVELS["coverage"][2])
 
 
 _ACROSS = Text(
@@ -157,7 +167,7 @@ def _of_indicator(study: Study, column: str, part: str) -> Column:
     name = f"{column}__{part}" if part else column
     missing = not set(indicator.needs) <= study.loaded.keys()
     if missing or not read_from(study, indicator):
-        said_of = _both(lambda lang: indicator_source(study, indicator, lang))
+        said_of = both(lambda lang: indicator_source(study, indicator, lang))
         return Column(name, label, unit, formula, said_of)
     return _sourced(study, Column(name, label, unit, formula), read_from(study, indicator))
 
@@ -215,15 +225,10 @@ def _sourced(study: Study, column: Column, keys: Iterable[str]) -> Column:
     years = sorted({study.loaded[key].year for key in known})
     return replace(
         column,
-        source=_both(lambda lang: "; ".join(dict.fromkeys(cited(key, study, lang) for key in known))),
-        year=_both(lambda lang: ", ".join(_UNDATED.in_lang(lang) if y == UNDATED else str(y) for y in years)),
+        source=both(lambda lang: "; ".join(dict.fromkeys(cited(key, study, lang) for key in known))),
+        year=both(lambda lang: ", ".join(_UNDATED.in_lang(lang) if y == UNDATED else str(y) for y in years)),
         licence=", ".join(sorted({layers.BY_KEY[key].licence for key in known})),
     )
-
-
-def _both(write: Callable[[Lang], str]) -> Text:
-    """A text written by the same function in both languages."""
-    return Text(write("fr"), write("en"))
 
 
 def dictionary(study: Study, tables: Mapping[str, tuple[Of, pd.DataFrame]], lang: Lang) -> pd.DataFrame:

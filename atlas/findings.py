@@ -1,82 +1,72 @@
-"""The finding of a map in sentences with numbers; withheld where a value is missing."""
+"""The finding of a map in sentences that carry their figures; withheld where a value is missing."""
 
-import numpy as np
+from collections.abc import Mapping
+
 import pandas as pd
 
 import distance
-import layers
-from cage import MINUTES, STANDARDS, Study
+from cage import Study
 from distance import COMPONENTS, DIMENSIONS, Dimension
-from i18n import Lang, Text, number, percent
-from layers import squares
+from i18n import Lang, Text, both, percent
 
+from .finding import Cells, Figure, Finding, Names, Value
 from .map import Map
 from .maps import LABELS
-from .words import COLON, destination_label, enumeration, origins_label
-
-FARTHEST = 3
-FAR = STANDARDS[0]
-LISTED = 12
-"""Places off the road network named in a note; every one is in the exports."""
-
-
-def farthest(study: Study, column: str) -> tuple[pd.Series, int]:
-    """Values of the largest group of origins with the same known dimensions, farthest first.
-
-    Also returns how many origins are ranked apart, their known dimensions being others (rule 12). A map that is not
-    of the values of the study ranks nobody.
-    """
-    known = study.values.get(column, pd.Series(dtype=float)).dropna()
-    if known.empty or column not in ("composite", "gap"):
-        return known.sort_values(ascending=False, kind="stable"), 0
-    groups = study.values.loc[known.index, "ranked_with"]
-    inside = known[groups == groups.mode().iloc[0]]
-    return inside.sort_values(ascending=False, kind="stable"), len(known) - len(inside)
+from .minutes import of_minutes, to
+from .ranking import HALF_KNOWN, NAMED_TIED, Ranking, by_minutes, error, farthest, first, known_share
+from .words import enumeration
 
 
 def finding(study: Study, shown: Map, lang: Lang) -> list[str]:
-    """What the map says, most important first. Empty when nothing is known."""
+    """What the map says, most important first, as it is read."""
+    return [said.in_lang(lang) for said in of_map(study, shown)]
+
+
+def of_map(study: Study, shown: Map) -> list[Finding]:
+    """What the map says, most important first. Where nothing is known, why."""
     if shown.said is not None:
-        return shown.said(study, lang)
+        return shown.said(study)
     if shown.values(study).notna().sum() == 0:
-        return [nothing_known(study, shown, lang)]
-    sentences = [_minutes(study, lang)] if shown.key in ("composite", "gap", "minutes", "geographic") else []
+        return [Finding(nothing_known(study, shown))]
+    said = of_minutes(study) if shown.key in ("composite", "gap", "minutes", "geographic") else None
+    found = [] if said is None else [said]
     if shown.key != "minutes":
-        sentences.append(_farthest(study, shown, lang))
+        found += _farthest(study, shown)
     if shown.key in ("composite", "gap"):
-        sentences.append(_what_sets_apart(study, lang))
-    return [sentence for sentence in sentences if sentence]
+        found += _what_sets_apart(study)
+    return found
 
 
-def nothing_known(study: Study, shown: Map, lang: Lang) -> str:
+def nothing_known(study: Study, shown: Map) -> Text:
     """Why a map is empty, and what to do."""
     if shown.key in {c.key for c in COMPONENTS} - set(study.counted):
-        return Text(
-            "Cette composante ne s'applique pas à ce couple d'acteurs : choisissez « De qui à qui » autrement.",
-            "This component does not apply to this pair of actors: choose “From whom to whom” otherwise.",
-        ).in_lang(lang)
-    if shown.key in ("composite", "gap") and study.scheme.aggregation != "profile":
-        return (
-            Text(
-                "Pas de distance d'ensemble : {known} seulement du poids est connu ici, il en faut {least}. Les "
-                "dimensions connues se lisent une à une ; la page Données dit ce qui manque et où le trouver.",
-                "No overall distance: only {known} of the weight is known here, {least} is needed. The known "
-                "dimensions can be read one by one; the Data page says what is missing and where to find it.",
-            )
-            .in_lang(lang)
-            .format(known=percent(study.coverage.max(), lang), least=percent(study.scheme.min_coverage, lang))
-        )
-    return Text(
-        "Aucune donnée chargée ici pour cette distance. La page Données dit ce qui manque et où le trouver.",
-        "No data loaded here for this distance. The Data page says what is missing and where to find it.",
-    ).in_lang(lang)
+        return NOT_APPLICABLE
+    if shown.key not in ("composite", "gap") or study.scheme.aggregation == "profile":
+        return NOT_LOADED
+    shares = study.coverage.max(), study.scheme.min_coverage
+    return both(
+        lambda lang: TOO_LITTLE.in_lang(lang).format(known=percent(shares[0], lang), least=percent(shares[1], lang))
+    )
 
 
-def beyond(study: Study, standard: float) -> dict[str, float]:
-    """Persons whose commune is beyond a standard, by group: all, over_65, under_20, jobseekers (NaN if unknown)."""
-    minutes = study.values[MINUTES]
-    groups = {"all": "population", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
-    return {g: distance.persons_beyond(minutes, study.communes[c], standard) for g, c in groups.items()}
+TOO_LITTLE_OF_IT = Text(
+    "On ne connaît ici que {share} de ce qui compose cette distance : personne n'est classé.",
+    "Only {share} of what makes this distance is known here: nobody is ranked.",
+)
+NOT_APPLICABLE = Text(
+    "Cette composante ne s'applique pas à ce couple d'acteurs : choisissez « De qui à qui » autrement.",
+    "This component does not apply to this pair of actors: choose “From whom to whom” otherwise.",
+)
+NOT_LOADED = Text(
+    "Aucune donnée chargée ici pour cette distance. La page Données dit ce qui manque et où le trouver.",
+    "No data loaded here for this distance. The Data page says what is missing and where to find it.",
+)
+TOO_LITTLE = Text(
+    "Pas de distance d'ensemble : {known} seulement du poids est connu ici, il en faut {least}. Les dimensions connues "
+    "se lisent une à une ; la page Données dit ce qui manque et où le trouver.",
+    "No overall distance: only {known} of the weight is known here, {least} is needed. The known dimensions can be "
+    "read one by one; the Data page says what is missing and where to find it.",
+)
 
 
 def in_noise(study: Study) -> dict[str, float]:
@@ -88,148 +78,91 @@ def in_noise(study: Study) -> dict[str, float]:
     return {column: float(flags.mean()) for column, flags in noisy.items()}
 
 
-def _minutes(study: Study, lang: Lang) -> str:
-    if study.pair.origin != "resident":
-        return ""
-    if not study.to_one_destination:
-        square = study.distances[MINUTES].to_numpy(float).reshape(len(study.origins), -1)
-        minutes = distance.internal_distance(square, study.origins["weight"].to_numpy(float))
-        if not np.isfinite(minutes):
-            return ""
-        return _apart(study, lang).format(m=number(round(minutes if study.by_road else round(minutes / 5) * 5), lang))
-    persons = beyond(study, FAR)["all"]
-    share = persons / study.communes["population"].sum()
-    if not np.isfinite(persons):
-        return ""
-    if persons == 0:
-        return (
-            (NONE_FAR if study.by_road else NONE_FAR_ESTIMATED)
-            .in_lang(lang)
-            .format(far=FAR, place=_place(study).in_lang(lang), to=destination_label(study, lang))
+def _farthest(study: Study, shown: Map) -> list[Finding]:
+    """Who comes first on this map, or who is level; how many are ranked apart."""
+    ranking = farthest(study, shown.key)
+    share = known_share(study, shown.key)
+    if share < HALF_KNOWN:
+        cells = Cells(
+            "dimensions" if shown.key in LABELS else "components", "coverage", where=f"index == '{shown.key}'"
         )
-    return (
-        (SOME_FAR if study.by_road else SOME_FAR_ESTIMATED)
-        .in_lang(lang)
-        .format(
-            persons=number(persons, lang),
-            share=percent(share, lang, 1),
-            far=FAR,
-            place=_place(study).in_lang(lang),
-            to=destination_label(study, lang),
-        )
-    )
+        return [Finding(TOO_LITTLE_OF_IT, {"share": Figure(share, "share", cells)})]
+    kind = "communes" if study.pair.origin == "resident" else "places"
+    found = [_first(study, shown, ranking, kind)] if len(ranking.values) else []
+    if ranking.apart:
+        other = Cells("communes", ranking.column, "count", f"{ranking.column}.notna() and not ({ranking.among})")
+        found.append(Finding(RANKED_APART[kind], {"n": Figure(ranking.apart, "count", other)}))
+    return found
 
 
-NONE_FAR = Text(
-    "Aucune commune n'est à plus de {far}\u00a0minutes de route {place} ({to}).",
-    "No commune is beyond {far} minutes by road from {place} ({to}).",
-)
-NONE_FAR_ESTIMATED = Text(
-    "Aucune commune n'est estimée à plus de {far}\u00a0minutes {place} ({to}).",
-    "No commune is estimated beyond {far} minutes from {place} ({to}).",
-)
-SOME_FAR = Text(
-    "{persons} habitants ({share}) sont à plus de {far}\u00a0minutes de route {place} ({to}).",
-    "{persons} residents ({share}) are beyond {far} minutes by road from {place} ({to}).",
-)
-SOME_FAR_ESTIMATED = Text(
-    "{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes {place} ({to}).",
-    "{persons} residents ({share}) are estimated beyond {far} minutes from {place} ({to}).",
-)
+def _first(study: Study, shown: Map, ranking: Ranking, kind: str) -> Finding:
+    lead = error(study) if by_minutes(shown.key) else 0.0
+    top = first(ranking.values, lead=lead)
+    told = () if top.tied and len(top.keys) > NAMED_TIED else top.keys
+    names = study.origins["name"][list(told)]
+    among = tuple(sorted(names) if top.tied else names)
+    values: dict[str, Value] = {"to": to(study), "by": _by(shown)}
+    values["names"] = Names(told, among, "communes", ranking.column, lead, top.tied, ranking.among)
+    if top.tied:
+        level = _level(ranking.values, ranking.column, lead, ranking.among)
+        values["n"] = Figure(len(top.keys), "count", Cells("communes", ranking.column, "count", level))
+    how = "one" if len(top.keys) == 1 else "first" if not top.tied else "level" if told else "many"
+    return Finding(FIRST[kind, how], values)
 
 
-def _apart(study: Study, lang: Lang) -> str:
-    by_road = Text(
-        "Deux habitants pris au hasard sont à {m}\u00a0minutes de route l'un de l'autre.",
-        "Two residents drawn at random are {m} minutes apart by road.",
-    )
-    estimated = Text(
-        "Deux habitants pris au hasard sont à environ {m}\u00a0minutes l'un de l'autre.",
-        "Two residents drawn at random are about {m} minutes apart.",
-    )
-    return (by_road if study.by_road else estimated).in_lang(lang)
+def _level(ranked: pd.Series, column: str, lead: float, among: str) -> str:
+    """Which rows cannot be told from the very first."""
+    most = float(ranked.iloc[0])
+    level = f"{column} >= {most - lead!r}" if lead else f"{column}.astype('float64').round(2) == {round(most, 2)!r}"
+    return f"({among}) and {level}" if among else level
 
 
-def how_minutes(study: Study, lang: Lang) -> list[str]:
-    """How minutes were had, and who keeps an estimate; whose roads they are."""
-    if not study.by_road:
-        return [
-            Text(
-                "Minutes estimées sans réseau routier (vol d'oiseau × 1,3 à 50 km/h), à 5 minutes près au mieux.",
-                "Minutes estimated without a road network (straight line × 1.3 at 50 km/h), to 5 minutes at best.",
-            ).in_lang(lang)
-        ]
-    said = [BY_ROAD["roads" if "roads" in study.loaded else "bd_topo"].in_lang(lang)]
-    if "squares" in study.loaded:
-        said.append(from_squares(study, lang))
-    off = Text(
-        "Hors du réseau routier, minutes estimées (vol d'oiseau × 1,3 à 50 km/h)\u00a0: {names}.",
-        "Off the road network, minutes estimated (straight line × 1.3 at 50 km/h): {names}.",
-    )
-    names = sorted({*study.off_network[0], *study.off_network[1]})
-    more = [Text("{n} autres", "{n} others").in_lang(lang).format(n=len(names) - LISTED)] if len(names) > LISTED else []
-    return said + ([off.in_lang(lang).format(names=enumeration(names[:LISTED] + more, lang))] if names else [])
+def _by(shown: Map) -> Text:
+    """Which distance, between brackets; nothing for all of them together."""
+    if shown.key in ("composite", "gap"):
+        return Text("", "")
+    return both(lambda lang: f" ({_small(shown.title.in_lang(lang))})")
 
 
-def from_squares(study: Study, lang: Lang) -> str:
-    """From where residents set out: squares, the share of the persons INSEE imputed, communes without any."""
-    place = study.territory
-    source = layers.loaded({"squares"}, place)["squares"]
-    lived_in = squares.origins(source.table, place.communes)
-    bare = len(place.communes) - lived_in["commune"].nunique()
-    said = Text(
-        "Les habitants partent des carreaux de 200 m où ils vivent (INSEE, {year}) ; {share} d'entre eux vivent dans "
-        "un carreau dont l'INSEE a estimé les chiffres.",
-        "Residents set out from the 200 m squares where they live (INSEE, {year}); {share} of them live in a square "
-        "whose figures INSEE has imputed.",
-    )
-    without = Text(
-        " Communes sans carreau connu : {n} sur {all}, on y part du point de la commune.",
-        " Communes without a known square: {n} of {all}, left from the commune's point.",
-    )
-    share = percent(squares.imputed_share(lived_in), lang)
-    told = said.in_lang(lang).format(year=source.vintage.year, share=share)
-    return told + (without.in_lang(lang).format(n=bare, all=len(place.communes)) if bare else "")
+def _small(title: str) -> str:
+    return title[0].lower() + title[1:]
 
 
-BY_ROAD = {
-    "roads": Text(
-        "Minutes par la route, sans bouchons (© les contributeurs d'OpenStreetMap, ODbL).",
-        "Minutes by road, without jams (© OpenStreetMap contributors, ODbL).",
+FIRST: Mapping[tuple[str, str], Text] = {
+    ("communes", "one"): Text(
+        "La commune la plus éloignée{by}, vers {to} : {names}.", "The farthest commune{by}, towards {to}: {names}."
     ),
-    "bd_topo": Text(
-        "Minutes par la route, sans bouchons (IGN, BD TOPO).", "Minutes by road, without jams (IGN, BD TOPO)."
+    ("communes", "first"): Text(
+        "Les communes les plus éloignées{by}, vers {to} : {names}.", "The farthest communes{by}, towards {to}: {names}."
+    ),
+    ("communes", "level"): Text(
+        "Les plus éloignées{by}, vers {to}, sont {n} communes à égalité, sans ordre : {names}.",
+        "The farthest{by}, towards {to}, are {n} communes that are level, in no order: {names}.",
+    ),
+    ("communes", "many"): Text(
+        "Les plus éloignées{by}, vers {to}, sont {n} communes à égalité.",
+        "The farthest{by}, towards {to}, are {n} communes that are level.",
+    ),
+    ("places", "one"): Text("Le lieu le plus éloigné{by} : {names}.", "The farthest place{by}: {names}."),
+    ("places", "first"): Text("Les lieux les plus éloignés{by} : {names}.", "The farthest places{by}: {names}."),
+    ("places", "level"): Text(
+        "Les plus éloignés{by} sont {n} lieux à égalité, sans ordre : {names}.",
+        "The farthest{by} are {n} places that are level, in no order: {names}.",
+    ),
+    ("places", "many"): Text(
+        "Les plus éloignés{by} sont {n} lieux à égalité.", "The farthest{by} are {n} places that are level."
     ),
 }
-
-
-def _place(study: Study) -> Text:
-    """Which place the communes are read from: never called competent where its jurisdiction is not known."""
-    competent = study.values.get("competent")
-    if competent is None or not competent.any():
-        return Text("du lieu le plus proche connu", "the nearest known place")
-    if competent.all():
-        return Text("du guichet compétent", "the competent desk")
-    return Text(
-        "du guichet compétent, sinon du lieu le plus proche connu", "the competent desk, else the nearest known place"
-    )
-
-
-def _farthest(study: Study, shown: Map, lang: Lang) -> str:
-    ranked, apart = farthest(study, shown.key)
-    if len(ranked) < 2 or ranked.iloc[0] == ranked.iloc[-1]:
-        return ""
-    several = len(ranked) >= 2 * FARTHEST
-    names = study.origins.loc[ranked.index[: FARTHEST if several else 1], "name"].tolist()
-    lead = Text("Les plus éloignées", "The farthest") if several else Text("La plus éloignée", "The farthest")
-    sentence = f"{lead.in_lang(lang)}{COLON.in_lang(lang)}{enumeration(names, lang)}"
-    if not apart:
-        return f"{sentence}."
-    note = Text(
-        " ({apart} {what} dont une dimension est inconnue sont classées à part).",
-        " ({apart} {what} with an unknown dimension are ranked apart).",
-    )
-    return sentence + note.in_lang(lang).format(apart=apart, what=origins_label(study, lang))
+RANKED_APART = {
+    "communes": Text(
+        "Communes dont on ne connaît pas les mêmes dimensions, rangées à part : {n}.",
+        "Communes of which other dimensions are known, ranked apart: {n}.",
+    ),
+    "places": Text(
+        "Lieux dont on ne connaît pas les mêmes dimensions, rangés à part : {n}.",
+        "Places of which other dimensions are known, ranked apart: {n}.",
+    ),
+}
 
 
 def profile(study: Study) -> dict[Dimension, float]:
@@ -238,26 +171,41 @@ def profile(study: Study) -> dict[Dimension, float]:
     return {d: distance.weighted_mean(study.values[d], weights) for d in DIMENSIONS if d in study.scores.dimensions}
 
 
-def _what_sets_apart(study: Study, lang: Lang) -> str:
-    """The dimension that sets apart most, on average, and those of which nothing is known."""
-    means = profile(study)
-    known = {d: mean for d, mean in means.items() if np.isfinite(mean)}
-    if len(known) < 2:
-        return ""
-    first = max(known, key=lambda d: known[d])
-    sentence = (
-        Text(
-            "Ce qui éloigne le plus, en moyenne : la dimension {first}.",
-            "What sets apart most, on average: the {first} dimension.",
-        )
-        .in_lang(lang)
-        .format(first=LABELS[first].in_lang(lang).lower())
-    )
-    unknown = [LABELS[d].in_lang(lang).lower() for d in DIMENSIONS if d in means and d not in known]
-    if unknown:
-        sentence += (
-            Text(" La dimension {names} est inconnue ici.", " The {names} dimension is unknown here.")
-            .in_lang(lang)
-            .format(names=enumeration(unknown, lang))
-        )
-    return sentence
+def _what_sets_apart(study: Study) -> list[Finding]:
+    """The dimension that makes most of the distance, with its weight, on average; those of which nothing is known.
+
+    Ranked by effective weight x score: a weight of 0 is never named; nor is a dimension known for less than half of
+    its weight (METHOD 2.3, rule 2).
+    """
+    made = made_of(study)
+    ranked = made[[known_share(study, d) >= HALF_KNOWN for d in made.index]].sort_values(ascending=False)
+    found = []
+    if len(ranked) >= 2 and round(ranked.iloc[0], 2) > round(ranked.iloc[1], 2):
+        dimension: Dimension = ranked.index[0]
+        by_half = f"coverage >= {HALF_KNOWN}"
+        claim = Names((dimension,), (LABELS[dimension],), "dimensions", "contribution", among=by_half)
+        found.append(Finding(SETS_APART, {"first": claim}))
+    unknown = [d for d in study.scores.dimensions if study.scheme.weights[d] > 0 and study.values[d].isna().all()]
+    if unknown and len(made) >= 2:
+        listed = both(lambda lang: enumeration([LABELS[d].in_lang(lang).lower() for d in unknown], lang))
+        found.append(Finding(ONE_UNKNOWN if len(unknown) == 1 else SOME_UNKNOWN, {"names": listed}))
+    return found
+
+
+SETS_APART = Text(
+    "Ce qui éloigne le plus, en moyenne, avec ces poids : la dimension {first}.",
+    "What sets apart most, on average, with these weights: the {first} dimension.",
+)
+ONE_UNKNOWN = Text("La dimension {names} est inconnue ici.", "The {names} dimension is unknown here.")
+SOME_UNKNOWN = Text("Les dimensions {names} sont inconnues ici.", "The {names} dimensions are unknown here.")
+
+
+def made_of(study: Study) -> pd.Series:
+    """What each dimension that weighs something makes of the composite: effective weight x score, mean of persons."""
+    weighed = [d for d in study.scores.dimensions if study.scheme.weights[d] > 0 and study.values[d].notna().any()]
+    columns = {d: [n for c in COMPONENTS if c.dimension == d for n in study.counted.get(c.key, ())] for d in weighed}
+    means = {
+        d: distance.weighted_mean(study.contributions[names].sum(axis=1, skipna=False), study.origins["weight"])
+        for d, names in columns.items()
+    }
+    return pd.Series(means, dtype=float).dropna()

@@ -7,9 +7,10 @@ import pandas as pd
 
 from cage import Study
 from distance import Scheme
-from i18n import Lang, Text
+from i18n import Text
 
 from .classes import Classes
+from .finding import Finding
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Map:
     values: Callable[[Study], pd.Series]
     classes: Callable[[pd.Series], Classes]
     same_classes_as: Callable[[Study], pd.Series] | None = None
-    said: Callable[[Study, Lang], list[str]] | None = None
+    said: Callable[[Study], list[Finding]] | None = None
     lines: Callable[[Study], pd.DataFrame] | None = None
 
     def classes_of(self, study: Study) -> Classes:

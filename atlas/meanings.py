@@ -162,6 +162,13 @@ GROUPS = {
     "under_20": Text("Habitants de moins de 20 ans", "Inhabitants under 20"),
     "jobseekers": Text("Chômeurs", "Unemployed people"),
 }
+ERROR = Text("leur erreur (2,5 si elles sont estimées, sinon 0)", "their error (2.5 if estimated, else 0)")
+INTERVAL = {
+    "_low": (Text(", au moins", ", at least"), Text(f", moins {ERROR.fr},", f", less {ERROR.en},")),
+    "": (Text("", ""), Text("", "")),
+    "_high": (Text(", au plus", ", at most"), Text(f", plus {ERROR.fr},", f", plus {ERROR.en},")),
+}
+"""Both ends of an interval that rests on estimates, and its middle (METHOD 2.3, rule 10)."""
 GROUP_SOURCES = {"all": "population", "over_65": "census", "under_20": "census", "jobseekers": "labour"}
 
 AREAS: dict[str, Meaning] = {
@@ -186,17 +193,18 @@ AREAS: dict[str, Meaning] = {
         CONTOUR,
     ),
 } | {
-    f"{group}_beyond_{minutes}": Meaning(
-        Text(f"{label.fr} à plus de {minutes} minutes", f"{label.en} beyond {minutes} minutes"),
+    f"{group}_beyond_{minutes}{end}": Meaning(
+        Text(f"{label.fr} à plus de {minutes} minutes{which.fr}", f"{label.en} over {minutes} minutes away{which.en}"),
         PERSONS if group != "jobseekers" else Text("personnes", "persons"),
         Text(
-            f"Somme sur les communes dont les minutes dépassent {minutes}.",
-            f"Sum over the communes whose minutes are over {minutes}.",
+            f"Somme sur les communes dont les minutes{rule.fr} dépassent {minutes}.",
+            f"Sum over the communes whose minutes{rule.en} are over {minutes}.",
         ),
         (GROUP_SOURCES[group],),
     )
     for group, label in GROUPS.items()
     for minutes in STANDARDS
+    for end, (which, rule) in INTERVAL.items()
 }
 
 PARTS: dict[str, tuple[Text, Text | None]] = {

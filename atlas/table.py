@@ -6,14 +6,17 @@ import pandas as pd
 import distance
 from cage import MINUTES, STANDARDS, Study
 
-from .maps.minutes import rounded
+from .maps.minutes import printed
 
 PERSONS = {"population": "all", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
 """Groups of persons, by column of ``Study.communes``."""
 
+PARTS = ("_low", "", "_high")
+"""Certainly, centrally and possibly so many: the ends of an interval, and its middle."""
+
 
 def of_communes(study: Study) -> pd.DataFrame:
-    """One row per origin: name, former EPCI, destination, minutes as shown, composite, gap, rank, group, persons.
+    """One row per origin: name, former EPCI, destination, minutes as printed, composite, gap, rank, group, persons.
 
     ``ranked_with`` holds the initials of the known dimensions: ranks compare inside one group only.
     """
@@ -22,7 +25,7 @@ def of_communes(study: Study) -> pd.DataFrame:
     commune = study.communes.reindex(study.origins["commune"]).set_axis(study.origins.index)
     table["former_epci"] = commune["former_epci_name"]
     table["destination"] = study.destinations["name"].reindex(values["destination"]).to_numpy()
-    table["minutes"] = rounded(study)
+    table["minutes"] = printed(study)
     columns = ["composite", "gap", "rank", *study.scores.dimensions, "coverage", "ranked_with"]
     table[columns] = values[columns]
     table[list(PERSONS)] = commune[list(PERSONS)]
@@ -33,7 +36,8 @@ def of_former_epcis(study: Study) -> pd.DataFrame:
     """One row per former EPCI and one for the whole territory, from its communes or, between institutions, its places.
 
     Columns: population, composite (mean weighted by inhabitants), gap to the territory's mean and,
-    towards a destination, persons beyond each standard by group (``all_beyond_20`` ...).
+    towards a destination, persons beyond each standard by group (``all_beyond_20_low``, ``all_beyond_20``,
+    ``all_beyond_20_high``...).
     """
     names = former_names(study)
     rows = {names[siren]: list(codes) for siren, codes in study.communes.groupby("former_epci").groups.items() if siren}
@@ -60,6 +64,15 @@ def of_part(study: Study, codes: list[str]) -> pd.Series:
         return pd.Series(row, dtype=float)
     for standard in STANDARDS:
         for column, group in PERSONS.items():
-            known = distance.persons_beyond(values[MINUTES], persons[column], standard)
-            row[f"{group}_beyond_{standard}"] = np.nan if persons[column].isna().all() else known
+            known = beyond(study, values.index, persons[column], standard)
+            row |= {f"{group}_beyond_{standard}{part}": count for part, count in zip(PARTS, known, strict=True)}
     return pd.Series(row, dtype=float)
+
+
+def beyond(study: Study, origins: pd.Index, persons: pd.Series, standard: float) -> distance.Interval:
+    """How many persons of some communes are beyond a standard; NaN where their number is known nowhere."""
+    if persons.isna().all():
+        return distance.Interval(np.nan, np.nan, np.nan)
+    return distance.persons_beyond(
+        study.values.loc[origins, MINUTES], persons.reindex(origins), standard, study.error[origins]
+    )

@@ -4,6 +4,7 @@ from .components import COMPONENTS
 from .composite import Aggregation, Scheme, Scores, applicable, composite, coverage, effective_weights, scores
 from .indicator import DIMENSIONS, Component, Dimension, Indicator, Kind, Pair, matrix
 from .origins import (
+    Interval,
     gap,
     internal_distance,
     known_dimensions,
@@ -11,13 +12,14 @@ from .origins import (
     nearest,
     persons_beyond,
     ranks,
+    sides,
     weighted_mean,
 )
 from .resolve import organisation, provenance
 
 __all__ = [
-    "COMPONENTS", "DIMENSIONS", "Aggregation", "Component", "Dimension", "Indicator", "Kind", "Pair", "Scheme",
-    "Scores", "applicable", "composite", "coverage", "effective_weights", "gap", "internal_distance",
+    "COMPONENTS", "DIMENSIONS", "Aggregation", "Component", "Dimension", "Indicator", "Interval", "Kind", "Pair",
+    "Scheme", "Scores", "applicable", "composite", "coverage", "effective_weights", "gap", "internal_distance",
     "known_dimensions", "matrix", "mean_over_others", "nearest", "organisation", "persons_beyond", "provenance",
-    "ranks", "scores", "weighted_mean",
+    "ranks", "scores", "sides", "weighted_mean",
 ]  # fmt: skip

@@ -55,14 +55,16 @@ class Scores(NamedTuple):
     """The distances of a study on [0, 1], at each level, before any dimension is weighed.
 
     Each table has one row per pair (origin, destination) and NaN where unknown; ``coverage`` is
-    the share of each dimension's weight that is known. Columns are those that apply: what is
-    inapplicable to this pair of kinds is absent, what is not loaded is present and unknown.
+    the share of each dimension's weight that is known, ``component_coverage`` that of each
+    component's. Columns are those that apply: what is inapplicable to this pair of kinds is absent,
+    what is not loaded is present and unknown.
     """
 
     indicators: pd.DataFrame
     components: pd.DataFrame
     dimensions: pd.DataFrame
     coverage: pd.DataFrame
+    component_coverage: pd.DataFrame
 
 
 def applicable(
@@ -122,7 +124,7 @@ def scores(
     in_dimension = {d: keys for d, keys in in_dimension.items() if keys}
     dimensions, _ = _means(component_means, component_means.notna(), in_dimension)
     coverage = pd.DataFrame({d: component_coverage[keys].mean(axis=1) for d, keys in in_dimension.items()})
-    return Scores(indicators, component_means, dimensions, coverage)
+    return Scores(indicators, component_means, dimensions, coverage, component_coverage)
 
 
 def _means(

@@ -1,6 +1,6 @@
 """What one origin is worth: the pair it is read from, or the mean over the others (METHOD 2.3, rule 7)."""
 
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -125,15 +125,36 @@ def gap(values: pd.Series, residents: pd.Series) -> pd.Series:
     return (values - weighted_mean(values, residents.reindex(values.index))).rename("gap")
 
 
-def persons_beyond(minutes: pd.Series, persons: pd.Series, standard: float) -> float:
-    """Persons whose commune is more than `standard` minutes away.
+class Interval(NamedTuple):
+    """A count that rests on estimates: certainly, centrally and possibly so many (METHOD 2.3, rule 10)."""
 
-    NaN if the minutes of a commune are unknown, or the count of a commune beyond.
+    low: float
+    central: float
+    high: float
+
+
+def persons_beyond(minutes: pd.Series, persons: pd.Series, standard: float, error: pd.Series) -> Interval:
+    """Persons whose commune is more than `standard` minutes away: certainly, centrally, possibly.
+
+    Parameters
+    ----------
+    minutes, persons, error
+        By commune. ``error``: half the width of the interval that its minutes stand for; 0 where they are measured.
+
+    Returns
+    -------
+    Three counts, the same where nothing is estimated. NaN if the minutes of a commune are unknown, or the count of a
+    commune that is beyond.
     """
     if minutes.isna().any():
-        return float("nan")
-    far = minutes.index[minutes > standard]
-    return float(persons.reindex(far).sum(skipna=False)) if len(far) else 0.0
+        return Interval(float("nan"), float("nan"), float("nan"))
+    counts = (persons[far].sum(skipna=False) if far.any() else 0.0 for far in sides(minutes, standard, error))
+    return Interval(*map(float, counts))
+
+
+def sides(minutes: pd.Series, standard: float, error: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Who is certainly, centrally and possibly beyond a standard; an unknown is not. The standard itself is within."""
+    return minutes - error > standard, minutes > standard, minutes + error > standard
 
 
 def known_dimensions(dimensions: pd.DataFrame) -> pd.Series:

@@ -15,7 +15,7 @@ from atlas.asked import default_pairing
 from atlas.card import cited
 from atlas.classes import SEQUENTIAL, natural_breaks
 from atlas.maps import BY_KEY
-from atlas.maps.minutes import rounded
+from atlas.maps.minutes import printed
 from atlas.merger import persons
 from atlas.words import COLON
 from cage import MINUTES, Study
@@ -104,7 +104,7 @@ def _access(read: Merger) -> Spread | None:
     study = study_of(place.siren, place.cog, pair, theme)
     exact, shown = (
         minutes.set_axis(study.origins["commune"]).reindex(read.study.communes.index)
-        for minutes in (study.values[MINUTES], rounded(study))
+        for minutes in (study.values[MINUTES], printed(study))
     )
     name = f"{BY_KEY['minutes'].title.in_lang(read.lang)}{COLON.in_lang(read.lang)}{label.in_lang(read.lang)}"
     how = Text("par la route", "by road") if study.by_road else Text("estimation", "estimate")

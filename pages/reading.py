@@ -7,10 +7,12 @@ import pandas as pd
 import streamlit as st
 
 import layers
-from atlas import findings
+from atlas import findings, minutes
 from atlas.classes import NO_DATA, STRONG, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
+from atlas.maps.minutes import printed
+from atlas.ranking import by_minutes, farthest
 from atlas.words import enumeration, origins_label
 from cage import Study
 from i18n import Lang, Text, number, percent
@@ -53,7 +55,7 @@ def _why_no_composite(study: Study, lang: Lang) -> list[Element]:
     """Why there is no overall distance, and where what is missing is listed; nothing where there is one."""
     if study.values["composite"].notna().any():
         return []
-    missing = findings.nothing_known(study, BY_KEY["composite"], lang)
+    missing = findings.nothing_known(study, BY_KEY["composite"]).in_lang(lang)
     page = f"donnees?epci={study.territory.siren}&lang={lang}"
     link = element("a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=page)
     return [element("p", f"{missing} ", link, class_="warning")]
@@ -88,13 +90,11 @@ def swatch(color: str) -> Element:
 
 def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     """The ten farthest, with persons concerned. Estimated minutes are not ranked inside their error."""
-    if shown.key == "minutes":
-        return []
-    ranked, _ = findings.farthest(study, shown.key)
-    if ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
+    ranked = study.values[shown.key].reindex(farthest(study, shown.key).values.index).dropna()
+    if (by_minutes(shown.key) and not study.by_road) or ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
         return []
     top = ranked.index[:LONGEST]
-    minutes = BY_KEY["minutes"].values(study)
+    shown_minutes = printed(study)
     persons = study.communes["population"].reindex(study.origins.loc[top, "commune"]).to_numpy()
     color, people = STRONG[shown.hue], study.pair.origin == "resident"
     rows = [
@@ -102,7 +102,7 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
             "tr",
             element("td", str(study.origins.at[key, "name"])),
             element("td", track(0.0, float(ranked[key]), color)),
-            element("td", number(minutes[key], lang), class_="number"),
+            element("td", number(shown_minutes[key], lang), class_="number"),
             element("td", number(inhabitants, lang), class_="number") if people else None,
         )
         for key, inhabitants in zip(top, persons, strict=True)
@@ -128,7 +128,7 @@ def notes(study: Study, lang: Lang) -> list[str]:
         .in_lang(lang)
         .format(share=percent(known, lang))
     ]
-    found += findings.how_minutes(study, lang)
+    found += minutes.how_minutes(study, lang)
     own_desk = [OWN_DESK.in_lang(lang)] if study.to_one_destination else []
     return found + around(study, lang) + own_desk + _in_noise(study, lang) + _missing_desks(study, lang)
 

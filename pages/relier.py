@@ -12,7 +12,6 @@ import layers
 import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
-from atlas.maps.minutes import as_shown
 from atlas.words import minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
@@ -132,8 +131,7 @@ def _map(study: Study, around: found.Partners, by: str, root: str, lang: Lang) -
     hue = by if by in SEQUENTIAL else "geographic"
     classes = natural_breaks(values, SEQUENTIAL[hue])
     if by == "minutes":
-        values = as_shown(values, pd.Series(True, values.index))
-        classes = replace(natural_breaks(values, SEQUENTIAL[hue], digits=0), unit=Text("min", "min"))
+        classes = replace(natural_breaks(values, SEQUENTIAL[hue], digits=0), unit=Text("min", "min"), exact=True)
     write(element("p", title.in_lang(lang), class_="place"))
     said = {BY_KEY[by].title.in_lang(lang): values}
     draw(

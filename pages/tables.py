@@ -70,9 +70,13 @@ def _config(columns: list[str], choices: Choices) -> dict[str, ColumnConfig | st
 def _head(column: str, lang: Lang) -> str:
     if column in HEADS:
         return HEADS[column].in_lang(lang)
-    group, _, standard = column.rpartition("_beyond_")
+    group, _, rest = column.rpartition("_beyond_")
+    standard, _, end = rest.partition("_")
     if int(standard) not in STANDARDS:
         msg = f"no heading for column {column!r}"
         raise ValueError(msg)
-    said = Text("{who} à plus de {m} min", "{who} beyond {m} min").in_lang(lang)
-    return said.format(who=GROUPS[group].in_lang(lang), m=standard)
+    said = Text("{who} à plus de {m} min{end}", "{who} more than {m} min away{end}").in_lang(lang)
+    return said.format(who=GROUPS[group].in_lang(lang), m=standard, end=ENDS[end].in_lang(lang))
+
+
+ENDS = {"low": Text(", au moins", ", at least"), "": Text("", ""), "high": Text(", au plus", ", at most")}

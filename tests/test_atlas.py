@@ -105,8 +105,7 @@ def test_every_map_colours_each_value_inside_its_legend(
 
 def test_a_finding_has_its_numbers_and_says_why_a_map_is_empty(to_services: Study, elsewhere: Study) -> None:
     first = findings.finding(to_services, BY_KEY["composite"], "fr")[0]
-    persons = findings.beyond(to_services, 20)["all"]
-    assert f"{persons:,.0f}".replace(",", "\u00a0") in first and "20" in first
+    assert "Entre 0 et 3\u00a0000 habitants environ vivent à plus de 20" in first and "1\u00a0500" in first
     assert "non chargée" not in first
     assert "50\u00a0%" in findings.finding(elsewhere, BY_KEY["composite"], "fr")[0]
     assert "ne s'applique pas" in findings.finding(to_services, BY_KEY["political_norms"], "fr")[0]
@@ -121,8 +120,8 @@ def test_pairs_within_the_noise_are_counted(between_residents: Study) -> None:
     assert 0.1 < shares["values__european_ballot"] < 0.4
 
 
-def test_estimated_minutes_are_shown_to_five_minutes(to_services: Study) -> None:
-    assert (BY_KEY["minutes"].values(to_services) % 5 == 0).all()
+def test_estimated_minutes_are_printed_to_five_minutes_and_classed_as_they_are(to_services: Study) -> None:
+    assert BY_KEY["minutes"].values(to_services).equals(to_services.values[cage.MINUTES])
     assert (table.of_communes(to_services)["minutes"] % 5 == 0).all()
 
 

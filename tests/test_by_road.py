@@ -18,6 +18,7 @@ import layers
 from atlas import card, columns, findings, table
 from atlas.exports import geojson, html, sources
 from atlas.maps import BY_KEY
+from atlas.minutes import how_minutes, span
 from cage import MINUTES, Study
 from distance import Scheme
 from distance.by_road import by_road
@@ -103,7 +104,7 @@ def test_what_no_road_leads_to_is_unknown_and_says_so(study_of: StudyOf, lang: L
     assert study.reason(MINUTES, "01005") == "unreachable"
     (line,) = [line for line in card.lines(study, "01005", lang) if line.indicator.key == "car_minutes"]
     assert said in line.value
-    assert np.isnan(findings.beyond(study, 20)["all"])
+    assert np.isnan(span(study, 20).central.value)
 
 
 def squares() -> pd.DataFrame:
@@ -153,7 +154,7 @@ def test_every_sentence_and_export_says_how_minutes_were_had(study_of: StudyOf) 
     assert flags["01001"] is False and flags["01004"] is True and flags["01005"] is None
     assert table.of_communes(study).loc["01001", "minutes"] == 2
     assert "environ" not in card.lines(study, "01001", "fr")[-1].value
-    assert any("Dune" in note for note in findings.how_minutes(study, "en"))
+    assert any("Dune" in note for note in how_minutes(study, "en"))
 
 
 @pytest.mark.usefixtures("street")

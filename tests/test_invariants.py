@@ -154,6 +154,7 @@ def without(scores: Scores, dimension: str) -> Scores:
         scores.components.drop(columns=keys, errors="ignore"),
         scores.dimensions.drop(columns=dimension),
         scores.coverage.drop(columns=dimension),
+        scores.component_coverage.drop(columns=keys, errors="ignore"),
     )
 
 
@@ -229,7 +230,8 @@ def test_a_composite_lies_between_its_dimensions_and_the_quadratic_one_is_not_be
     values: Array, weights: Array
 ) -> None:
     dimensions = pd.DataFrame(values, columns=list(ZERO))
-    scores = Scores(dimensions, dimensions, dimensions, dimensions.notna().astype(float))
+    known_share = dimensions.notna().astype(float)
+    scores = Scores(dimensions, dimensions, dimensions, known_share, known_share)
     cultural, administrative, geographic, economic = weights
     scheme = Scheme(cultural, administrative, geographic, economic, min_coverage=1e-6)
     mean = distance.composite(scores, scheme)

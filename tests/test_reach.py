@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import cage
 import layers
 import reach as access
-from atlas import findings
+from atlas import minutes
 from cage import MINUTES, Study
 from distance import roads
 from distance.access import ENHANCED, WITHIN_30
@@ -81,7 +81,7 @@ def test_without_roads_it_is_what_the_map_page_says(study_of: StudyOf) -> None:
     np.testing.assert_allclose(found["minutes"], study.values[MINUTES], rtol=1e-6)
     assert found["estimated"].all() and found["destination"].tolist() == study.values["destination"].tolist()
     for limit in (20, 30):
-        said = findings.beyond(study, limit)
+        said = {g: minutes.span(study, limit, column).central.value for g, column in access.GROUPS.items()}
         counted = {group: found[f"{group}_beyond_{limit}"].sum(skipna=False) for group in access.GROUPS}
         assert counted == pytest.approx(said, nan_ok=True)
 
@@ -92,7 +92,7 @@ def test_by_road_too_it_is_what_the_map_page_says(study_of: StudyOf, theme: str)
     study = study_of(cage.SERVICES, theme)
     found = asked(study).communes
     np.testing.assert_allclose(found["minutes"], study.values[MINUTES], rtol=1e-6)
-    assert found["all_beyond_20"].sum() == findings.beyond(study, 20)["all"] == 100
+    assert found["all_beyond_20"].sum() == minutes.span(study, 20).central.value == 100
 
 
 @pytest.mark.usefixtures("broken_street")

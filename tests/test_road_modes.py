@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import cage
 import layers
-from atlas import findings
+from atlas.minutes import how_minutes
 from distance.by_road import snapped
 from distance.roads import RoadGraph, minutes, nearest
 from i18n import Lang
@@ -262,7 +262,7 @@ def test_the_notes_say_how_many_residents_live_in_imputed_squares(
     place: Territory, tmp_path: Path, lang: Lang, said: list[str]
 ) -> None:
     toy_roads.load(place, tmp_path)
-    assert not any("INSEE" in note for note in findings.how_minutes(cage.study(place.siren), lang))
+    assert not any("INSEE" in note for note in how_minutes(cage.study(place.siren), lang))
     noted = {"cog": str(COG), "sha256": "0", "origin": "squares.csv", "dated": "", "communes": ""}
     store.write("squares", 2021, "france", squares(), noted)
-    assert any(all(part in note for part in said) for note in findings.how_minutes(cage.study(place.siren), lang))
+    assert any(all(part in note for part in said) for note in how_minutes(cage.study(place.siren), lang))

@@ -21,9 +21,10 @@ from ..card import cited
 from ..classes import HATCH, NO_DATA, STRONG, Classes
 from ..contours import former_borders
 from ..export import Export, Weight
-from ..findings import finding, how_minutes
+from ..findings import finding
 from ..map import Map
 from ..maps import first_known
+from ..minutes import how_minutes
 from ..words import COLON, destination_label
 
 LEAFLET = Path(__file__).parent.parent.parent / "static" / "vendor" / "leaflet"

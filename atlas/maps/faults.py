@@ -3,10 +3,11 @@
 import pandas as pd
 
 from cage import RESIDENTS, Study
-from i18n import Lang, Text
+from i18n import Text
 
 from .. import faults
 from ..classes import SEQUENTIAL, natural_breaks
+from ..finding import Finding
 from ..map import Map
 from ..merger_findings import sharpest
 from .sides import BETWEEN_RESIDENTS, UNKNOWN_HERE
@@ -22,11 +23,13 @@ def _mean_of_neighbours(study: Study) -> pd.Series:
     return both.groupby(level=0).mean().reindex(study.origins["commune"]).set_axis(study.origins.index)
 
 
-def _said(study: Study, lang: Lang) -> list[str]:
+def _said(study: Study) -> list[Finding]:
     if study.pair != RESIDENTS:
-        return [BETWEEN_RESIDENTS.in_lang(lang)]
-    table = faults.of_study(study)
-    return [UNKNOWN_HERE.in_lang(lang)] if table.empty else [sharpest(table, faults.read_from(study), lang)]
+        return [Finding(BETWEEN_RESIDENTS)]
+    table, column = faults.of_study(study), faults.read_from(study)
+    if table.empty:
+        return [Finding(UNKNOWN_HERE)]
+    return [Finding(Text(sharpest(table, column, "fr"), sharpest(table, column, "en")))]
 
 
 FAULTS = Map(

@@ -12,8 +12,8 @@ from ..map import Map
 COLORS = ("#edf8e9", "#c7e9c0", "#a1d99b", "#74c476", "#41ab5d", "#238b45", "#005a32")
 
 ESTIMATED = Text(
-    "Estimation : vol d'oiseau × 1,3 à 50 km/h, arrondi à 5 minutes : le réseau routier n'est pas chargé.",
-    "Estimate: straight line × 1.3 at 50 km/h, rounded to 5 minutes: the road network is not loaded.",
+    "Estimation (vol d'oiseau × 1,3 à 50 km/h), à 5 minutes près au mieux : le réseau routier n'est pas chargé.",
+    "Estimate (straight line × 1.3 at 50 km/h), to 5 minutes at best: the road network is not loaded.",
 )
 DRIVEN = Text(
     "Par la route, aux vitesses moyennes de l'IGN, sans bouchons ni attente.",
@@ -26,12 +26,12 @@ FROM_SQUARES = Text(
 )
 
 
-def rounded(study: Study) -> pd.Series:
-    """Minutes of each origin as they are shown: whole, and to 5 where they are estimated."""
-    return as_shown(study.values[COLUMN], study.estimated)
+def printed(study: Study) -> pd.Series:
+    """Minutes of each origin as one is printed: whole, and to 5 where they are estimated. Never classed nor counted."""
+    return as_printed(study.values[COLUMN], study.estimated)
 
 
-def as_shown(minutes: pd.Series, estimated: pd.Series) -> pd.Series:
+def as_printed(minutes: pd.Series, estimated: pd.Series) -> pd.Series:
     """Whole minutes, to 5 where they are estimated."""
     return (minutes / ROUNDED_TO).round().mul(ROUNDED_TO).where(estimated, minutes.round())
 
@@ -47,6 +47,6 @@ MINUTES = Map(
     hue="geographic",
     title=Text("Minutes en voiture", "Minutes by car"),
     scale=_scale,
-    values=rounded,
-    classes=lambda values: Classes((5, 10, 15, 20, 30, 60), COLORS, Text("min", "min"), 0),
+    values=lambda study: study.values[COLUMN],
+    classes=lambda values: Classes((5, 10, 15, 20, 30, 60), COLORS, Text("min", "min"), 0, exact=True),
 )

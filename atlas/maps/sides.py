@@ -7,9 +7,10 @@ import pandas as pd
 
 import merger
 from cage import RESIDENTS, Study
-from i18n import Lang, Text
+from i18n import Text
 
 from ..classes import SEQUENTIAL, natural_breaks
+from ..finding import Finding
 from ..map import SCORE, Map
 from ..merger import fell
 
@@ -37,14 +38,14 @@ def later(study: Study, hue: str) -> pd.Series:
     return merger.after(study).values[hue] if merger.merged(study) else _unknown(study)
 
 
-def _said(hue: str, study: Study, lang: Lang) -> list[str]:
+def _said(hue: str, study: Study) -> list[Finding]:
     """What moved; why there is nothing to compare where there is not."""
     if study.pair != RESIDENTS:
-        return [BETWEEN_RESIDENTS.in_lang(lang)]
+        return [Finding(BETWEEN_RESIDENTS)]
     if not merger.merged(study):
-        return [merger.never_merged(study).in_lang(lang)]
-    found = fell(merger.before(study), merger.after(study), hue, lang)
-    return found or [UNKNOWN_HERE.in_lang(lang)]
+        return [Finding(merger.never_merged(study))]
+    both = (fell(merger.before(study), merger.after(study), hue, lang) for lang in ("fr", "en"))
+    return [Finding(Text(fr, en)) for fr, en in zip(*both, strict=True)] or [Finding(UNKNOWN_HERE)]
 
 
 BETWEEN_RESIDENTS = Text(

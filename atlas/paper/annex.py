@@ -13,9 +13,10 @@ from distance import DIMENSIONS
 from i18n import Lang, Text, number, percent
 from layers.context import Figure
 
-from ..findings import beyond, finding, how_minutes, profile
+from ..findings import finding, profile
 from ..maps import BY_KEY, LABELS, MAPS
 from ..maps.components import COMPONENT_MAPS
+from ..minutes import beyond_by_age, how_minutes, span
 from ..table import of_communes
 from ..words import destination_label, enumeration
 from . import annex_merger
@@ -219,12 +220,7 @@ def _priorities(study: Study, edition: Edition) -> list[Block]:
 def _beyond(study: Study, lang: Lang) -> list[Block]:
     if not study.to_one_destination or study.pair.origin != "resident":
         return []
-    said = Text(
-        "À plus de {m} minutes : {all} habitants, dont {old} de 65 ans ou plus et {young} de moins de 20 ans.",
-        "Beyond {m} minutes: {all} residents, {old} of them 65 or over and {young} under 20.",
-    ).in_lang(lang)
-    counts = {m: {k: number(v, lang) for k, v in beyond(study, m).items()} for m in STANDARDS}
-    return [Paragraph(said.format(m=m, all=c["all"], old=c["over_65"], young=c["under_20"])) for m, c in counts.items()]
+    return [Paragraph(beyond_by_age(study, m).in_lang(lang)) for m in STANDARDS]
 
 
 def _actors(study: Study, edition: Edition) -> list[Block]:
@@ -261,7 +257,7 @@ def _follow_up(study: Study, edition: Edition) -> list[Block]:
     if study.to_one_destination and study.pair.origin == "resident":
         for m in STANDARDS:
             label = Text("Habitants à plus de {m} minutes", "Residents beyond {m} minutes").in_lang(lang).format(m=m)
-            rows.append([label, number(beyond(study, m)["all"], lang), "", ""])
+            rows.append([label, span(study, m).in_lang(lang), "", ""])
     heads = (Text("Indicateur de suivi", "Follow-up indicator"), Text("Aujourd'hui", "Today"),
              Text("Cible (à fixer)", "Target (to be set)"), Text("Échéance (à fixer)", "Date (to be set)"))  # fmt: skip
     return [

@@ -13,6 +13,7 @@ from .. import card
 from ..classes import STRONG
 from ..findings import profile
 from ..maps import LABELS
+from ..minutes import beyond_by_age
 from ..table import of_part
 from ..words import COLON, destination_label, hours, minutes
 from .drawing import Painted
@@ -51,7 +52,7 @@ def former_page(study: Study, siren: str, table: pd.DataFrame, edition: Edition)
     return {
         "kind": "former",
         "title": f"{name}{COLON.in_lang(lang)}{former_finding(study, row, lang)}",
-        "sentences": _beyond(row, lang),
+        "sentences": _beyond(study, siren, lang),
         "heads": [h.in_lang(lang) for h in (*HEADS[:2], HEADS[2] if study.by_road else ABOUT, HEADS[3])]
         + [LABELS[d].in_lang(lang) for d in study.scores.dimensions],
         "rows": [
@@ -91,21 +92,12 @@ ALIKE = Text(
 )
 
 
-def _beyond(row: pd.Series, lang: Lang) -> list[str]:
-    """Residents beyond each standard, those over 65 among them."""
-    said = Text(
-        "À plus de {m} minutes : {all} habitants sur {people}, dont {old} de 65 ans ou plus.",
-        "Beyond {m} minutes: {all} of {people} residents, {old} of them 65 or over.",
-    ).in_lang(lang)
-    people = number(float(row["population"]), lang)
-    return [
-        said.format(
-            m=m, all=number(float(row[f"all_beyond_{m}"]), lang), people=people,
-            old=number(float(row[f"over_65_beyond_{m}"]), lang),
-        )
-        for m in STANDARDS
-        if f"all_beyond_{m}" in row
-    ]  # fmt: skip
+def _beyond(study: Study, siren: str, lang: Lang) -> list[str]:
+    """Residents of a former EPCI beyond each standard, by age."""
+    if not study.to_one_destination or study.pair.origin != "resident":
+        return []
+    here = study.values.index[study.communes["former_epci"].reindex(study.values.index) == siren]
+    return [beyond_by_age(study, m, here).in_lang(lang) for m in STANDARDS]
 
 
 def commune_page(study: Study, origin: str, means: Mapping[str, float], edition: Edition) -> Page:

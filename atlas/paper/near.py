@@ -10,7 +10,7 @@ import pandas as pd
 from cage import ROUNDED_TO, STANDARDS, Study
 from i18n import Lang, Text
 
-from ..maps.minutes import rounded
+from ..maps.minutes import printed
 from ..words import destination_label, hours, minutes
 
 FAR = STANDARDS[0]
@@ -56,7 +56,7 @@ def reaches(studies: Mapping[str, Study], commune: str, lang: Lang) -> list[Reac
 
 def reach(study: Study, commune: str, lang: Lang) -> Reach:
     """Where one commune goes."""
-    shown, key = rounded(study), str(study.values.at[commune, "destination"])
+    shown, key = printed(study), str(study.values.at[commune, "destination"])
     there = study.destinations.loc[key] if key else pd.Series(dtype=object)
     place = there.get("commune")
     address = there.get("address")

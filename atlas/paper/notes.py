@@ -12,9 +12,9 @@ from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number, percent
 
 from ..card import cited, read_from
-from ..findings import how_minutes
 from ..map import Map
 from ..meanings import CONTOUR
+from ..minutes import how_minutes
 from ..words import COLON, enumeration, minutes, origins_label
 from .drawing import Painted
 from .edition import Edition, said_day

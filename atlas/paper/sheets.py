@@ -9,8 +9,8 @@ import shapely
 from cage import Study
 from i18n import Lang, Text, percent
 
-from ..findings import how_minutes
 from ..maps import BY_KEY
+from ..minutes import how_minutes
 from ..words import COLON, enumeration
 from .council import Atlas, Progress, silent
 from .edition import Edition, Sheet

@@ -1,0 +1,103 @@
+"""No sentence contradicts the table it comes from: every figure is read again, every superlative sorted again."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+import cage
+import layers
+from atlas.finding import Finding
+from atlas.findings import of_map
+from atlas.maps import BY_KEY, MAPS
+from atlas.minutes import beyond_by_age
+from cage import Study
+from distance import Pair, Scheme
+from layers import COG, LayerError
+from tests import contradictions
+
+TERRITORIES = (
+    "200067106",  # CA du Pays Basque: merged in 2017, everything in the pack
+    "200067940",  # CC Couserans-Pyrénées: merged in 2017, little in the pack
+    "200090579",  # Terre d'Émeraude: merged in 2020
+    "200067213",  # CU du Grand Reims
+    "994579670",  # merged on 1 January 2026
+    "992367730",  # merged on 1 January 2026
+    "249740101",  # TCO, La Réunion
+    "245600465",  # Belle-Île-en-Mer: four communes
+    "200054781",  # Métropole du Grand Paris: 130 communes
+    "200067254",  # CA Pau Béarn Pyrénées
+)
+SCHEMES = (Scheme(), Scheme(geographic=0), Scheme(cultural=3, economic=0, aggregation="quadratic"))
+
+
+@cache
+def study_of(siren: str, pair: Pair, theme: str) -> Study:
+    return cage.study(siren, COG, pair, theme)
+
+
+def studies(siren: str) -> Iterator[Study]:
+    """Between residents, then towards each kind of actor that is known there."""
+    yield study_of(siren, cage.RESIDENTS, "")
+    for pair, kind in ((cage.SERVICES, "service"), (cage.INSTITUTIONS, "institution")):
+        for theme in list(cage.themes(siren, COG, kind))[:2]:  # type: ignore[arg-type]
+            yield study_of(siren, pair, theme)
+    try:
+        yield study_of(siren, cage.BETWEEN_INSTITUTIONS, "")
+    except LayerError:
+        return
+
+
+def said_of_maps(study: Study) -> Iterator[Finding]:
+    for shown in MAPS:
+        yield from of_map(study, shown)
+    if study.to_one_destination and study.pair.origin == "resident":
+        for standard in cage.STANDARDS:
+            yield beyond_by_age(study, standard)
+
+
+@pytest.mark.parametrize("siren", TERRITORIES)
+def test_every_figure_and_superlative_of_a_map_is_that_of_its_table(siren: str) -> None:
+    checked = 0
+    for measured in studies(siren):
+        for scheme in SCHEMES:
+            study = replace(measured, scheme=scheme)
+            found = contradictions.tables(study)
+            checked += sum(contradictions.check(said, found) for said in said_of_maps(study))
+    assert checked >= 10
+
+
+@pytest.mark.parametrize("siren", TERRITORIES)
+def test_a_legend_and_a_sentence_count_the_same_communes(siren: str) -> None:
+    for study in studies(siren):
+        if not study.to_one_destination or study.pair.origin != "resident":
+            continue
+        classes = BY_KEY["minutes"].classes_of(study)
+        values = BY_KEY["minutes"].values(study)
+        far = [values.map(classes.index).gt(classes.breaks.index(m)).sum() for m in cage.STANDARDS]
+        assert far == [(study.values[cage.MINUTES] > m).sum() for m in cage.STANDARDS]
+        assert sum(classes.counts(values)) == len(values)
+
+
+def test_a_weight_of_zero_is_never_what_sets_apart() -> None:
+    study = replace(study_of(TERRITORIES[0], cage.SERVICES, "acces-aux-droits"), scheme=Scheme(geographic=0))
+    text = " ".join(said.in_lang("fr") for said in of_map(study, BY_KEY["composite"]))
+    assert "Ce qui éloigne le plus" in text and "géographique" not in text
+
+
+def test_the_check_refuses_a_wrong_figure_and_a_wrong_first() -> None:
+    study = study_of(TERRITORIES[0], cage.SERVICES, "acces-aux-droits")
+    found = contradictions.tables(study)
+    said = of_map(study, BY_KEY["composite"])
+    wrong = replace(said[0], values={**said[0].values, "n": replace(said[0].values["n"], value=1.0)})  # type: ignore[type-var]
+    with pytest.raises(AssertionError):
+        contradictions.check(wrong, found)
+    names = said[1].values["names"]
+    last = study.values["composite"].idxmin()
+    with pytest.raises(AssertionError):
+        contradictions.check(replace(said[1], values={"names": replace(names, keys=(last,))}), found)  # type: ignore[type-var]
+
+
+def test_the_territories_are_real() -> None:
+    assert set(TERRITORIES) <= set(layers.epcis(COG).index)
