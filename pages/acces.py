@@ -18,10 +18,10 @@ from atlas.words import COLON, destination_label, minutes, origins_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
 from layers import Mode
-from pages import beyond, reading, ways
+from pages import beyond, commune, reading, state, ways
 from pages.asking import DECAYS, Asked, answer, controls, measured, supply
-from pages.carte import BLANK, HEIGHT, chosen_commune, contours_url, points
-from pages.choices import Choices, complaints, from_url, pairings, to_url
+from pages.carte import BLANK, HEIGHT, contours_url, points
+from pages.choices import Choices, pairings
 from pages.choropleth import choropleth
 from pages.markup import element, paragraphs, write
 from pages.session import own_of
@@ -34,32 +34,25 @@ def show(choices: Choices) -> None:
     if not reach.asks(study):
         _elsewhere(study, lang)
         return
-    from_url("commune", "", lambda code: code == "" or code in study.communes.index)
-    if st.session_state["commune"] not in study.communes.index:
-        st.session_state["commune"] = None
+    chosen = commune.chosen(study)
     left, right = st.columns([8, 5], gap="medium")
     with left:
         asked = controls(study, lang)
-        complaints(lang)
         reached, measure, mode = answer(study, asked, lang), measured(asked), _driven(asked.question.mode)
         table = reached.communes
         shown = table.assign(supply=supply(study, asked)) if asked.measure == "supply" else table
         values = measure.values(shown)
         classes = measure.classes(values)
         write(_title(study, measure, asked.question, lang))
-        clicked = _map(study, reached, measure, values, classes, mode, lang)
+        commune.take(_map(study, reached, measure, values, classes, mode, lang), chosen)
         if mode is not None:
             ways.box(study, lang, mode)
-    if clicked and clicked in study.communes.index and clicked != st.session_state.get("commune"):
-        st.session_state["commune"] = clicked
-        st.rerun()
     with right, st.container(height=HEIGHT + 90, border=False):
-        commune = chosen_commune(study, lang)
-        if commune:
-            beyond.commune(study, reached, commune, mode, lang)
+        commune.by_name(study, lang)
+        if chosen:
+            beyond.commune(study, reached, chosen, mode, lang)
         else:
             _reading(study, reached, measure, values, classes, lang)
-    to_url(commune=None)
     beyond.show(study, reached, lang)
     _take_away(study, asked, reached, lang)
 
@@ -80,7 +73,7 @@ def _elsewhere(study: Study, lang: Lang) -> None:
     key = next((one for one in (default_pairing(list(offered)), *offered) if one.startswith(TO_PLACES)), None)
     if key is None:
         link = element(
-            "a", Text("Charger des lieux", "Load places").in_lang(lang), href=_data_page(study, lang, "charger")
+            "a", Text("Charger des lieux", "Load places").in_lang(lang), href=state.address("donnees", onglet="charger")
         )
         none = Text("Aucun lieu n'est chargé pour ce territoire.", "No place is loaded for this territory.")
         write(element("p", none.in_lang(lang), " ", link, class_="warning"))
@@ -97,11 +90,7 @@ TO_PLACES = ("service-", "institution-")
 
 
 def _towards(key: str) -> None:
-    st.session_state["vers"] = key
-
-
-def _data_page(study: Study, lang: Lang, tab: str) -> str:
-    return f"donnees?epci={study.territory.siren}&lang={lang}&onglet={tab}"
+    state.choose("vers", key)
 
 
 def _title(study: Study, measure: Measure, question: Question, lang: Lang) -> Element:
@@ -124,7 +113,7 @@ def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
     study: Study, reached: Reach, measure: Measure, values: pd.Series, classes: Classes, mode: Mode | None, lang: Lang
 ) -> str | None:
     codes = study.communes.index.tolist()
-    chosen = st.session_state.get("commune")
+    chosen = commune.chosen(study)
     there = reached.communes["destination"].get(chosen, "") if chosen else ""
     return choropleth(
         key="access",
@@ -136,7 +125,7 @@ def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
         points=points(study, lang, dict.fromkeys(reached.left_out, BLANK)),
         selected=chosen,
         lang=lang,
-        tiles=bool(st.session_state.get("tiles", False)),
+        tiles=state.flag("tiles"),
         height=HEIGHT,
         route=ways.route(study, chosen, mode, there) if mode is not None and there else (),
         areas=ways.areas(study, lang, mode) if mode is not None else [],
@@ -164,14 +153,14 @@ def _reading(study: Study, reached: Reach, measure: Measure, values: pd.Series, 
     said = finding(study, reached, lang)
     write(
         paragraphs(said, "finding"),
-        *_warning(study, reached, lang),
+        *_warning(reached, lang),
         *reading.legend(classes, values, origins_label(study, lang), lang),
         element("p", measure.scale.in_lang(lang), class_="small"),
         paragraphs([*notes(study, reached, lang, _label(study)), *reading.around(study, lang)], "small"),
     )
 
 
-def _warning(study: Study, reached: Reach, lang: Lang) -> list[Element]:
+def _warning(reached: Reach, lang: Lang) -> list[Element]:
     """Minutes that are estimates, and where roads are loaded."""
     if reached.question.mode != "estimate":
         return []
@@ -180,7 +169,7 @@ def _warning(study: Study, reached: Reach, lang: Lang) -> list[Element]:
         "These minutes are estimates: no road is loaded here. ",
     )
     link = element(
-        "a", Text("Charger les routes", "Load the roads").in_lang(lang), href=_data_page(study, lang, "routes")
+        "a", Text("Charger les routes", "Load the roads").in_lang(lang), href=state.address("donnees", onglet="routes")
     )
     return [element("p", said.in_lang(lang), link, class_="warning")]
 

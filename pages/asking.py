@@ -1,4 +1,4 @@
-"""What is asked on the Access page: read from the URL, kept in it, answered. Minutes are searched once for all."""
+"""What is asked on the Access page, and answered. Minutes are searched once for all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,8 @@ from distance import Pair
 from distance.access import APL_2012, ENHANCED, WITHIN_20, WITHIN_30
 from i18n import Lang, Text
 from layers.hours import week
-from pages.choices import HELD, Held, from_url, study_of, to_url
+from pages import state
+from pages.choices import HELD, Held, study_of
 from pages.markup import element, write
 from pages.session import own_of
 from reach import Grid, Means, Question, Reach
@@ -129,8 +130,6 @@ def controls(study: Study, lang: Lang) -> Asked:
     with line[3], st.popover(Text("Préciser", "More").in_lang(lang), icon=":material/tune:", width="stretch"):
         at, remote = _when(study, lang), _remote(study, lang)
         decay, need, weights = _sharing(lang)
-    to_url(mode=next(iter(modes)), lieu=next(iter(places)), mesure="minutes", jour=ANY, heure=FIRST_HOUR, canal="place")
-    to_url(portee="30", pour="tous", **dict.fromkeys(AGES, "1"))
     return Asked(Question(mode, which, at, remote), measure, decay, need, weights)
 
 
@@ -160,20 +159,15 @@ def _choice(
     key: str, label: Text, options: Mapping[Key, Text], lang: Lang, default: str = "", about: str | None = None
 ) -> Key:
     """One of several, the first by default; with its label where a default is named."""
-    if key in st.session_state and st.session_state[key] not in options:
-        # Another territory: the address is that of a choice it does not offer, and nobody wrote it.
-        del st.session_state[key]
-        st.query_params.pop(key, None)
-    from_url(key, default or next(iter(options)), list(options))
-    st.selectbox(
+    return state.selectbox(
+        key,
         label.in_lang(lang),
         list(options),
-        key=key,
+        next(one for one in options if one == default) if default else next(iter(options)),
         format_func=lambda one: options[one].in_lang(lang),
         label_visibility="visible" if default else "collapsed",
         help=about,
     )
-    return next(one for one in options if one == st.session_state[key])
 
 
 def _when(study: Study, lang: Lang) -> tuple[int, float] | None:

@@ -13,6 +13,7 @@ from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent
 from layers import Mode
 from pages import ways
+from pages.commune import leave
 from pages.markup import element, scrolling, write
 from pages.tables import GROUPS
 from reach import Reach
@@ -42,11 +43,7 @@ def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: La
         *ways.told(drawn, lang),
     )
     back = Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang)
-    st.button(back, on_click=_close, icon=":material/close:", key="close")
-
-
-def _close() -> None:
-    st.session_state["commune"] = None
+    st.button(back, on_click=leave, icon=":material/close:", key="close")
 
 
 def _where(study: Study, row: pd.Series, lang: Lang) -> Element:

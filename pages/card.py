@@ -13,6 +13,7 @@ from cage import Study
 from distance import DIMENSIONS
 from i18n import UNKNOWN, Lang, Text, number, percent
 from pages.choices import Choices
+from pages.commune import leave
 from pages.markup import element, paragraphs, track, write
 from pages.ways import told, way_of
 
@@ -28,12 +29,8 @@ def show(choices: Choices, commune: str) -> None:
         paragraphs(_notes(study, commune, lang), "small"),
     )
     st.button(
-        Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang), on_click=_close, icon=":material/close:"
+        Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang), on_click=leave, icon=":material/close:"
     )
-
-
-def _close() -> None:
-    st.session_state["commune"] = None
 
 
 def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:

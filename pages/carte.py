@@ -15,8 +15,8 @@ from atlas.words import COLON, destination_label, minutes
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
-from pages import card, reading, tables, ways
-from pages.choices import Choices, complaints, from_url, to_url
+from pages import card, commune, reading, state, tables, ways
+from pages.choices import Choices
 from pages.choropleth import Point, choropleth
 from pages.markup import element, write
 
@@ -29,26 +29,18 @@ POINT, BLANK = "#111111", "#ffffff"
 def show(choices: Choices) -> None:
     """Finding, map and legend; the card of a commune instead of the finding once one is chosen."""
     lang, study = choices.lang, choices.study
-    from_url("commune", "", lambda code: code == "" or code in study.communes.index)
-    if st.session_state["commune"] not in study.communes.index or study.pair == BETWEEN_INSTITUTIONS:
-        st.session_state["commune"] = None
-    shown = _which_map(study, lang)
-    complaints(lang)
+    shown, chosen = _which_map(study, lang), commune.chosen(study)
     left, right = st.columns([8, 5], gap="medium")
     with left:
         write(_title(study, shown, lang))
-        clicked = _map(choices, shown)
+        commune.take(_map(choices, shown, chosen), chosen)
         ways.box(study, lang)
-    if clicked and clicked in study.communes.index and clicked != st.session_state.get("commune"):
-        st.session_state["commune"] = clicked
-        st.rerun()
     with right, st.container(height=HEIGHT + 40, border=False):
-        commune = chosen_commune(study, lang)
-        if commune:
-            card.show(choices, commune)
+        commune.by_name(study, lang)
+        if chosen:
+            card.show(choices, chosen)
         else:
             reading.show(choices, shown)
-    to_url(commune=None, carte=_default_map(study))
     tables.show(choices)
 
 
@@ -63,28 +55,24 @@ def _default_map(study: Study) -> str:
 def _which_map(study: Study, lang: Lang) -> Map:
     """The map shown: overall, gap, minutes, a dimension, or one of its components."""
     default = _default_map(study)
-    from_url("carte", default, list(BY_KEY))
-    if st.session_state["carte"] == "composite" and default != "composite":
-        st.session_state["carte"] = default
-    here = BY_KEY[st.session_state["carte"]]
+    key = state.value("carte", default, BY_KEY)
+    here = BY_KEY[default if key == "composite" else key]
     main, detail = st.columns([7, 4], vertical_alignment="bottom")
     offered = [key for key in SEGMENTS if key != "composite" or default == "composite"]
     hue = here.key if here.key in SEGMENTS else here.hue
+    now = hue if hue in offered else None
     with main:
         st.segmented_control(
             Text("Carte", "Map").in_lang(lang),
             offered,
-            default=hue if hue in offered else None,
-            key=f"segment-{hue}",
             format_func=lambda key: _segment(key).in_lang(lang),
             label_visibility="collapsed",
             required=True,
-            on_change=_go_to,
-            args=(f"segment-{hue}",),
+            **{**state.bound("segment", now, default=now), "on_change": _go_to, "args": ("segment",)},
         )
     with detail:
         _detail(hue, here.key, lang)
-    return BY_KEY[st.session_state["carte"]]
+    return here
 
 
 def _segment(key: str) -> Text:
@@ -94,7 +82,7 @@ def _segment(key: str) -> Text:
 
 def _go_to(widget: str) -> None:
     if st.session_state.get(widget):
-        st.session_state["carte"] = st.session_state[widget]
+        state.choose("carte", st.session_state[widget])
 
 
 def _detail(hue: str, current: str, lang: Lang) -> None:
@@ -102,16 +90,14 @@ def _detail(hue: str, current: str, lang: Lang) -> None:
     options = {"composite": ["composite", "gap"]}.get(hue, [hue, *(c.key for c in COMPONENTS if c.dimension == hue)])
     if len(options) == 1:
         return
-    widget = f"detail-{hue}"
+    now = current if current in options else options[0]
+    bound = state.bound(f"detail-{hue}", now, index=options.index(now))
     st.selectbox(
         Text("Détail", "Detail").in_lang(lang),
         options,
-        index=options.index(current) if current in options else 0,
-        key=f"{widget}-{current}",
         format_func=lambda key: BY_KEY[key].title.in_lang(lang),
         label_visibility="collapsed",
-        on_change=_go_to,
-        args=(f"{widget}-{current}",),
+        **{**bound, "on_change": _go_to, "args": (bound["key"],)},
     )
 
 
@@ -123,7 +109,7 @@ def _title(study: Study, shown: Map, lang: Lang) -> Element:
     return element("p", shown.title.in_lang(lang), " ", element("small", subtitle), class_="place")
 
 
-def _map(choices: Choices, shown: Map) -> str | None:
+def _map(choices: Choices, shown: Map, chosen: str | None) -> str | None:
     study, lang = choices.study, choices.lang
     values, classes = shown.values(study), choices.classes(shown.key)
     codes = study.communes.index.tolist()
@@ -141,11 +127,11 @@ def _map(choices: Choices, shown: Map) -> str | None:
         labels=labels,
         borders=True,
         points=points(study, lang, _colors(study, shown, classes)),
-        selected=st.session_state.get("commune"),
+        selected=chosen,
         lang=lang,
-        tiles=bool(st.session_state.get("tiles", False)),
+        tiles=state.flag("tiles"),
         height=HEIGHT,
-        route=ways.route(study, st.session_state.get("commune")),
+        route=ways.route(study, chosen),
         areas=ways.areas(study, lang),
     )
 
@@ -191,19 +177,3 @@ def points(study: Study, lang: Lang, colors: Mapping[str, str]) -> list[Point]:
         place = actor["lon"], actor["lat"], label, color
         found.append(Point(*place, "square") if actor["kind"] == "institution" else Point(*place, "circle"))
     return found
-
-
-def chosen_commune(study: Study, lang: Lang) -> str | None:
-    """The commune of the card: clicked, named here, or in the URL."""
-    names = study.communes["name"].sort_values()
-    chosen = st.selectbox(
-        Text("Pourquoi ? Choisir une commune", "Why? Choose a commune").in_lang(lang),
-        list(names.index),
-        key="commune",
-        index=None,
-        format_func=names.__getitem__,
-        placeholder=Text("Cliquer sur la carte ou écrire un nom", "Click on the map or write a name").in_lang(lang),
-        label_visibility="collapsed",
-        disabled=study.pair == BETWEEN_INSTITUTIONS,
-    )
-    return None if chosen is None else str(chosen)

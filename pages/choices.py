@@ -1,6 +1,6 @@
-"""What the reader chose: read from the URL, kept in it, and turned into a Study. The only cache of the app."""
+"""The strip of choices on top of every page, turned into a Study. The only cache of the app."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -13,10 +13,11 @@ from atlas.asked import pairings as offered_of
 from atlas.classes import Classes
 from atlas.maps import BY_KEY, LABELS
 from cage import Study
-from distance import DIMENSIONS, Aggregation, Kind, Pair, Scheme
+from distance import DIMENSIONS, Aggregation, Dimension, Kind, Pair, Scheme
 from i18n import Lang, Text
 from layers import COG, LayerError
 from layers.own import NOTHING, Own
+from pages import state
 from pages.session import own_of
 
 EMBEDDED = "200067106"
@@ -100,117 +101,86 @@ class Choices:
         return classes_of(s.territory.siren, s.territory.cog, s.pair, s.theme, key)
 
 
-def from_url(key: str, default: str, allowed: Callable[[str], bool] | Sequence[str]) -> None:
-    """Before a widget is drawn: give it the value in the URL, or the default; complain of a wrong one."""
-    if key in st.session_state:
-        return
-    wanted = st.query_params.get(key, default)
-    fine = allowed(wanted) if callable(allowed) else wanted in allowed
-    if not fine:
-        st.session_state.setdefault("complaints", []).append((key, wanted))
-    st.session_state[key] = wanted if fine else default
-
-
-def to_url(**defaults: object) -> None:
-    """After the widgets: what differs from its default is in the URL, the rest is not."""
-    for key, default in defaults.items():
-        value = st.session_state.get(key)
-        if value is None or str(value) == str(default):
-            st.query_params.pop(key, None)
-        elif st.query_params.get(key) != str(value):
-            st.query_params[key] = str(value)
-
-
 def pairings(siren: str) -> Pairings:
     """From whom to whom, for one territory."""
     return offered_of(lambda kind: themes_of(siren, COG, kind))
 
 
-def known_language() -> Lang:
-    """The language in force before the switch is drawn; French unless the URL says otherwise."""
-    from_url("lang", "fr", ("fr", "en"))
-    return "en" if st.session_state["lang"] == "en" else "fr"
-
-
 def language() -> None:
     """The language switch."""
-    st.segmented_control(
-        "Langue / Language",
-        ["fr", "en"],
-        key="lang",
-        format_func=str.upper,
-        label_visibility="collapsed",
-        required=True,
-    )
+    label = "Langue / Language"
+    state.segments("lang", label, ["fr", "en"], "fr", format_func=str.upper, label_visibility="collapsed")
 
 
 def territory(lang: Lang) -> str:
     """The intercommunality, by name or SIREN."""
     names = epci_names()
-    from_url("epci", EMBEDDED, list(names))
-    st.selectbox(
-        Text("Intercommunalité (nom ou SIREN)", "Intercommunality (name or SIREN)").in_lang(lang),
-        list(names),
-        key="epci",
-        format_func=names.__getitem__,
-    )
-    return str(st.session_state["epci"])
+    label = Text("Intercommunalité (nom ou SIREN)", "Intercommunality (name or SIREN)").in_lang(lang)
+    return state.selectbox("epci", label, list(names), EMBEDDED, format_func=names.__getitem__)
 
 
-def pairing(siren: str, lang: Lang) -> tuple[Pair, str]:
-    """From whom to whom."""
+def pairing(siren: str, lang: Lang, *, shown: bool) -> tuple[Pair, str]:
+    """From whom to whom; asked only where it changes something."""
     offered = pairings(siren)
-    default = default_pairing(list(offered))
-    if st.session_state.get("vers") not in offered:
-        st.session_state.pop("vers", None)
-    from_url("vers", default, list(offered))
-    st.selectbox(
-        Text("De qui à qui", "From whom to whom").in_lang(lang),
-        list(offered),
-        key="vers",
-        format_func=lambda key: offered[key][0].in_lang(lang),
-    )
-    _, pair, theme = offered[str(st.session_state["vers"])]
+    keys, default = list(offered), default_pairing(list(offered))
+    if shown:
+        label = Text("De qui à qui", "From whom to whom").in_lang(lang)
+        key = state.selectbox("vers", label, keys, default, format_func=lambda key: offered[key][0].in_lang(lang))
+    else:
+        key = state.one_of("vers", keys, default)
+    _, pair, theme = offered[key]
     return pair, theme
 
 
+WEIGHTS = {str(weight): weight for weight in range(MOST + 1)}
+"""Those an address may ask for."""
+
+
+def weights() -> dict[Dimension, int]:
+    """Those chosen, in hundredths."""
+    return {d: WEIGHTS[state.value(d, str(EVEN), WEIGHTS)] for d in DIMENSIONS}
+
+
+def scheme() -> Scheme:
+    """The weights in force, and how dimensions are put together."""
+    return scheme_of(weights(), state.one_of("p", get_args(Aggregation), "mean"))
+
+
 def _apply_preset() -> None:
-    weights = PRESETS[st.session_state["preset"]][1]
-    st.session_state.update(dict(zip(DIMENSIONS, weights, strict=True)))
+    for dimension, weight in zip(DIMENSIONS, PRESETS[st.session_state["preset"]][1], strict=True):
+        state.choose(dimension, weight)
 
 
-def scheme(lang: Lang) -> Scheme:
+def _weigh(lang: Lang) -> None:
     """Weights by preset or one by one, and how dimensions are put together."""
+    given = weights()
+    # A preset is not remembered: it is what the four weights are.
+    preset = next((key for key, (_, of) in PRESETS.items() if of == tuple(given.values())), None)
+    now = state.bound("preset", preset, index=None if preset is None else list(PRESETS).index(preset))
     st.selectbox(
         Text("Politique publique", "Public policy").in_lang(lang),
         list(PRESETS),
-        key="preset",
         format_func=lambda key: PRESETS[key][0].in_lang(lang),
-        on_change=_apply_preset,
+        placeholder=Text("Poids réglés un à un", "Weights set one by one").in_lang(lang),
         help=Text(
             "Points de départ proposés, à débattre : chaque poids se règle ensuite.",
             "Suggested starting points, open to debate: each weight can then be moved.",
         ).in_lang(lang),
+        **{**now, "on_change": _apply_preset, "args": ()},
     )
-    for dimension in DIMENSIONS:
-        _number_from_url(dimension)
-        st.slider(LABELS[dimension].in_lang(lang), 0, MOST, step=5, key=dimension)
-    from_url("p", "mean", get_args(Aggregation))
-    st.segmented_control(
+    for dimension, weight in given.items():
+        label = LABELS[dimension].in_lang(lang)
+        st.slider(label, 0, MOST, step=5, **state.bound(dimension, weight, value=weight))
+    state.segments(
+        "p",
         Text("Ensemble des dimensions", "Putting dimensions together").in_lang(lang),
-        list(get_args(Aggregation)),
-        key="p",
-        required=True,
+        get_args(Aggregation),
+        "mean",
         format_func=lambda key: AGGREGATIONS[key].in_lang(lang),
     )
-    weights = {d: int(st.session_state[d]) for d in DIMENSIONS}
-    if not any(weights.values()):
-        st.warning(
-            Text(
-                "Tous les poids sont à zéro : poids égaux appliqués.", "All weights are zero: equal weights apply."
-            ).in_lang(lang)
-        )
-    return scheme_of(weights, st.session_state["p"])
+    if not any(given.values()):
+        zero = Text("Tous les poids sont à zéro : poids égaux appliqués.", "All weights are zero: equal weights apply.")
+        st.warning(zero.in_lang(lang))
 
 
 AGGREGATIONS = {
@@ -220,50 +190,30 @@ AGGREGATIONS = {
 }
 
 
-def _number_from_url(key: str) -> None:
-    if key not in st.session_state:
-        written = st.query_params.get(key, str(EVEN))
-        fine = written.isdecimal() and int(written) <= MOST
-        if not fine:
-            st.session_state.setdefault("complaints", []).append((key, written))
-        st.session_state[key] = int(written) if fine else EVEN
+def choose(controls: Collection[str] = ("vers", "weights")) -> Choices | None:
+    """The strip on top of every page; None when the study cannot be made, and the page says why.
 
-
-def complaints(lang: Lang) -> None:
-    """Say, once, what in the URL was not understood."""
-    for key, written in st.session_state.pop("complaints", []):
-        st.warning(
-            Text(
-                f"L'adresse demande « {written[:40]} » pour « {key} », qui n'existe pas ici. "
-                "La valeur par défaut est affichée.",
-                f"The address asks for “{written[:40]}” as “{key}”, which does not exist here. The default is shown.",
-            ).in_lang(lang),
-            icon="⚠️",
-        )
-
-
-def choose() -> Choices | None:
-    """The strip on top of every page; None when the study cannot be made, and the page says why."""
-    lang = known_language()
+    ``controls`` are those that change something on the page, among "vers" and "weights".
+    """
     strip = st.container(key="choices")
+    state.told_here()
+    lang = state.language()
     place, towards, tuning, switch = strip.columns([10, 8, 3, 2], vertical_alignment="bottom")
     with place:
         siren = territory(lang)
     with switch:
         language()
     with towards:
-        pair, theme = pairing(siren, lang)
-    with tuning, st.popover(Text("Pondérer", "Weights").in_lang(lang), icon=":material/tune:", width="stretch"):
-        chosen = scheme(lang)
-    to_url(lang="fr", epci=EMBEDDED, vers=default_pairing(list(pairings(siren))), p="mean")
-    to_url(**dict.fromkeys(DIMENSIONS, EVEN))
-    complaints(lang)
+        pair, theme = pairing(siren, lang, shown="vers" in controls)
+    if "weights" in controls:
+        with tuning, st.popover(Text("Pondérer", "Weights").in_lang(lang), icon=":material/tune:", width="stretch"):
+            _weigh(lang)
     try:
         measured = study_of(siren, COG, pair, theme)
     except LayerError as error:
         st.error(error.message.in_lang(lang))
         return None
-    return Choices(lang, replace(measured, scheme=chosen))
+    return Choices(lang, replace(measured, scheme=scheme()))
 
 
 def prepare() -> None:

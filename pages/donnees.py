@@ -2,14 +2,12 @@
 
 from xml.etree.ElementTree import Element
 
-import streamlit as st
-
 import layers
 from cage import Study
 from distance import COMPONENTS
 from i18n import Lang, Text, number, percent
 from layers import COG, FIGURES, SOURCES, UNDATED, Source, Vintage
-from pages import loading, roads
+from pages import loading, roads, state
 from pages import own as own_files
 from pages.choices import Choices
 from pages.markup import element, scrolling, write
@@ -50,10 +48,7 @@ TABS = {
 def show(choices: Choices) -> None:
     """What is known here, how to load the rest and the roads, and the reader's own files."""
     lang = choices.lang
-    labels = [tab.in_lang(lang) for tab in TABS.values()]
-    # A link from another page opens on the tab it is about.
-    first = TABS.get(st.query_params.get("onglet", ""), TABS["sources"]).in_lang(lang)
-    catalogue, load, driven, own = st.tabs(labels, default=first)
+    catalogue, load, driven, own = state.tabs("onglet", {key: tab.in_lang(lang) for key, tab in TABS.items()})
     with catalogue:
         _catalogue(choices.study, lang)
     with load:

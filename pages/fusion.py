@@ -9,8 +9,8 @@ from atlas.maps import BY_KEY
 from atlas.words import enumeration
 from i18n import Text
 from layers import LayerError
-from pages import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years
-from pages.choices import Choices, complaints, from_url, to_url
+from pages import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years, state
+from pages.choices import Choices
 from pages.fusion_read import Merger, of, sources
 from pages.markup import paragraphs, write
 from pages.reading import notes
@@ -27,6 +27,8 @@ PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
 }
 WITHOUT_MERGER = ("faults", "families", "inequality", "years")
 """What is read between communes, merger or not."""
+OF_NO_ONE_DISTANCE = ("closer", "harmony")
+"""What reads no distance, or several at once: which one is not asked."""
 
 
 def show(choices: Choices) -> None:
@@ -43,7 +45,6 @@ def show(choices: Choices) -> None:
     if not read.merged:
         write(paragraphs([merger.never_merged(read.study).in_lang(lang), STILL.in_lang(lang)], "warning"))
     part, column = _choose(read)
-    complaints(lang)
     PARTS[part][1](read, column)
     write(paragraphs([*_perimeters(read), *notes(read.reading, lang), sources(read.study, lang)], "small"))
 
@@ -62,32 +63,32 @@ STILL = Text(
 
 def _choose(read: Merger) -> tuple[str, str]:
     lang, parts = read.lang, list(PARTS) if read.merged else list(WITHOUT_MERGER)
-    for key, allowed in (("partie", parts), ("lue", read.offered)):
-        if st.session_state.get(key, allowed[0]) not in allowed:
-            st.session_state.pop(key)
-        from_url(key, allowed[0], allowed)
     main, detail = st.columns([10, 3], vertical_alignment="bottom")
-    main.segmented_control(
-        Text("Lecture", "Reading").in_lang(lang),
-        parts,
-        key="partie",
-        format_func=lambda key: PARTS[key][0].in_lang(lang),
-        label_visibility="collapsed",
-        required=True,
-    )
-    detail.selectbox(
-        Text("Distance lue", "Distance read").in_lang(lang),
-        read.offered,
-        key="lue",
-        format_func=lambda key: (
-            Text("Distance d'ensemble", "Overall distance").in_lang(lang)
-            if key == "composite"
-            else BY_KEY[key].title.in_lang(lang)
-        ),
-        label_visibility="collapsed",
-    )
-    to_url(partie=parts[0], lue=read.offered[0])
-    return str(st.session_state["partie"]), str(st.session_state["lue"])
+    with main:
+        part = state.segments(
+            "partie",
+            Text("Lecture", "Reading").in_lang(lang),
+            parts,
+            parts[0],
+            format_func=lambda key: PARTS[key][0].in_lang(lang),
+            label_visibility="collapsed",
+        )
+    if part in OF_NO_ONE_DISTANCE:
+        return part, state.one_of("lue", read.offered, read.offered[0])
+    with detail:
+        column = state.selectbox(
+            "lue",
+            Text("Distance lue", "Distance read").in_lang(lang),
+            read.offered,
+            read.offered[0],
+            format_func=lambda key: (
+                Text("Distance d'ensemble", "Overall distance").in_lang(lang)
+                if key == "composite"
+                else BY_KEY[key].title.in_lang(lang)
+            ),
+            label_visibility="collapsed",
+        )
+    return part, column
 
 
 def _perimeters(read: Merger) -> list[str]:
@@ -95,10 +96,8 @@ def _perimeters(read: Merger) -> list[str]:
     if not read.merged:
         return []
     said = Text(
-        "Entre habitants, quel que soit le couple choisi en haut. Fusion de {year} : {n} anciennes intercommunalités, "
-        "{communes} communes ; géographie {cog}.",
-        "Between residents, whatever the pair chosen on top. Merger of {year}: {n} former intercommunalities, "
-        "{communes} communes; geography {cog}.",
+        "Entre habitants. Fusion de {year} : {n} anciennes intercommunalités, {communes} communes ; géographie {cog}.",
+        "Between residents. Merger of {year}: {n} former intercommunalities, {communes} communes; geography {cog}.",
     )
     names = merger.group_names(read.study)
     numbers = {"year": place.merged_in, "n": len(names), "communes": len(place.communes), "cog": place.cog}

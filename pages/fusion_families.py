@@ -18,6 +18,7 @@ from distance.families import Agreement, Families, agreement, argued, stability
 from distance.families import families as grouped
 from distance.plane import Plane, mds
 from i18n import Lang, Text, number
+from pages import state
 from pages.choices import HELD, Held
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger, held
@@ -75,7 +76,7 @@ def _without(study: Study, dimension: Dimension) -> Study:
 def families(read: Merger, column: str) -> None:
     """The families on the map and on the plane, side by side; how many, why, and whether they are the former EPCIs."""
     lang, study = read.lang, read.reading
-    siren, joined = study.territory.siren, bool(st.session_state.get("families-joined"))
+    siren, joined = study.territory.siren, state.flag("families-joined")
     with st.spinner(Text("Recherche des familles…", "Looking for families…").in_lang(lang)):
         found = _found(siren, column, joined, study.scheme, held(siren), read)
         if found is None:
@@ -99,7 +100,7 @@ def families(read: Merger, column: str) -> None:
             _plane(study, shown, plane),
             *_legend(study, shown, lang),
         )
-        st.toggle(TOUCHING.in_lang(lang), key="families-joined")
+        state.toggle("families-joined", TOUCHING.in_lang(lang))
 
 
 FAR_IS_UNLIKE = Text("Les mêmes, d'autant plus loin qu'elles diffèrent", "The same, as far apart as they differ")

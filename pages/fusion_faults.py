@@ -19,8 +19,9 @@ from atlas.words import COLON, minutes
 from cage import Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, number
+from pages import commune
 from pages.choropleth import Line
-from pages.fusion_map import NEUTRAL, draw, labels, picked, unpick
+from pages.fusion_map import NEUTRAL, draw, labels
 from pages.fusion_read import Merger, effects, fault
 from pages.fusion_sides import SIDE, heading
 from pages.markup import element, paragraphs, track, write
@@ -154,7 +155,7 @@ def closer(read: Merger, column: str) -> None:
     table = closer_table(read.before, read.after)
     per = per_commune(study, table)
     classes = replace(natural_breaks(per, SEQUENTIAL["administrative"], digits=0), unit=PAIRS)
-    chosen = picked(study)
+    chosen = commune.chosen(study)
     shown = (table[(table["a"] == chosen) | (table["b"] == chosen)] if chosen else table).head(WORST)
     left, right = st.columns([8, 5], gap="medium")
     with left:
@@ -202,7 +203,7 @@ def _filtered(study: Study, chosen: str | None, lang: Lang) -> None:
                 class_="place",
             )
         )
-    button.button(Text("Toutes", "All").in_lang(lang), key="closer-all", on_click=unpick, args=(study,))
+    button.button(Text("Toutes", "All").in_lang(lang), key="closer-all", on_click=commune.leave)
 
 
 PAIRS = Text("paires", "pairs")

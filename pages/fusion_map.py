@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 import layers
 from atlas.classes import NO_DATA
 from atlas.words import COLON
 from cage import Study
 from i18n import Lang, number
+from pages import commune
 from pages.choropleth import Line, Swipe, choropleth
 
 HEIGHT = 440
@@ -27,7 +27,7 @@ def draw(  # noqa: PLR0913 - all by name
     height: int = HEIGHT,
 ) -> None:
     """Draw it; the commune that is clicked is outlined."""
-    place, chosen = study.territory, picked(study)
+    place, chosen = study.territory, commune.chosen(study)
     clicked = choropleth(
         key="map-fusion",
         contours_url=f"contours/{place.cog}/{place.siren}.geojson?v={layers.stamp('boundaries')}",
@@ -43,35 +43,18 @@ def draw(  # noqa: PLR0913 - all by name
         lines=lines,
         swipe=swipe,
     )
-    if clicked and clicked != chosen:
-        st.session_state[_key(study)] = clicked
-        st.rerun()
-
-
-def picked(study: Study) -> str | None:
-    """The commune clicked on a map of this territory; None where none is."""
-    code = st.session_state.get(_key(study))
-    return str(code) if code else None
-
-
-def unpick(study: Study) -> None:
-    """Forget the commune clicked."""
-    st.session_state.pop(_key(study), None)
-
-
-def _key(study: Study) -> str:
-    return f"merger-commune-{study.territory.siren}"
+    commune.take(clicked, chosen)
 
 
 def labels(study: Study, values: dict[str, pd.Series], lang: Lang, digits: int = 2) -> list[str]:
     """Plain text of each commune: its name, each value with what it is, its former EPCI."""
     colon = COLON.in_lang(lang)
     found = []
-    for code, commune in study.communes.iterrows():
+    for code, row in study.communes.iterrows():
         said = [
             f"{what}{colon}{_said(column.get(code, float('nan')), lang, digits)}" for what, column in values.items()
         ]
-        found.append("\n".join(part for part in (commune["name"], *said, commune["former_epci_name"]) if part))
+        found.append("\n".join(part for part in (row["name"], *said, row["former_epci_name"]) if part))
     return found
 
 

@@ -21,6 +21,7 @@ from atlas.words import COLON
 from cage import MINUTES, Study
 from distance.merger import Theil, gini, theil
 from i18n import Lang, Text, number, percent
+from pages import state
 from pages.choices import pairings, study_of
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger
@@ -154,23 +155,26 @@ def harmony(read: Merger, column: str) -> None:
     lang, study = read.lang, read.study
     found = own_of(study.territory.siren).files.get("prices")
     if found is None or not rules.offered(found):
-        address = f"donnees?epci={study.territory.siren}&lang={lang}"
+        address = state.address("donnees", onglet="fichiers", own_kind="prices")
         page = element("a", Text("Ouvrir la page Données", "Open the Data page").in_lang(lang), href=address)
         write(element("p", f"{BRING.in_lang(lang)} ", page, class_="warning"))
     else:
         policies = rules.offered(found)
         first, second, third = st.columns(3)
-        policy = first.selectbox(Text("Service ou politique", "Service or policy").in_lang(lang), list(policies))
-        rule = second.selectbox(
-            Text("Règle", "Rule").in_lang(lang),
-            policies[policy],
-            format_func=lambda key: rules.RULES[key].label.in_lang(lang),
-        )
-        quotient = third.selectbox(
-            Text("Quotient familial (à partir de)", "Family quotient (from)").in_lang(lang),
-            rules.quotients(found, policy) or [0.0],
-            format_func=lambda q: number(q, lang),
-        )
+        with first:
+            label = Text("Service ou politique", "Service or policy").in_lang(lang)
+            policy = state.selectbox("service", label, list(policies), next(iter(policies)))
+        with second:
+            label, offered = Text("Règle", "Rule").in_lang(lang), policies[policy]
+            rule = state.selectbox(
+                "regle", label, offered, offered[0], format_func=lambda key: rules.RULES[key].label.in_lang(lang)
+            )
+        with third:
+            label = Text("Quotient familial (à partir de)", "Family quotient (from)").in_lang(lang)
+            quotients = rules.quotients(found, policy) or [0.0]
+            quotient = state.selectbox(
+                "quotient", label, quotients, quotients[0], format_func=lambda q: number(q, lang)
+            )
         table = rules.by_former(study, found, policy, quotient, rule)
         write(
             paragraphs(rules.gaps(table, rules.RULES[rule], lang), "finding"), *_aligned(table, rules.RULES[rule], lang)

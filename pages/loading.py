@@ -12,6 +12,7 @@ from i18n import NBSP, Lang, Text, number
 from layers import BY_KEY, COG, SOURCES, Territory, road_files, store
 from layers.download import Cancelled
 from layers.load import Outcome, Wanted, dropped, load, unknown_files, wanted
+from pages import state
 from pages.markup import element, write
 
 MEGABYTE = 1e6
@@ -105,7 +106,7 @@ def _with_extra(place: Territory, lang: Lang) -> bool:
         "Add context (households, diplomas, cars, RSA, 200 m squares) and sharper contours, {size} MB more",
     )
     more = megabytes(wanted(SOURCES, place, extra=True)) - megabytes(wanted(SOURCES, place))
-    return st.checkbox(label.in_lang(lang).format(size=number(more, lang)), key="extra")
+    return state.checkbox("extra", label.in_lang(lang).format(size=number(more, lang)))
 
 
 def megabytes(files: Iterable[Wanted]) -> float:
@@ -139,9 +140,11 @@ def _chosen(missing: list[Wanted], lang: Lang) -> list[Wanted]:
         size = f" ({number(sizes[key], lang)}{NBSP}{unit})" if sizes[key] >= 1 else ""
         return f"{BY_KEY[key].label.in_lang(lang)}{size}"
 
-    left_out = st.multiselect(
+    left_out = state.several(
+        "sans",
         Text("Laisser de côté", "Leave out").in_lang(lang),
         keys,
+        (),
         format_func=label,
         placeholder=Text("Rien : tout charger", "Nothing: load everything").in_lang(lang),
     )

@@ -7,19 +7,21 @@ from pathlib import Path
 import streamlit as st
 
 from i18n import Text
-from pages import choices
+from pages import choices, state
 
 STYLE = Path(__file__).parent / "style.css"
 ICON = Path(__file__).parent.parent / "static" / "icon.png"
+WHOM, WEIGHTS = "vers", "weights"
 SCREENS = (
-    ("carte", Text("Carte", "Map")),
-    ("acces", Text("Accès", "Access")),
-    ("relier", Text("Relier", "Connect")),
-    ("fusion", Text("Fusion", "Merger")),
-    ("donnees", Text("Données", "Data")),
-    ("emporter", Text("Emporter", "Take away")),
-    ("methode", Text("Méthode", "Method")),
+    ("carte", Text("Carte", "Map"), (WHOM, WEIGHTS)),
+    ("acces", Text("Accès", "Access"), (WHOM,)),
+    ("relier", Text("Relier", "Connect"), (WEIGHTS,)),
+    ("fusion", Text("Fusion", "Merger"), (WEIGHTS,)),
+    ("donnees", Text("Données", "Data"), ()),
+    ("emporter", Text("Emporter", "Take away"), (WHOM, WEIGHTS)),
+    ("methode", Text("Méthode", "Method"), (WHOM, WEIGHTS)),
 )
+"""Key, title, and the controls on top that change something there."""
 
 
 def main() -> None:
@@ -27,22 +29,27 @@ def main() -> None:
     # No page has a Material icon: Streamlit would fetch it from a third party to make the browser's tab icon.
     st.set_page_config(page_title="CAGE", page_icon=str(ICON), layout="wide", initial_sidebar_state="collapsed")
     st.html(STYLE)
-    lang = choices.known_language()
+    state.begin([screen for screen, _, _ in SCREENS])
+    lang = state.language()
     page = st.navigation(
         [
-            st.Page(partial(_show, screen), title=title.in_lang(lang), url_path=screen, default=screen == "carte")
-            for screen, title in SCREENS
+            st.Page(
+                partial(_show, screen, controls), title=title.in_lang(lang), url_path=screen, default=screen == "carte"
+            )
+            for screen, title, controls in SCREENS
         ],
         position="top",
     )
     page.run()
 
 
-def _show(screen: str) -> None:
+def _show(screen: str, controls: tuple[str, ...]) -> None:
     """Draw one screen, whose file is only read when it is asked for: the first map waits for no other page."""
-    chosen = choices.choose()
+    chosen = choices.choose(controls)
     if chosen is not None:
         import_module(f"pages.{screen}").show(chosen)
+    # Everything has been drawn, and so checked.
+    state.write()
 
 
 main()

@@ -23,6 +23,7 @@ from layers.own import (
     report,
 )
 from layers.own.given import Given, forget, keep, kept, known_with
+from pages import state
 from pages.markup import element, write
 from pages.session import given_of, own_of, places_of
 from reading.limits import MEGABYTE, UPLOAD
@@ -44,11 +45,12 @@ def show(study: Study, lang: Lang) -> None:
     _in_use(siren, lang)
     write(element("p", _welcome(lang)))
     kind = BY_KEY[
-        st.selectbox(
+        state.selectbox(
+            "own_kind",
             Text("Que contient votre fichier ?", "What does your file hold?").in_lang(lang),
             [kind.key for kind in KINDS],
+            KINDS[0].key,
             format_func=lambda key: BY_KEY[key].label.in_lang(lang),
-            key="own_kind",
         )
     ]
     write(element("p", _expected(kind, lang), class_="small"))
@@ -181,9 +183,11 @@ def _projection(kind: OwnKind, lang: Lang) -> str | None:
 def _policy(found: Imported, lang: Lang) -> tuple[str, float]:
     """The policy and the quotient familial at which prices are compared."""
     policies = sorted(set(found.table["politique"].dropna()))
-    policy = st.selectbox(Text("Service comparé", "Service compared").in_lang(lang), policies) if policies else ""
+    said = Text("Service comparé", "Service compared").in_lang(lang)
+    policy = st.selectbox(said, policies, key="price_policy") if policies else ""
     label = Text("Quotient familial comparé (€)", "Family quotient compared (€)").in_lang(lang)
-    return str(policy or ""), float(st.number_input(label, min_value=0, max_value=5000, value=800, step=50))
+    quotient = st.number_input(label, min_value=0, max_value=5000, value=800, step=50, key="price_quotient")
+    return str(policy or ""), float(quotient)
 
 
 def _report(found: Imported, lang: Lang) -> None:

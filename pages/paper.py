@@ -17,6 +17,7 @@ from atlas.paper.order import write as write_order
 from cage import Study
 from i18n import Lang, Text, number
 from layers import COG, LayerError
+from pages import state
 from pages.choices import Choices, pairings, study_of
 from pages.markup import element, write
 
@@ -55,9 +56,9 @@ def show(choices: Choices) -> Order | None:
     """Choose, look at a page, make, download; what is chosen, None where it cannot be printed."""
     lang, study = choices.lang, choices.study
     write(element("p", Text("Imprimer", "Print").in_lang(lang), class_="place"))
-    document: Document = st.segmented_control(
-        Text("Document", "Document").in_lang(lang), list(DOCUMENTS), key="paper-document", default="atlas",
-        format_func=lambda key: DOCUMENTS[key].in_lang(lang), required=True, label_visibility="collapsed",
+    document: Document = state.segments(
+        "paper-document", Text("Document", "Document").in_lang(lang), list(DOCUMENTS), "atlas",
+        format_func=lambda key: DOCUMENTS[key].in_lang(lang), label_visibility="collapsed",
     )  # fmt: skip
     write(element("p", ABOUT[document].in_lang(lang), class_="small"))
     left, right = st.columns([5, 6], gap="large")
@@ -82,7 +83,7 @@ def _order(document: Document, study: Study, lang: Lang) -> Order:
         order = _atlas(order, study, lang)
         if order.communes:
             one_each = Text("Un fichier par commune (zip)", "One file per commune (zip)")
-            order = replace(order, apart=st.toggle(one_each.in_lang(lang), key="paper-apart"))
+            order = replace(order, apart=state.toggle("paper-apart", one_each.in_lang(lang)))
     elif "towards" in USED[document]:
         order = replace(order, towards=_towards(study, lang), communes=_communes(study, lang, ONE))
     return _in_colour(order, lang)
@@ -99,30 +100,24 @@ WHICH = {
 def _atlas(order: Order, study: Study, lang: Lang) -> Order:
     first, second = st.columns(2)
     with first:
-        size: Size = st.segmented_control(
-            Text("Format", "Size").in_lang(lang), ["a4", "a3"], key="paper-size", default="a4", required=True,
-            format_func=str.upper,
-        )  # fmt: skip
+        sizes: tuple[Size, ...] = ("a4", "a3")
+        size = state.segments("paper-size", Text("Format", "Size").in_lang(lang), sizes, "a4", format_func=str.upper)
     with second:
-        landscape = st.segmented_control(
-            Text("Orientation", "Orientation").in_lang(lang), [True, False], key="paper-way", default=True,
-            required=True, format_func=lambda wide: LANDSCAPE[wide].in_lang(lang),
+        landscape = state.segments(
+            "paper-way", Text("Orientation", "Orientation").in_lang(lang), [True, False], default=True,
+            format_func=lambda wide: LANDSCAPE[wide].in_lang(lang),
         )  # fmt: skip
     offered = sides.offered(study)
-    maps = st.multiselect(
-        Text("Cartes", "Maps").in_lang(lang), list(offered), key="paper-maps",
-        default=[key for key in council.USUAL if key in offered],
+    maps = state.several(
+        "paper-maps", Text("Cartes", "Maps").in_lang(lang), list(offered),
+        [key for key in council.USUAL if key in offered],
         format_func=lambda key: offered[key].in_lang(lang).split("\u00a0:")[0].split(":")[0],
         placeholder=Text("Choisir des cartes", "Choose maps").in_lang(lang),
     )  # fmt: skip
-    former = any(siren for siren, _ in study.territory.former) and st.toggle(
-        Text("Une page par ancienne intercommunalité", "A page per former intercommunality").in_lang(lang),
-        value=True, key="paper-former",
-    )  # fmt: skip
-    photocopy = st.toggle(
-        Text("Hachures pour la photocopie en noir et blanc", "Hatching for black and white copies").in_lang(lang),
-        key="paper-photocopy",
-    )
+    each = Text("Une page par ancienne intercommunalité", "A page per former intercommunality").in_lang(lang)
+    former = any(siren for siren, _ in study.territory.former) and state.toggle("paper-former", each, default=True)
+    hatched = Text("Hachures pour la photocopie en noir et blanc", "Hatching for black and white copies").in_lang(lang)
+    photocopy = state.toggle("paper-photocopy", hatched)
     communes = _communes(study, lang, NONE) if study.pair.origin == "resident" else ()
     return replace(
         order, size=size, landscape=landscape, maps=tuple(maps), former=former, photocopy=photocopy, communes=communes
@@ -137,18 +132,18 @@ def _communes(study: Study, lang: Lang, least: str) -> tuple[str, ...]:
     drawn = layers.contours(study.territory).dropna().index
     names = study.communes.loc[drawn, "name"].sort_values(kind="stable")
     offered = [key for key in WHICH if key != NONE or least == NONE]
-    which = st.segmented_control(
-        Text("Une page par commune", "A page per commune").in_lang(lang), offered, key=f"paper-which-{least}",
-        default=least, required=True, format_func=lambda key: WHICH[key].in_lang(lang),
+    which = state.segments(
+        f"paper-which-{least}", Text("Une page par commune", "A page per commune").in_lang(lang), offered, least,
+        format_func=lambda key: WHICH[key].in_lang(lang),
     )  # fmt: skip
     if which != ONE:
         return (ALL,) if which == ALL else ()
     return tuple(
-        st.multiselect(
+        state.several(
+            "paper-communes",
             Text("Communes", "Communes").in_lang(lang),
             list(names.index),
-            key="paper-communes",
-            default=[names.index[0]],
+            [names.index[0]],
             format_func=lambda code: str(names[code]),
             placeholder=Text("Choisir des communes", "Choose communes").in_lang(lang),
         )
@@ -163,11 +158,11 @@ def _towards(study: Study, lang: Lang) -> tuple[str, ...]:
         if pair in (cage.SERVICES, cage.INSTITUTIONS)
     }
     return tuple(
-        st.multiselect(
+        state.several(
+            "paper-towards",
             Text("Services et guichets", "Services and desks").in_lang(lang),
             list(offered),
-            key="paper-towards",
-            default=[key for key in offered if key.startswith("service-")][:8] or list(offered)[:4],
+            [key for key in offered if key.startswith("service-")][:8] or list(offered)[:4],
             format_func=lambda key: (
                 offered[key].in_lang(lang).removeprefix("Habitants → ").removeprefix("Residents → ")
             ),
@@ -179,7 +174,7 @@ def _towards(study: Study, lang: Lang) -> tuple[str, ...]:
 def _in_colour(order: Order, lang: Lang) -> Order:
     """The order with the colour and the logo of the collectivity."""
     with st.expander(Text("Logo et couleur de la collectivité", "Logo and colour of the collectivity").in_lang(lang)):
-        color = st.color_picker(Text("Couleur", "Colour").in_lang(lang), COLOR, key="paper-color")
+        color = state.color("paper-color", Text("Couleur", "Colour").in_lang(lang), COLOR)
         logo = st.file_uploader(
             Text("Logo (PNG ou JPEG, 2 Mo au plus)", "Logo (PNG or JPEG, 2 MB at most)").in_lang(lang),
             ["png", "jpg", "jpeg"], key="paper-logo",
@@ -192,12 +187,12 @@ def _preview(choices: Choices, printed: Edition) -> None:
     lang = choices.lang
     keys = [key for key in council.page_keys(choices.study, printed) if not key.startswith("commune-")]
     keys += [f"commune-{code}" for code in printed.communes[:1]]
-    key = st.selectbox(
-        Text("Aperçu", "Preview").in_lang(lang), keys, key="paper-preview", index=min(2, len(keys) - 1),
+    key = state.selectbox(
+        "paper-preview", Text("Aperçu", "Preview").in_lang(lang), keys, keys[min(2, len(keys) - 1)],
         format_func=lambda key: page_name(choices.study, key, lang),
     )  # fmt: skip
     with st.spinner(Text("Dessin de la page…", "Drawing the page…").in_lang(lang)):
-        st.image(council.preview(choices.study, printed, str(key)), width="stretch")
+        st.image(council.preview(choices.study, printed, key), width="stretch")
 
 
 def page_name(study: Study, key: str, lang: Lang) -> str:

@@ -4,7 +4,6 @@ import math
 from xml.etree.ElementTree import Element
 
 import pandas as pd
-import streamlit as st
 
 import layers
 from atlas import findings, minutes
@@ -16,6 +15,7 @@ from atlas.ranking import by_minutes, farthest
 from atlas.words import enumeration, origins_label
 from cage import Study
 from i18n import Lang, Text, number, percent
+from pages import state
 from pages.choices import Choices
 from pages.markup import element, paragraphs, track, write
 
@@ -34,10 +34,8 @@ def show(choices: Choices, shown: Map) -> None:
         *_longest(study, shown, lang),
         paragraphs(notes(study, lang), "small"),
     )
-    st.toggle(
-        Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang),
-        key="tiles",
-    )
+    tiles = Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang)
+    state.toggle("tiles", tiles)
 
 
 def _profile(study: Study, lang: Lang) -> list[Element]:
@@ -56,7 +54,7 @@ def _why_no_composite(study: Study, lang: Lang) -> list[Element]:
     if study.values["composite"].notna().any():
         return []
     missing = findings.nothing_known(study, BY_KEY["composite"]).in_lang(lang)
-    page = f"donnees?epci={study.territory.siren}&lang={lang}"
+    page = state.address("donnees", onglet="sources")
     link = element("a", Text("Voir ce qui manque", "See what is missing").in_lang(lang), href=page)
     return [element("p", f"{missing} ", link, class_="warning")]
 

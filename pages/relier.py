@@ -17,7 +17,8 @@ from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
 from layers import COG, LayerError
-from pages.choices import HELD, Choices, Held, complaints, epci_names, from_url, study_of, to_url
+from pages import state
+from pages.choices import HELD, Choices, Held, epci_names, study_of
 from pages.choropleth import Line
 from pages.fusion_map import draw, labels
 from pages.fusion_read import held, sources
@@ -69,7 +70,6 @@ def show(choices: Choices) -> None:
         st.error(error.message.in_lang(lang))
         return
     by, root = _choose(study, around, lang)
-    complaints(lang)
     table = around.nearest(around.of_commune(root) if root else around.epcis, by)
     left, right = st.columns([7, 6], gap="medium")
     with left:
@@ -81,9 +81,9 @@ def show(choices: Choices) -> None:
 
 
 ABOUT = Text(
-    "Entre habitants, quel que soit le couple choisi en haut. Une distance n'est pas un défaut : plus riche, moins "
+    "Entre habitants. Une distance n'est pas un défaut : plus riche, moins "
     "riche, plus ou moins peuplé disent le sens, pas la valeur. Minutes estimées, à 5 minutes près.",
-    "Between residents, whatever the pair chosen on top. A distance is no fault: richer, less rich, larger or smaller "
+    "Between residents. A distance is no fault: richer, less rich, larger or smaller "
     "tell the direction, not the worth. Minutes are estimated, to 5 minutes.",
 )
 
@@ -91,31 +91,26 @@ ABOUT = Text(
 def _choose(study: Study, around: found.Partners, lang: Lang) -> tuple[str, str]:
     """By which distance known there, and seen from which commune; "" for the whole intercommunality."""
     names = study.communes["name"].sort_values()
-    from_url("commune", "", lambda code: code == "" or code in names.index)
-    if st.session_state["commune"] not in names.index:
-        st.session_state["commune"] = None
     first, second = st.columns(2)
-    root = first.selectbox(
-        Text("Vu de", "Seen from").in_lang(lang),
-        list(names.index),
-        key="commune",
-        index=None,
-        format_func=names.__getitem__,
-        placeholder=Text("toute l'intercommunalité", "the whole intercommunality").in_lang(lang),
-    )
+    with first:
+        root = state.one_or_none(
+            "commune",
+            Text("Vu de", "Seen from").in_lang(lang),
+            list(names.index),
+            format_func=names.__getitem__,
+            placeholder=Text("toute l'intercommunalité", "the whole intercommunality").in_lang(lang),
+        )
     table = around.of_commune(root) if root else around.epcis
     known = [by for by in READ if table[by].notna().any()] or ["minutes"]
-    if st.session_state.get("par", known[0]) not in known:
-        st.session_state.pop("par")
-    from_url("par", known[0], known)
-    second.selectbox(
-        Text("Par quelle distance", "By which distance").in_lang(lang),
-        known,
-        key="par",
-        format_func=lambda key: BY_KEY[key].title.in_lang(lang),
-    )
-    to_url(par=known[0], commune=None)
-    return str(st.session_state["par"]), root or ""
+    with second:
+        by = state.selectbox(
+            "par",
+            Text("Par quelle distance", "By which distance").in_lang(lang),
+            known,
+            known[0],
+            format_func=lambda key: BY_KEY[key].title.in_lang(lang),
+        )
+    return by, root or ""
 
 
 def _map(study: Study, around: found.Partners, by: str, root: str, lang: Lang) -> None:
@@ -250,19 +245,18 @@ def _by_list(siren: str, scheme: Scheme, lang: Lang) -> None:
     )
     names = epci_names()
     first, second = st.columns(2)
-    whole = first.multiselect(
-        Text("Intercommunalités réunies", "Intercommunalities together").in_lang(lang),
-        list(names),
-        default=[siren],
-        format_func=names.__getitem__,
-        key=f"reunies-{siren}",
-        placeholder=Text("Choisir", "Choose").in_lang(lang),
-    )
-    written = second.text_input(
-        Text("Et des communes (codes Insee)", "And communes (INSEE codes)").in_lang(lang),
-        key="codes",
-        placeholder="64102, 64122",
-    )
+    with first:
+        whole = state.several(
+            "reunies",
+            Text("Intercommunalités réunies", "Intercommunalities together").in_lang(lang),
+            list(names),
+            [siren],
+            format_func=names.__getitem__,
+            placeholder=Text("Choisir", "Choose").in_lang(lang),
+        )
+    with second:
+        label = Text("Et des communes (codes Insee)", "And communes (INSEE codes)").in_lang(lang)
+        written = state.text("codes", label, placeholder="64102, 64122")
     codes = (*whole, *re.findall(r"\w+", written))
     if not codes:
         return

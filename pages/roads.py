@@ -14,7 +14,7 @@ from layers import LayerError, Mode, Territory, road_files, store
 from layers.download import Cancelled, unwritten
 from layers.road_speeds import LABELS, MODES
 from layers.roads import Kept, file_of
-from pages import speeds
+from pages import speeds, state
 from pages.markup import element, scrolling, write
 
 MEGABYTE = 1e6
@@ -230,8 +230,9 @@ def _dropped(place: Territory, lang: Lang) -> None:
     if not files:
         return
     label = Text("Fichiers de routes reconnus", "Files of roads recognised").in_lang(lang)
-    chosen = st.selectbox(label, files, format_func=lambda path: path.name, key="road_file")
-    if chosen and st.button(Text("Lire ce fichier", "Read this file").in_lang(lang), key="read_roads"):
+    names = {path.name: path for path in files}
+    chosen = names[state.selectbox("road_file", label, list(names), next(iter(names)))]
+    if st.button(Text("Lire ce fichier", "Read this file").in_lang(lang), key="read_roads"):
         _start(Cutting(place, chosen))
 
 

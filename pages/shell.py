@@ -68,11 +68,19 @@ BROKEN = Text(
     "A fault of the application prevents this page from being shown. Reload it; if it comes back, send the address "
     "of the page to whoever runs the application. Your choices are kept in the address.",
 )
+FILES_LOST = Text(
+    " Les fichiers que vous avez apportés pour cette session n'y sont pas : il faudra les apporter de nouveau.",
+    " The files you brought for this session are not in it: bring them again.",
+)
 
 
 def on_script_error(_: Exception) -> bool:
     """Say in the reader's language that the fault is ours; Streamlit has already logged it."""
-    st.error(BROKEN.in_lang("en" if st.session_state.get("lang") == "en" else "fr"))
+    # Imported here: it brings the maps, which the server does not wait for to answer.
+    from pages import state  # noqa: PLC0415
+
+    lang = state.language()
+    st.error(BROKEN.in_lang(lang) + (FILES_LOST.in_lang(lang) if st.session_state.get("given") else ""))
     return True
 
 

@@ -8,6 +8,7 @@ from atlas.maps import LABELS
 from cage import STANDARDS
 from distance import DIMENSIONS
 from i18n import Lang, Text
+from pages import state
 from pages.choices import Choices
 
 HEADS: dict[str, Text] = {
@@ -39,7 +40,7 @@ GROUPS = {
 def show(choices: Choices) -> None:
     """Only drawn when asked for: a weight that moves need not redraw them."""
     lang = choices.lang
-    if not st.toggle(Text("Voir en tableaux", "See as tables").in_lang(lang), key="tables"):
+    if not state.toggle("tables", Text("Voir en tableaux", "See as tables").in_lang(lang)):
         return
     former = table.of_former_epcis(choices.study).dropna(axis=1, how="all")
     st.markdown(Text("**Anciennes intercommunalités**", "**Former intercommunalities**").in_lang(lang))

@@ -14,6 +14,7 @@ from cage import Study
 from distance import Pair
 from i18n import NBSP, Lang, Text, number
 from layers import Mode
+from pages import state
 from pages.choices import HELD, Held, study_of
 from pages.choropleth import Area
 from pages.markup import element, write
@@ -71,7 +72,7 @@ def route(
 
 def areas(study: Study, lang: Lang, mode: Mode = "car") -> list[Area]:
     """The limits for the map, when they are asked for."""
-    if not (_has_limits(study, mode) and st.session_state.get("areas")):
+    if not (_has_limits(study, mode) and state.flag("areas")):
         return []
     place = study.territory
     held = Held(own_of(place.siren), layers.stamp())
@@ -95,7 +96,7 @@ def box(study: Study, lang: Lang, mode: Mode = "car") -> None:
     """The box that asks for the limits, and their legend."""
     if not _has_limits(study, mode):
         return
-    if not st.checkbox(LIMITS_BY[mode].in_lang(lang), key="areas"):
+    if not state.checkbox("areas", LIMITS_BY[mode].in_lang(lang)):
         return
     rows = [
         element("li", element("span", class_="swatch", style=f"background:{color}"), f"{limit}{NBSP}min")

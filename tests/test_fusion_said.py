@@ -190,11 +190,8 @@ def test_gaps_of_income_are_split_and_minutes_are_drawn_as_they_are_said(drawn: 
 def test_a_commune_clicked_filters_its_own_territory_only_and_can_be_let_go() -> None:
     at = opened(partie="closer")
     assert "Seule l'ancienne frontière intercommunale change" in shown(at)
-    at.session_state[f"merger-commune-{DOMBES}"] = "01001"
-    at.run()
-    assert "Paires de la commune" not in shown(at)
-    at.session_state[f"merger-commune-{PAYS_BASQUE}"] = "64122"
-    at.run()
+    assert "Paires de la commune" not in shown(opened(partie="closer", commune="01001"))
+    at = opened(partie="closer", commune="64122")
     assert "Paires de la commune : Biarritz" in shown(at)
     pairs = re.findall(r"<tr><td>([^<]+ – [^<]+)</td>", shown(at))
     assert len(pairs) == fusion_faults.WORST
