@@ -161,7 +161,7 @@ def read(text: str) -> Config:
     """
     try:
         given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
         said = Text("Configuration illisible (TOML) : {why}.", "Unreadable configuration (TOML): {why}.")
         raise LayerError(said.format(why=error)) from error
     if isinstance(given.get("vers"), str):

@@ -14,7 +14,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +30,14 @@ NOT_A_SIREN = Text(
     "« {siren} » n'est pas un numéro SIREN : il en faut un de neuf chiffres.",
     "“{siren}” is not a SIREN number: it takes nine digits.",
 )
+NOT_A_YEAR = Text(
+    "« {cog} » n'est pas une année : il en faut une de quatre chiffres.",
+    "“{cog}” is not a year: it takes four digits.",
+)
+NO_PAGE = Text("Cette adresse ne mène à aucune page.", "This address leads to no page.")
+THE_MAP = Text("Ouvrir la carte", "Open the map")
+TOLD = 40
+"""Characters of an address that are told."""
 
 POLICY = {
     "default-src": "'self'",
@@ -105,7 +113,7 @@ def routes() -> list[BaseRoute]:
     """Health, contours and vendored files."""
     return [
         Route(f"{base()}/sante", health),
-        Route(f"{base()}/contours/{{cog:int}}/{{siren}}.geojson", contours),
+        Route(f"{base()}/contours/{{cog}}/{{siren}}.geojson", contours),
         Mount(f"{base()}/app/static", CachedFiles(directory=ROOT / "static")),
     ]
 
@@ -123,9 +131,11 @@ async def health(_: Request) -> Response:
 async def contours(request: Request) -> Response:
     """The outlines of one territory at one year; 404 with a sentence in both languages if there are none."""
     siren, cog = request.path_params["siren"], request.path_params["cog"]
-    if not re.fullmatch(r"\d{9}", siren):
-        return JSONResponse(NOT_A_SIREN.format(siren=siren)._asdict(), 404)
-    body = await run_in_threadpool(_contours, siren, cog)
+    if not re.fullmatch("[0-9]{4}", cog):
+        return JSONResponse(NOT_A_YEAR.format(cog=cog[:TOLD])._asdict(), 404)
+    if not re.fullmatch("[0-9]{9}", siren):
+        return JSONResponse(NOT_A_SIREN.format(siren=siren[:TOLD])._asdict(), 404)
+    body = await run_in_threadpool(_contours, siren, int(cog))
     if isinstance(body, Text):
         return JSONResponse(body._asdict(), 404)
     # Weak: the same outlines stay the same once compressed.
@@ -169,6 +179,8 @@ class Shell:
             await self.app(scope, receive, send)
         elif scope["path"].removeprefix(base()).startswith(NOT_THE_PAGE):
             await self.app(scope, receive, _with_headers(send))
+        elif _leads_nowhere(scope["path"]):
+            await HTMLResponse(no_page(_lang(scope)), 404)(scope, receive, _with_headers(send))
         else:
             await self.app(_uncompressed(scope), receive, Page(_lang(scope), send))
 
@@ -211,6 +223,22 @@ def rewrite(page: str, lang: Lang) -> str:
     page = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", page)
     return re.sub(
         r"<noscript>.*?</noscript>", f"<noscript><p>{NO_SCRIPT.in_lang(lang)}</p></noscript>", page, flags=re.DOTALL
+    )
+
+
+def _leads_nowhere(path: str) -> bool:
+    """Whether Streamlit would answer with a page that cannot start: below a folder, or of a name that is no text."""
+    inside = path.removeprefix(base()).strip("/")
+    contour = re.fullmatch(r"contours/[^/]+/[^/]+\.geojson", inside) is not None
+    return "\N{REPLACEMENT CHARACTER}" in inside or ("/" in inside and not contour)
+
+
+def no_page(lang: Lang) -> str:
+    """A page that says that the address leads to none."""
+    title, said, link = (text.in_lang(lang) for text in (TITLE, NO_PAGE, THE_MAP))
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f'<body><h1>{said}</h1><p><a href="{base()}/?lang={lang}">{link}</a></p></body></html>'
     )
 
 

@@ -17,8 +17,8 @@ from atlas.merger_findings import BUT, NOTHING, _by_chance, like_with_like
 from cage import Study
 from distance.borders import BorderEffect, Fault, Matched
 from distance.families import Agreement
-from pages import fusion_faults, fusion_map, fusion_money, fusion_sides
-from tests.test_fusion_page import DOMBES, PAYS_BASQUE, opened, shown
+from pages import fusion_faults, fusion_money, fusion_sides
+from tests.test_fusion_page import opened, shown
 
 NAN = float("nan")
 
@@ -207,7 +207,6 @@ def test_a_commune_of_no_former_epci_has_no_number_of_pairs(toy_study_without: S
     assert found["01001"] == found["01003"] == 1
     assert found["01002"] == 0
     assert np.isnan(found["01005"])
-    assert fusion_map.picked(toy_study_without) is None
 
 
 def test_where_every_former_epci_has_the_same_rule_nobody_gains() -> None:
