@@ -58,6 +58,8 @@ def begin(pages: Collection[str]) -> None:
         _read()
     if starts and run is not None and (name := run.pages_manager.intended_page_name or "") not in {"", *pages}:
         _refuse("page", name)
+        # Told in our words, in the reader's language: Streamlit would open a box in English.
+        run.pages_manager.set_script_intent("", "")
     # The menu comes without an address. Written before the page changes: one entry in the browser's history, not two.
     write()
 
