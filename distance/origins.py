@@ -148,7 +148,8 @@ def persons_beyond(minutes: pd.Series, persons: pd.Series, standard: float, erro
     """
     if minutes.isna().any():
         return Interval(float("nan"), float("nan"), float("nan"))
-    counts = (persons[far].sum(skipna=False) if far.any() else 0.0 for far in sides(minutes, standard, error))
+    there = persons.reindex(minutes.index)
+    counts = (there[far].sum(skipna=False) if far.any() else 0.0 for far in sides(minutes, standard, error))
     return Interval(*map(float, counts))
 
 

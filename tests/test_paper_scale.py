@@ -11,7 +11,6 @@ from datetime import date
 import pypdf
 import pytest
 import shapely
-from drawn_in_pdf import bar, outlined, pages
 
 import cage
 from atlas.paper import annex_files, council, press, sheets
@@ -19,6 +18,7 @@ from atlas.paper.edition import SIDES, Edition, Sheet
 from atlas.paper.ground import Ground, ground
 from atlas.paper.press import TEMPLATES
 from cage import Study
+from tests.drawn_in_pdf import bar, outlined, pages
 
 PAYS_BASQUE, BELLE_ILE, MARTINIQUE = "200067106", "245600465", "249720053"
 EDITION = Edition(date(2026, 11, 22), maps=("minutes",), former=False)

@@ -195,11 +195,21 @@ def test_a_gap_is_a_value_less_the_resident_weighted_mean(between: Study) -> Non
 def test_persons_beyond_a_standard_are_counted_and_an_unknown_count_is_unknown() -> None:
     minutes = pd.Series({"a": 19.0, "b": 20.0, "c": 20.5, "d": nan})
     persons = pd.Series({"a": 1, "b": 10, "c": 100, "d": 1000})
-    assert np.isnan(distance.persons_beyond(minutes, persons, 20)), "unknown minutes are not within the standard"
-    minutes = minutes.dropna()
-    assert distance.persons_beyond(minutes, persons, 20) == 100
-    assert distance.persons_beyond(minutes, pd.Series({"a": 1.0, "c": 100.0}), 30) == 0
-    assert np.isnan(distance.persons_beyond(minutes, pd.Series({"a": 1.0}), 20))
+    exact = pd.Series(0.0, minutes.index)
+    assert np.isnan(distance.persons_beyond(minutes, persons, 20, exact)).all(), "unknown minutes are on no side"
+    minutes, exact = minutes.dropna(), exact.drop("d")
+    assert distance.persons_beyond(minutes, persons, 20, exact) == (100, 100, 100)
+    assert distance.persons_beyond(minutes, pd.Series({"a": 1.0, "c": 100.0}), 30, exact) == (0, 0, 0)
+    assert np.isnan(distance.persons_beyond(minutes, pd.Series({"a": 1.0}), 20, exact)).all()
+
+
+def test_case_30_persons_beyond_a_standard_on_estimates_are_an_interval() -> None:
+    minutes = pd.Series([22.9, 21.9, 20.02, 17.6, 17.5, 1.2])
+    persons = pd.Series([300.0, 200, 500, 400, 1000, 9000])
+    estimated, measured = pd.Series(2.5, minutes.index), pd.Series(0.0, minutes.index)
+    assert distance.persons_beyond(minutes, persons, 20, estimated) == (300, 1000, 1400)
+    assert distance.persons_beyond(minutes, persons, 30, estimated) == (0, 0, 0)
+    assert distance.persons_beyond(minutes, persons, 20, measured) == (1000, 1000, 1000)
 
 
 def test_communes_whose_known_dimensions_differ_are_ranked_apart() -> None:
