@@ -1,0 +1,178 @@
+"""The address is the state of the pages, in a real Chromium: late containers, menu, back, forward, reload, a copy."""
+
+import random
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from i18n import Lang
+from pages.parameters import PARAMETERS
+
+pytestmark = pytest.mark.browser
+
+TERRITORIES = ("200067106", "200067940", "200090579", "200066637", "200069193")
+MENU: dict[str, dict[Lang, str]] = {
+    "carte": {"fr": "Carte", "en": "Map"},
+    "acces": {"fr": "Accès", "en": "Access"},
+    "donnees": {"fr": "Données", "en": "Data"},
+    "emporter": {"fr": "Emporter", "en": "Take away"},
+    "methode": {"fr": "Méthode", "en": "Method"},
+    "fusion": {"fr": "Fusion", "en": "Merger"},
+    "relier": {"fr": "Relier", "en": "Connect"},
+}
+SLOW = 120_000
+"""Milliseconds that a page may take on a machine three times slower: nothing waits longer than it must."""
+FAULTS = "Une erreur de l'application|A fault of the application|n’existe pas ici|does not exist here"
+TELLS = """(key) => {
+  const at = document.querySelector(`.st-key-${key}`);
+  if (!at || at.closest('[data-stale=true]')) return null;
+  const one = (selector) => at.querySelector(selector);
+  if (one('input[type=range]')) return one('input[type=range]').value;
+  if (one('input[type=checkbox]')) return String(one('input[type=checkbox]').checked);
+  if (one('[role=radio]')) return one('[role=radio][aria-checked=true]')?.innerText ?? '';
+  return one('input[role=combobox], input[type=text]')?.value ?? null;
+}"""
+"""What a widget shows."""
+STILL = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+CLOSED = "[data-testid=stPopover] button[aria-expanded=false], [data-testid=stExpander] details:not([open]) summary"
+LEFT = {"epci", "vers", "lang", "commune"}
+"""Chosen by the first act: they change what the others may be."""
+
+
+@dataclass
+class Reader:
+    """One reader, and what they have chosen so far: in the address, and as the widgets showed it."""
+
+    page: Page
+    lang: Lang
+    chance: random.Random
+    seen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What the address asks for."""
+        return dict(parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True))
+
+    def named(self) -> list[str]:
+        """The widgets of the page whose choice is in the address, in order."""
+        named = self.page.evaluate(
+            "[...document.querySelectorAll('[class*=st-key-]')].flatMap((e) => [...e.classList])"
+            ".filter((c) => c.startsWith('st-key-')).map((c) => c.slice(7))"
+        )
+        return [key for key in dict.fromkeys(named) if key in PARAMETERS]
+
+    def still(self) -> None:
+        """Wait until the page is drawn, and look at it."""
+        self.page.wait_for_function(STILL, timeout=SLOW)
+        expect(self.page.get_by_text(re.compile(FAULTS))).to_have_count(0)
+
+    def followed(self, before: dict[str, str]) -> None:
+        """Wait until the address has followed a choice, and the page too."""
+        self.page.wait_for_function(
+            "(was) => JSON.stringify([...new URLSearchParams(location.search)]) !== JSON.stringify(was)",
+            arg=[list(one) for one in before.items()],
+            timeout=SLOW,
+        )
+        self.still()
+
+    def open(self) -> None:
+        """Open every container of the page."""
+        for closed in self.page.locator(CLOSED).all():
+            closed.click()
+
+    def checked(self, asked: dict[str, str]) -> None:
+        """What was chosen is in the address, nothing else is, and each widget that is there shows it."""
+        self.page.wait_for_function(
+            "(keys) => keys.every((k) => new URLSearchParams(location.search).has(k))", arg=list(asked), timeout=SLOW
+        )
+        self.still()
+        assert self.asked == asked
+        self.open()
+        for key in (key for key in self.named() if key in self.seen):
+            self.page.wait_for_function(
+                f"([key, value]) => ({TELLS})(key) === value", arg=[key, self.seen[key]], timeout=SLOW
+            )
+
+    def moved(self, key: str) -> None:
+        """Move one widget, and see the address follow."""
+        before, widget = self.asked, self.page.locator(f".st-key-{key}")
+        if (slider := widget.locator("input[type=range]")).count():
+            slider.focus()
+            self.page.keyboard.press("ArrowRight")
+        elif (others := widget.locator("[role=radio][aria-checked=false]")).count():
+            others.first.click()
+        elif widget.locator("input[type=checkbox]").count():
+            widget.locator("label").click()
+        elif (box := widget.locator("input[role=combobox]")).count():
+            shown = box.input_value()
+            widget.locator("button[aria-haspopup]").click()
+            options = self.page.get_by_role("option").filter(has_not_text=re.compile(f"^{re.escape(shown)}$"))
+            if not options.count():
+                self.page.keyboard.press("Escape")
+                return
+            options.first.click()
+        else:
+            return
+        self.followed(before)
+        assert {k: v for k, v in self.asked.items() if k != key} == {k: v for k, v in before.items() if k != key}
+        self.seen[key] = self.page.evaluate(f"({TELLS})", key)
+
+    def go(self, name: str) -> None:
+        """Take the menu; every choice goes along."""
+        asked = dict(self.asked)
+        self.page.get_by_role("link", name=MENU[name][self.lang], exact=True).first.click()
+        self.page.wait_for_url(re.compile("/" + name.replace("carte", "") + r"(\?|$)"), timeout=SLOW)
+        self.checked(asked)
+
+
+def act(reader: Reader) -> None:
+    """One random thing that a reader does first on the map."""
+    kind = reader.chance.choice(("segment", "commune", "lang", "vers"))
+    before = reader.asked
+    if kind == "segment":
+        reader.page.locator(".st-key-segment [role=radio][aria-checked=false]").first.click()
+    elif kind == "lang":
+        reader.page.locator(".st-key-lang [role=radio][aria-checked=false]").click()
+        reader.lang = "en" if reader.lang == "fr" else "fr"
+    else:
+        reader.page.locator(f".st-key-{kind} button[aria-haspopup]").click()
+        reader.page.get_by_role("option").nth(1).click()
+    reader.followed(before)
+
+
+def moved_all(reader: Reader) -> None:
+    """Open every container of the page and move every widget in it."""
+    reader.open()
+    for key in (key for key in reader.named() if key not in LEFT):
+        if reader.page.locator(f".st-key-{key}").count():
+            reader.moved(key)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("siren", TERRITORIES)
+def test_nothing_is_lost_and_nothing_appears(product: str, page: Page, siren: str, lang: Lang) -> None:
+    reader = Reader(page, lang, random.Random(siren + lang))  # noqa: S311 - a seed, no secret
+    page.goto(f"{product}/?epci={siren}&lang={lang}", timeout=SLOW)
+    page.locator(".st-key-segment [role=radio]").first.wait_for(timeout=SLOW)
+    reader.still()
+    act(reader)
+    moved_all(reader)
+    page.keyboard.press("Escape")
+    others = list(MENU)[1:5]
+    first, second = reader.chance.sample(others, 2)
+    reader.go(first)
+    moved_all(reader)
+    page.keyboard.press("Escape")
+    asked = dict(reader.asked)
+    reader.go(second)
+    page.go_back()
+    reader.checked(asked)
+    page.go_forward()
+    reader.checked(asked)
+    page.reload()
+    page.locator(".st-key-lang").wait_for(timeout=SLOW)
+    reader.checked(asked)
+    reader.go("carte")
