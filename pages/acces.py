@@ -18,7 +18,7 @@ from atlas.words import COLON, destination_label, minutes, origins_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
 from layers import Mode
-from pages import beyond, commune, reading, state, ways
+from pages import beside, beyond, commune, state, ways
 from pages.asking import DECAYS, Asked, answer, controls, measured, supply
 from pages.carte import BLANK, HEIGHT, contours_url, points
 from pages.choices import Choices, pairings
@@ -154,9 +154,9 @@ def _reading(study: Study, reached: Reach, measure: Measure, values: pd.Series, 
     write(
         paragraphs(said, "finding"),
         *_warning(reached, lang),
-        *reading.legend(classes, values, origins_label(study, lang), lang),
+        *beside.legend(classes, values, origins_label(study, lang), lang),
         element("p", measure.scale.in_lang(lang), class_="small"),
-        paragraphs([*notes(study, reached, lang, _label(study)), *reading.around(study, lang)], "small"),
+        paragraphs([*notes(study, reached, lang, _label(study)), *beside.around(study, lang)], "small"),
     )
 
 

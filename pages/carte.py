@@ -15,7 +15,7 @@ from atlas.words import COLON, destination_label, minutes
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
-from pages import card, commune, reading, state, tables, ways
+from pages import beside, card, commune, state, tables, ways
 from pages.choices import Choices
 from pages.choropleth import Point, choropleth
 from pages.markup import element, write
@@ -40,7 +40,7 @@ def show(choices: Choices) -> None:
         if chosen:
             card.show(choices, chosen)
         else:
-            reading.show(choices, shown)
+            beside.show(choices, shown)
     tables.show(choices)
 
 

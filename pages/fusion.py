@@ -10,10 +10,10 @@ from atlas.words import enumeration
 from i18n import Text
 from layers import LayerError
 from pages import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years, state
+from pages.beside import notes
 from pages.choices import Choices
 from pages.fusion_read import Merger, of, sources
 from pages.markup import paragraphs, write
-from pages.reading import notes
 
 PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
     "sides": (Text("Avant, après", "Before, after"), fusion_sides.before_after),

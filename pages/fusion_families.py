@@ -19,11 +19,11 @@ from distance.families import families as grouped
 from distance.plane import Plane, mds
 from i18n import Lang, Text, number
 from pages import state
+from pages.beside import swatch
 from pages.choices import HELD, Held
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger, held
 from pages.markup import element, paragraphs, write
-from pages.reading import swatch
 
 LOW = 380
 """Pixels of the map: two pictures and their legend on one screen."""

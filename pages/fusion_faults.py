@@ -20,12 +20,12 @@ from cage import Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, number
 from pages import commune
+from pages.beside import legend
 from pages.choropleth import Line
 from pages.fusion_map import NEUTRAL, draw, labels
 from pages.fusion_read import Merger, effects, fault
 from pages.fusion_sides import SIDE, heading
 from pages.markup import element, paragraphs, track, write
-from pages.reading import legend
 
 WORST = 15
 """Borders, or pairs, listed beside the map; the others are in the file, or on the map."""

@@ -22,12 +22,12 @@ from cage import MINUTES, Study
 from distance.merger import Theil, gini, theil
 from i18n import Lang, Text, number, percent
 from pages import state
+from pages.beside import legend
 from pages.choices import pairings, study_of
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger
 from pages.fusion_sides import SIDE, heading
 from pages.markup import element, paragraphs, write
-from pages.reading import legend
 from pages.session import own_of
 
 

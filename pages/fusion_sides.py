@@ -21,12 +21,12 @@ from cage import MINUTES, ROUNDED_TO
 from distance import COMPONENTS
 from distance.borders import BorderEffect
 from i18n import Lang, Text, number, percent, signed
+from pages.beside import legend
 from pages.choropleth import Swipe
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Contrasted, Merger, contrasts, effects
 from pages.markup import element, paragraphs, write
 from pages.methode import two
-from pages.reading import legend
 
 SIDE = 500
 """Pixels of the column of text beside a map."""

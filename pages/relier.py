@@ -18,13 +18,13 @@ from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
 from layers import COG, LayerError
 from pages import state
+from pages.beside import legend
 from pages.choices import HELD, Choices, Held, epci_names, study_of
 from pages.choropleth import Line
 from pages.fusion_map import draw, labels
 from pages.fusion_read import held, sources
 from pages.fusion_sides import SHARE, SIDE, heading
 from pages.markup import element, paragraphs, track, write
-from pages.reading import legend
 
 LISTED = 15
 READ = ("composite", *DIMENSIONS, "minutes")

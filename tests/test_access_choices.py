@@ -14,7 +14,7 @@ from atlas.words import minutes
 from cage import STANDARDS
 from i18n import Lang
 from layers.own import Own
-from pages import asking, beyond, reading, ways
+from pages import asking, beside, beyond, ways
 from reach import Question
 from tests import toy_roads
 from tests.test_access_page import Given, StudyOf, drawn, fresh, opened, shown
@@ -131,5 +131,5 @@ def test_the_communes_on_the_border_are_none_one_or_several(
     inside = study.destinations["commune"].isin(study.communes.index)
     for count, words in enumerate(said):
         communes = study.communes.assign(outer_border=[True] * count + [False] * (5 - count))
-        (sentence,) = reading.around(replace(study, communes=communes, destinations=study.destinations[inside]), lang)
+        (sentence,) = beside.around(replace(study, communes=communes, destinations=study.destinations[inside]), lang)
         assert words in sentence and ("0" not in sentence)

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -233,6 +234,11 @@ def test_public_functions_and_classes_have_a_docstring() -> None:
     for file in own("distance") + own("reading") + own("layers"):
         assert ast.get_docstring(tree(file)), name(file)
         assert not list(undocumented(tree(file))), name(file)
+
+
+def test_no_page_stands_for_a_package_of_the_same_name() -> None:
+    """Streamlit puts the folder of the pages first on the path: ``import reading`` would be the page ``reading``."""
+    assert not {file.stem for file in own("pages")} & ({*BELOW} | sys.stdlib_module_names)
 
 
 def test_files_are_300_lines_at_most() -> None:
