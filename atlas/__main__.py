@@ -14,6 +14,7 @@ from cage import METHOD_VERSION
 from i18n import NBSP, Lang, Text, number
 from layers import LayerError
 from layers.fingerprint import fingerprint
+from layers.notices import notices
 from layers.own.described import found
 from layers.own.given import Given, kept
 from layers.zones import zone
@@ -66,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say(Text("Arrêté. Ce qui est écrit reste.", "Stopped. What is written stays."), order.asked.lang)
         return STOPPED
+    finally:
+        _tell_unread(order)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -210,6 +213,13 @@ def _many(options: argparse.Namespace, order: Order) -> int:
     )
     _say(said.format(total=len(tasks), out=out, failed=len(failures), file=FAILURES), lang)
     return SOME_FAILED if failures else OK
+
+
+def _tell_unread(order: Order) -> None:
+    """What was kept on this machine for these territories and could not be read: figures were made without it."""
+    places = (layers.territory(siren, order.asked.cog) for siren in order.sirens)
+    for said in dict.fromkeys(said for place in places for said in notices(place)):
+        _say(said, order.asked.lang)
 
 
 def _say(text: Text, lang: Lang) -> None:

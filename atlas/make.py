@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 import cage
 import layers
 from cage import Study
 from i18n import Text
-from layers import LayerError
+from layers import LayerError, disk
 from layers.own import NOTHING, Own
 from layers.own.given import Given, own
 from layers.own.known import known
@@ -38,7 +37,7 @@ class Made(NamedTuple):
 
 
 def own_of(siren: str, cog: int, given: Sequence[Given]) -> Own:
-    """What the reader's own files give for a territory; raises LayerError if one cannot be read."""
+    """What the reader's own files give for a territory."""
     return own(given, known(layers.territory(siren, cog))) if given else NOTHING
 
 
@@ -64,9 +63,10 @@ def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | F
     Raises
     ------
     LayerError
-        If the territory is unknown, or if one of the reader's own files cannot be read.
+        If the territory is unknown.
     """
     mine = own_of(siren, asked.cog, given)
+    yield from (Failure(siren, one.name, mine.unread[one.kind]) for one in given if one.kind in mine.unread)
     for study in studies(siren, asked, mine):
         if isinstance(study, Failure):
             yield study
@@ -102,7 +102,7 @@ def _made(study: Study, name: str, write: Callable[[], bytes]) -> Made | Failure
 
 
 def put(folder: Path, made: Made) -> Path:
-    """Write a file whole or not at all: under another name, then moved.
+    """Write a file whole or not at all.
 
     Raises
     ------
@@ -110,16 +110,8 @@ def put(folder: Path, made: Made) -> Path:
         If the folder cannot be written in.
     """
     path = folder / made.name
-    with writing(path), NamedTemporaryFile(dir=folder, prefix=f".{made.name}.", delete=False) as file:
-        arrived = Path(file.name)
-        try:
-            file.write(made.content)
-            file.close()
-            # NamedTemporaryFile is for its owner alone.
-            arrived.chmod(0o644)
-            arrived.replace(path)
-        finally:
-            arrived.unlink(missing_ok=True)
+    with writing(path):
+        disk.write(path, made.content)
     return path
 
 

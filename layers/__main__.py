@@ -5,10 +5,11 @@ import sys
 
 from i18n import NBSP, Lang, Text, number
 
-from . import SOURCES, store
+from . import SOURCES, disk, store
 from .download import Cancelled
 from .errors import LayerError
 from .load import Outcome, Wanted, load, unknown_files, wanted
+from .notices import notices
 from .reference import COG
 from .road_command import list_roads, load_roads
 from .territory import Territory, territory
@@ -28,11 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
     lang: Lang = asked.lang
     try:
         place = territory(asked.siren, COG)
+        disk.sweep(store.HOME)
+        sys.stderr.writelines(f"{said.in_lang(lang)}\n" for said in notices(place))
+        return _files(asked, place, lang) if asked.roads is None else _roads(asked, place, lang)
     except LayerError as error:
         sys.stderr.write(error.message.in_lang(lang) + "\n")
         return 2
-    try:
-        return _files(asked, place, lang) if asked.roads is None else _roads(asked, place, lang)
     except (Cancelled, KeyboardInterrupt):
         sys.stderr.write(
             "\n" + Text("Arrêté. Ce qui était chargé reste.", "Stopped. What was loaded stays.").in_lang(lang) + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from email.utils import parsedate_to_datetime
-from errno import ENOSPC
+from errno import EDQUOT, ENOSPC, EROFS
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from urllib3.util import Retry
 
 from i18n import NBSP, Text
 
+from . import disk
 from .errors import LayerError
 
 Watch = Callable[[int, int], None]
@@ -73,9 +74,9 @@ def fetch(
 ) -> Receipt:
     """Download `url` to `path`, unless it is there already.
 
-    The file is written under another name, checked (length, hash where the publisher's file is
-    stable, content), then moved: whatever was at `path` stays until then. A second process asking
-    for the same file waits for the first and finds it there. With `follow`, the answers of an
+    The file is written aside, checked (length, hash where the publisher's file is stable, content), then moved:
+    whatever was at `path` stays until then. One that changed on the disk since it was fetched is fetched again. A
+    second process asking for the same file waits for the first and finds it there. With `follow`, the answers of an
     API are fetched page after page and kept as one JSON list.
 
     Raises
@@ -85,25 +86,21 @@ def fetch(
     Cancelled
         If `watch` asked for it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_name(path.name + ".lock")):
-        known = receipt(path)
-        if known is not None:
-            return known
-        # Before the name and not after: readers go by the suffix.
-        arrived = path.with_name(f"new-{path.name}")
-        arrived.unlink(missing_ok=True)
-        try:
-            dated = _download(url, arrived, sha256, follow, watch)
-            check(arrived)
-            made = Receipt(url, digest(arrived), arrived.stat().st_size, dated)
-            arrived.replace(path)
-            path.with_name(path.name + ".json").write_text(json.dumps(asdict(made), indent=1), encoding="utf-8")
-        except OSError as error:
-            raise unwritten(error, url) from error
-        finally:
-            arrived.unlink(missing_ok=True)
-        return made
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(path.name + ".lock")):
+            known = receipt(path)
+            if known is not None and known.sha256 == digest(path):
+                return known
+            with disk.arriving(path) as arrived:
+                dated = _download(url, arrived, sha256, follow, watch)
+                check(arrived)
+                made = Receipt(url, digest(arrived), arrived.stat().st_size, dated)
+            # Written last, and read with the file's hash: it is never that of another file.
+            disk.write(path.with_name(path.name + ".json"), json.dumps(asdict(made), indent=1).encode())
+            return made
+    except OSError as error:
+        raise unwritten(error, url) from error
 
 
 def receipt(path: Path) -> Receipt | None:
@@ -244,14 +241,14 @@ def _refused(url: str, why: Text) -> LayerError:
 
 def unwritten(error: OSError, url: str) -> LayerError:
     """The sentence for a file that could be neither had nor written."""
-    if error.errno == ENOSPC:
+    if error.errno in (ENOSPC, EDQUOT):
         return LayerError(
             Text(
                 f"Plus de place sur le disque. Libérez-en, puis recommencez{NBSP}: rien n'est perdu ({url}).",
                 f"No space left on the disk. Make some room and start again: nothing is lost ({url}).",
             )
         )
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) or error.errno == EROFS:
         return LayerError(
             Text(
                 f"Le dossier des données n'est pas ouvert en écriture ({error.filename}). Donnez-en un autre par la "
@@ -266,7 +263,7 @@ def unwritten(error: OSError, url: str) -> LayerError:
         return _refused(url, Text("réponse interrompue", "answer cut short"))
     return LayerError(
         Text(
-            f"Le fichier n'a pas pu être écrit sur cette machine ({error.strerror}){NBSP}: {url}",
-            f"The file could not be written on this machine ({error.strerror}): {url}",
+            f"Le fichier n'a pas pu être écrit sur cette machine (erreur {error.errno}){NBSP}: {url}",
+            f"The file could not be written on this machine (error {error.errno}): {url}",
         )
     )

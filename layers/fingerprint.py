@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from . import store
-from .reference import REFERENCE
-from .roads import noted
+from .reference import manifest
+from .roads import every, noted
 
 ROOT = Path(__file__).parent.parent
 LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "geopandas", "pyproj", "pyogrio", "pyarrow")
@@ -36,12 +36,11 @@ def _code() -> Iterator[str]:
     packages = (found.parent.rglob("*.py") for found in ROOT.glob("*/__init__.py"))
     for path in sorted([*ROOT.glob("*.py"), *chain(*packages)]):
         yield f"{path.relative_to(ROOT).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-    yield hashlib.sha256((REFERENCE / "manifest.json").read_bytes()).hexdigest()
+    yield from (f"{name} {listed['sha256']}" for name, listed in sorted(manifest().items()))
 
 
 def _loaded() -> Iterator[str]:
-    tables = store.HOME / "tables" / f"v{store.FORMAT}"
-    for path in sorted(tables.rglob("*.parquet")):
-        yield f"{path.relative_to(tables).as_posix()} {sorted(store.notes(path).items())}"
-    for path in sorted((store.HOME / "roads").glob("*.npz")):
+    for path in store.every():
+        yield f"{path.relative_to(store.tables()).as_posix()} {sorted(store.notes(path).items())}"
+    for path in every():
         yield f"{path.name} {noted(path)}"

@@ -1,14 +1,11 @@
 """The road networks of a territory, one by mode: cut once from a file or Overpass, kept, and where they came from."""
 
 import json
-import zlib
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -16,7 +13,7 @@ from numpy.typing import NDArray
 
 from i18n import Text
 
-from . import store
+from . import sealed, store
 from .osm import ODBL
 from .road_speeds import MODES, Mode
 from .source import UNDATED, Loaded, Source, Vintage
@@ -30,9 +27,6 @@ Report = Callable[[int, int, int], None]
 
 Network = dict[str, NDArray[Any]]
 """Fields of ``distance.roads.RoadGraph``."""
-
-FAULTS = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, BadZipFile, zlib.error)
-"""What a network that was damaged since raises."""
 
 
 @dataclass(frozen=True)
@@ -72,29 +66,31 @@ class Kept(Notes):
 
 def file_of(siren: str, mode: Mode = "car") -> Path:
     """Where the network of a territory is kept."""
-    return store.HOME / "roads" / f"{siren}-{mode}.npz"
+    return store.HOME / "roads" / f"{siren}-{mode}{sealed.SUFFIX}"
+
+
+def every(mode: str = "*") -> list[Path]:
+    """Where each network is kept, of one mode or of all."""
+    return sorted((store.HOME / "roads").glob(f"*-{mode}{sealed.SUFFIX}"))
 
 
 def keep(siren: str, networks: Mapping[Mode, Network], notes: Notes) -> dict[Mode, Kept]:
-    """Keep networks and their notes, whole or not at all: another session may be reading the folder.
+    """Keep networks and their notes, each whole or not at all: another session may be reading the folder.
 
     A mode that these have not stays as it was.
     """
     made = {mode: Kept(**asdict(notes), **_size(network)) for mode, network in networks.items()}
-    file_of(siren).parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        arrived = {mode: _written(stack, file_of(siren, mode).parent, networks[mode], made[mode]) for mode in networks}
-        for mode, path in arrived.items():
-            path.replace(file_of(siren, mode))
+    # All are made before one is kept.
+    contents = {mode: _content(network, made[mode]) for mode, network in networks.items()}
+    for mode, content in contents.items():
+        sealed.write(file_of(siren, mode), content)
     return made
 
 
-def _written(stack: ExitStack, folder: Path, network: Network, notes: Kept) -> Path:
-    with NamedTemporaryFile(dir=folder, suffix=".new", delete=False) as file:
-        arrived = Path(file.name)
-        stack.callback(arrived.unlink, missing_ok=True)
-        np.savez_compressed(file, allow_pickle=False, notes=np.array(json.dumps(asdict(notes))), **network)
-    return arrived
+def _content(network: Network, notes: Kept) -> bytes:
+    content = BytesIO()
+    np.savez_compressed(content, allow_pickle=False, notes=np.array(json.dumps(asdict(notes))), **network)
+    return content.getvalue()
 
 
 def _size(network: Network) -> dict[str, Any]:
@@ -105,15 +101,21 @@ def _size(network: Network) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _notes(content: bytes) -> dict[str, Any]:
+    with np.load(BytesIO(content)) as arrays:
+        found: dict[str, Any] = json.loads(str(arrays["notes"]))
+    return found
+
+
+_noted = store.remembered(_notes, 256)
+
+
 def noted(path: Path) -> Kept | None:
     """The notes of a network; None if it is not there, damaged, or was read by other rules."""
-    try:
-        with path.open("rb") as file, np.load(file) as arrays:
-            found = json.loads(str(arrays["notes"]))
-        notes = Kept(**{**found, "communes": tuple(found["communes"])})
-    except FAULTS:
+    found = _noted(path)
+    if found is None or found["reading"] != READING:
         return None
-    return notes if notes.reading == READING else None
+    return Kept(**{**found, "communes": tuple(found["communes"])})
 
 
 def modes(place: Territory) -> dict[Mode, Kept]:
@@ -127,11 +129,12 @@ def network(place: Territory, mode: Mode = "car") -> Network | None:
     path = file_of(place.siren, mode)
     if not _is_for(noted(path), place.communes):
         return None
-    try:
-        with path.open("rb") as file, np.load(file) as arrays:
-            return {name: arrays[name] for name in arrays.files if name != "notes"}
-    except FAULTS:
-        return None
+    return store.unsealed(path, _arrays)
+
+
+def _arrays(content: bytes) -> Network:
+    with np.load(BytesIO(content)) as arrays:
+        return {name: arrays[name] for name in arrays.files if name != "notes"}
 
 
 def stamp(siren: str, mode: Mode = "car") -> int:
@@ -148,7 +151,7 @@ def made(source: str) -> Callable[[int, tuple[str, ...], tuple[str, ...]], Loade
     """The communes served by the network of a territory for cars, if it came from this source."""
 
     def loaded(cog: int, inside: tuple[str, ...], _also: tuple[str, ...] = ()) -> Loaded | None:
-        for path in sorted((store.HOME / "roads").glob("*-car.npz")):
+        for path in every("car"):
             notes = noted(path)
             if notes is not None and notes.source == source and _is_for(notes, inside):
                 served = pd.DataFrame({"served": 1.0}, pd.Index(notes.communes, name="commune"))

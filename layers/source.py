@@ -1,6 +1,5 @@
 """A source of open data, its vintages, and how one vintage is read."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +15,7 @@ from .errors import LayerError
 from .merging import WHY
 from .projections import department
 from .publisher import Published
-from .reference import REFERENCE, raw
+from .reference import manifest, raw
 
 UNDATED = 0
 """Year of a figure whose publisher's file was passed on without its date."""
@@ -196,13 +195,6 @@ def rows_inside(table: pd.DataFrame, inside: Codes) -> pd.DataFrame:
         return table
     known = table.drop(columns=[column for column in table if str(column).endswith(WHY)])
     return known[known.index.isin(inside)].dropna(how="all")
-
-
-@cache
-def manifest() -> dict[str, dict[str, object]]:
-    """Hash and row count of every file of the reference pack."""
-    found: dict[str, dict[str, object]] = json.loads((REFERENCE / "manifest.json").read_text(encoding="utf-8"))
-    return found
 
 
 @cache

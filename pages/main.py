@@ -7,7 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from i18n import Text
-from pages import choices, state
+from layers import LayerError
+from pages import choices, kept, state
+from pages.markup import element, write
 
 STYLE = Path(__file__).parent / "style.css"
 ICON = Path(__file__).parent.parent / "static" / "icon.png"
@@ -45,9 +47,14 @@ def main() -> None:
 
 def _show(screen: str, controls: tuple[str, ...]) -> None:
     """Draw one screen, whose file is only read when it is asked for: the first map waits for no other page."""
-    chosen = choices.choose(controls)
-    if chosen is not None:
-        import_module(f"pages.{screen}").show(chosen)
+    try:
+        chosen = choices.choose(controls)
+        if chosen is not None:
+            kept.show(chosen.study.territory, chosen.lang)
+            import_module(f"pages.{screen}").show(chosen)
+    except LayerError as error:
+        # No st.error: it would read Markdown in the names that a file brings.
+        write(element("p", error.message.in_lang(choices.known_language()), class_="warning", role="alert"))
     # Everything has been drawn, and so checked.
     state.write()
 

@@ -22,7 +22,7 @@ from layers.own import (
     rejected_csv,
     report,
 )
-from layers.own.given import Given, forget, keep, kept, known_with
+from layers.own.given import Given, forget, keep, kept, known_with, unread
 from pages import state
 from pages.markup import element, write
 from pages.session import given_of, own_of, places_of
@@ -118,6 +118,14 @@ def _in_use(siren: str, lang: Lang) -> None:
                     g for g in st.session_state.get("given", []) if (g[0], g[1].kind) != (siren, one.kind)
                 ]
                 st.rerun()
+    for kind in unread(siren):
+        name, label = st.columns([8, 4], vertical_alignment="center")
+        with name:
+            said = Text("{kind} : illisible, mis de côté", "{kind}: cannot be read, set aside").in_lang(lang)
+            write(element("p", said.format(kind=BY_KEY[kind].label.in_lang(lang))))
+        if label.button(Text("Retirer", "Remove").in_lang(lang), key=f"lost_{kind}"):
+            forget(siren, kind)
+            st.rerun()
 
 
 KEEP = Text(

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -101,10 +102,15 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 def _warm_up() -> None:
     # Imported in the thread: pandas and its kin take a second, during which the server already answers.
-    from layers import COG  # noqa: PLC0415
+    from layers import COG, LayerError, disk, reference, store  # noqa: PLC0415
     from pages import choices  # noqa: PLC0415
 
-    choices.prepare()
+    disk.sweep(store.HOME)
+    sys.stderr.writelines(f"{said.fr}\n" for said in reference.check())
+    try:
+        choices.prepare()
+    except LayerError:
+        return  # told just above, and on the page
     _contours(choices.EMBEDDED, COG)
     import_module("pages.carte")
 

@@ -1,6 +1,7 @@
 """What the layers hand to the computation: communes, actors, vintages and refusals, on the toy EPCI."""
 
 import hashlib
+import json
 import sys
 from functools import cache
 from pathlib import Path
@@ -159,7 +160,9 @@ def test_what_covers_no_commune_of_the_territory_is_not_loaded(toy: str) -> None
 def test_a_damaged_file_is_a_sentence_that_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reference, "REFERENCE", tmp_path)
     (tmp_path / "fibre.parquet").write_bytes(b"PAR1 not really")
-    for name in ("fibre.parquet", "missing.parquet"):
+    listed = {name: {"sha256": "0" * 64} for name in ("fibre.parquet", "missing.parquet")}
+    (tmp_path / "manifest.json").write_text(json.dumps(listed), encoding="utf-8")
+    for name in (*listed, "unlisted.parquet"):
         with pytest.raises(LayerError, match=r"layers\.pack") as error:
             reference.raw.__wrapped__(name)
         assert name in error.value.message.en

@@ -153,7 +153,7 @@ def test_an_older_vintage_is_wanted_when_its_file_is_in_the_folder() -> None:
 
 def test_a_table_cut_short_on_the_disk_is_never_read(home: Path) -> None:
     store.write("toy", 2025, "france", pd.DataFrame({"figure": [1.0]}, index=pd.Index(["01001"], name="commune")), {})
-    assert [path.name for path in home.rglob("*.parquet*")] == ["france.parquet"]
+    assert [path.name for path in home.rglob("*") if path.is_file()] == ["france.sealed"]
 
 
 def test_a_territory_that_does_not_exist_is_a_sentence() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from i18n import Text
+
 from .kinds import BY_KEY, KINDS, KINDS_OF_INSTITUTION, THEMES_OF_SERVICE, OwnKind
 from .open import Opened, opened
 from .places import Places, places
@@ -35,12 +37,15 @@ class Own:
         By need: rows that come before those of the sources.
     files
         What each kind's file gave, by key of the kind.
+    unread
+        Why a kind's file gave nothing, where it could not be read.
     """
 
     key: str = ""
     actors: pd.DataFrame = field(default_factory=pd.DataFrame)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     files: Mapping[str, Imported] = field(default_factory=dict)
+    unread: Mapping[str, Text] = field(default_factory=dict)
 
 
 NOTHING = Own()

