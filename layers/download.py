@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -12,13 +13,14 @@ from typing import Any
 
 import pooch
 import requests
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
 from urllib3.util import Retry
 
 from i18n import NBSP, Text
 
-from . import disk
+from . import agents, disk
 from .errors import LayerError
 
 Watch = Callable[[int, int], None]
@@ -30,12 +32,13 @@ Check = Callable[[Path], object]
 Follow = Callable[[str, dict[str, Any]], str | None]
 """``follow(url, page)`` gives the address of the next page of an API; None after the last."""
 
-AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-"""Several publishers answer 403 to a client that does not look like a browser."""
-
 ATTEMPTS = 4
 PATIENCE = 120
 """Longest wait, in seconds, that a server may ask for (Retry-After) before we give up and say so."""
+
+BUSY = (429, 504)
+HALF_A_MINUTE = 30
+"""Wait before asking a busy server again, when it does not say how long: the least that Overpass' rules ask for."""
 
 TIMEOUT = (10, 60)
 BLOCK = 1 << 16
@@ -92,7 +95,7 @@ def fetch(
             known = receipt(path)
             if known is not None and known.sha256 == digest(path):
                 return known
-            with disk.arriving(path) as arrived:
+            with turn(url, path.parent, watch), disk.arriving(path) as arrived:
                 dated = _download(url, arrived, sha256, follow, watch)
                 check(arrived)
                 made = Receipt(url, digest(arrived), arrived.stat().st_size, dated)
@@ -118,12 +121,49 @@ def forget(path: Path) -> None:
     path.with_name(path.name + ".json").unlink(missing_ok=True)
 
 
+@contextmanager
+def turn(url: str, folder: Path, watch: Watch) -> Iterator[None]:
+    """Wait until no other process asks a server that wants one question at a time; `watch` may stop the wait."""
+    if agents.host(url) not in agents.ONE_AT_A_TIME:
+        yield
+        return
+    lock = FileLock(folder / f"{agents.host(url)}.lock", timeout=1)
+    while not lock.is_locked:
+        try:
+            lock.acquire()
+        except Timeout:
+            watch(0, 0)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Client(requests.Session):
+    """A session that says who it is to each server, redirections included."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401
+        """Send one request."""
+        request.headers["User-Agent"] = agents.agent(str(request.url))
+        return super().send(request, **options)
+
+
+class Patient(Retry):
+    """Waits as long as the server asks for; half a minute where a busy one does not say."""
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        """Wait before the next attempt."""
+        if response is not None and response.status in BUSY and not self.get_retry_after(response):
+            time.sleep(HALF_A_MINUTE)
+        else:
+            super().sleep(response)
+
+
 def session() -> requests.Session:
     """A session that waits and tries again, as long as the server asks for, up to PATIENCE seconds."""
-    made = requests.Session()
-    made.headers["User-Agent"] = AGENT
+    made = Client()
     made.headers["Accept-Language"] = "fr,en;q=0.5"
-    retry = Retry(
+    retry = Patient(
         total=ATTEMPTS,
         connect=1,  # no network is no network: thirty files must not each wait half a minute to say so
         backoff_factor=0.5,

@@ -27,6 +27,7 @@ class Replay:
     retry_after: str = ""
     only_browsers: bool = False
     asked: list[str] = field(default_factory=list)
+    agents: list[str] = field(default_factory=list)
     base: str = ""
 
     def session(self, real: Any) -> requests.Session:  # noqa: ANN401 - the session factory of layers.download
@@ -64,6 +65,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         url = f"https:/{self.path}"
         self.replay.asked.append(url)
+        self.replay.agents.append(self.headers.get("User-Agent", ""))
         faults = self.replay.faults[url]
         fault = faults.pop(0) if faults else None
         refused = self.replay.only_browsers and not self.headers.get("User-Agent", "").startswith("Mozilla/")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from i18n import Text
-from layers import LayerError, download
-from layers.download import AGENT, Cancelled, fetch, receipt
+from layers import LayerError, agents, download
+from layers.download import Cancelled, fetch, receipt
 from tests.replay import Replay
 
 URL = "https://www.insee.fr/fr/statistiques/fichier/1/toy.csv"
@@ -83,7 +83,7 @@ def test_a_server_that_asks_to_wait_is_waited_for(
 def test_a_publisher_that_refuses_plain_clients_sees_a_browser(served: Replay, tmp_path: Path) -> None:
     served.only_browsers = True
     fetch(URL, tmp_path / "toy.csv", fine)
-    assert AGENT.startswith("Mozilla/5.0")
+    assert served.agents[0].startswith("Mozilla/5.0") and agents.NAME in served.agents[0]
 
 
 @pytest.mark.parametrize(
