@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -14,13 +13,11 @@ from typing import Any
 import pooch
 import requests
 from filelock import FileLock, Timeout
-from requests.adapters import HTTPAdapter
-from urllib3 import BaseHTTPResponse
-from urllib3.util import Retry
 
 from i18n import NBSP, Text
 
 from . import agents, disk
+from .client import ATTEMPTS, session
 from .errors import LayerError
 
 Watch = Callable[[int, int], None]
@@ -31,14 +28,6 @@ Check = Callable[[Path], object]
 
 Follow = Callable[[str, dict[str, Any]], str | None]
 """``follow(url, page)`` gives the address of the next page of an API; None after the last."""
-
-ATTEMPTS = 4
-PATIENCE = 120
-"""Longest wait, in seconds, that a server may ask for (Retry-After) before we give up and say so."""
-
-BUSY = (429, 504)
-HALF_A_MINUTE = 30
-"""Wait before asking a busy server again, when it does not say how long: the least that Overpass' rules ask for."""
 
 TIMEOUT = (10, 60)
 BLOCK = 1 << 16
@@ -137,44 +126,6 @@ def turn(url: str, folder: Path, watch: Watch) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-class Client(requests.Session):
-    """A session that says who it is to each server, redirections included."""
-
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # noqa: ANN401
-        """Send one request."""
-        request.headers["User-Agent"] = agents.agent(str(request.url))
-        return super().send(request, **options)
-
-
-class Patient(Retry):
-    """Waits as long as the server asks for; half a minute where a busy one does not say."""
-
-    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
-        """Wait before the next attempt."""
-        if response is not None and response.status in BUSY and not self.get_retry_after(response):
-            time.sleep(HALF_A_MINUTE)
-        else:
-            super().sleep(response)
-
-
-def session() -> requests.Session:
-    """A session that waits and tries again, as long as the server asks for, up to PATIENCE seconds."""
-    made = Client()
-    made.headers["Accept-Language"] = "fr,en;q=0.5"
-    retry = Patient(
-        total=ATTEMPTS,
-        connect=1,  # no network is no network: thirty files must not each wait half a minute to say so
-        backoff_factor=0.5,
-        status_forcelist=(429, 500, 502, 503, 504),
-        allowed_methods=("GET", "POST"),
-        raise_on_status=False,
-        retry_after_max=PATIENCE,
-    )
-    for scheme in ("https://", "http://"):
-        made.mount(scheme, HTTPAdapter(max_retries=retry))
-    return made
 
 
 def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: Watch) -> str:
