@@ -52,11 +52,11 @@ def _show(screen: str, controls: tuple[str, ...]) -> None:
         if chosen is not None:
             kept.show(chosen.study.territory, chosen.lang)
             import_module(f"pages.{screen}").show(chosen)
+        # Everything has been drawn, and so checked.
+        state.write()
     except LayerError as error:
         # No st.error: it would read Markdown in the names that a file brings.
-        write(element("p", error.message.in_lang(choices.known_language()), class_="warning", role="alert"))
-    # Everything has been drawn, and so checked.
-    state.write()
+        write(element("p", error.message.in_lang(state.language()), class_="warning", role="alert"))
 
 
 main()
