@@ -88,7 +88,7 @@ def swatch(color: str) -> Element:
 
 def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     """The ten farthest, with persons concerned. Estimated minutes are not ranked inside their error."""
-    ranked = study.values[shown.key].reindex(farthest(study, shown.key).values.index).dropna()
+    ranked = shown.values(study).reindex(farthest(study, shown.key).values.index).dropna()
     if (by_minutes(shown.key) and not study.by_road) or ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
         return []
     top = ranked.index[:LONGEST]
