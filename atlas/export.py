@@ -46,6 +46,9 @@ class Export:
         Writes a study to bytes; the same study gives the same bytes.
     lacks
         Why a study has nothing to write, in a sentence that says what to do; None where it has.
+    for_programs
+        True where texts are as they are, in a file that a double click may open in a spreadsheet, which would run some:
+        it is made where it is asked for by its name.
     """
 
     key: str
@@ -57,6 +60,7 @@ class Export:
     weight: Weight
     write: Callable[[Study, Lang], bytes]
     lacks: Callable[[Study], Text | None] = lambda _: None
+    for_programs: bool = False
 
 
 def about(study: Study, export: Export) -> float:

@@ -53,8 +53,10 @@ def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
 
 
 def exports_of(asked: Asked) -> list[Export]:
-    """The exports asked for, in the order of the app."""
-    return [export for export in EXPORTS if not asked.formats or export.key in asked.formats]
+    """The exports asked for, in the order of the app; when none is, all but what only programs should open."""
+    if asked.formats:
+        return [export for export in EXPORTS if export.key in asked.formats]
+    return [export for export in EXPORTS if not export.for_programs]
 
 
 def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | Failure]:

@@ -30,10 +30,16 @@ MINUTES = Text("minutes", "minutes")
 COMMUNE = Text("Code officiel géographique de l'Insee.", "INSEE's official geographic code.")
 POINT = ("chef_lieu", "town_halls")
 CONTOUR = ("admin_express", "boundaries", "adjacency")
+AS_WRITTEN = Text(
+    "Comme dans la source. Les CSV simples et le paquet de données sont pour des programmes : un tableur y prendrait "
+    "pour une formule un nom qui commence par =, +, - ou @.",
+    "As in the source. Plain CSV and the data package are for programs: a spreadsheet would take for a formula a name "
+    "that starts with =, +, - or @.",
+)
 
 IDENTITY: dict[str, Meaning] = {
     "commune": Meaning(Text("Commune (code)", "Commune (code)"), CODE, COMMUNE, ("membership",)),
-    "name": Meaning(Text("Nom", "Name"), TEXT, Text("Comme dans la source.", "As in the source.")),
+    "name": Meaning(Text("Nom", "Name"), TEXT, AS_WRITTEN),
     "population": Meaning(
         Text("Population municipale", "Municipal population"),
         PERSONS,
@@ -88,7 +94,7 @@ ENDS: dict[str, Meaning] = {
         CODE,
         Text("Code de la commune, ou identifiant du lieu.", "Code of the commune, or identifier of the place."),
     ),
-    "origin_name": Meaning(Text("Départ", "Origin"), TEXT, Text("Son nom.", "Its name.")),
+    "origin_name": Meaning(Text("Départ", "Origin"), TEXT, AS_WRITTEN),
     "origin_commune": Meaning(Text("Commune de départ (code)", "Commune of origin (code)"), CODE, COMMUNE),
     "destination": Meaning(
         Text("Destination (code)", "Destination (code)"),
@@ -98,7 +104,7 @@ ENDS: dict[str, Meaning] = {
             "Code of the commune, or identifier of the place; empty where the mean over the others is read.",
         ),
     ),
-    "destination_name": Meaning(Text("Destination", "Destination"), TEXT, Text("Son nom.", "Its name.")),
+    "destination_name": Meaning(Text("Destination", "Destination"), TEXT, AS_WRITTEN),
     "destination_commune": Meaning(
         Text("Commune de destination (code)", "Commune of destination (code)"), CODE, COMMUNE
     ),

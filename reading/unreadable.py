@@ -1,9 +1,12 @@
-"""Characters that no file could write again, or that show another text than the one that is there."""
+"""Characters that no file could write again, that show another text than theirs, or that a spreadsheet would run."""
 
 import re
 
 LONGEST_CELL = 131_072
 """Characters: what Python's csv module allows by default."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula, the full-width signs of East Asian ones included."""
 
 REPLACEMENT = "\ufffd"
 _NO_CHARACTER = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + "".join(
@@ -23,3 +26,8 @@ def is_readable(text: str) -> bool:
 def readable(text: str) -> str:
     """The same text: U+FFFD where there was no character, without what turns the direction of reading."""
     return _DROPPED.sub("", _REPLACED.sub(REPLACEMENT, text))
+
+
+def inert(text: str) -> str:
+    """A text that a spreadsheet will show and not run."""
+    return f"'{text}" if text.startswith(FORMULA) else text

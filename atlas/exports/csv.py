@@ -4,19 +4,17 @@ import pandas as pd
 
 from cage import Study
 from i18n import Lang, Text
+from reading.unreadable import inert
 
 from ..columns import named_pairs
 from ..export import Export, Weight
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters a spreadsheet takes for the start of a formula."""
-
 DECIMALS = "%.6g"
 
 
-def neutral(text: object) -> object:
-    """A text that a spreadsheet will show and not run."""
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
+def neutral(value: object) -> object:
+    """A text that a spreadsheet will show and not run; anything else as it is."""
+    return inert(value) if isinstance(value, str) else value
 
 
 def write_plain(study: Study, lang: Lang) -> bytes:
@@ -43,12 +41,15 @@ CSV = Export(
     suffix=".csv",
     mime="text/csv",
     note=Text(
-        "Une ligne par couple, virgule et point décimal : R, Python, bases de données.",
-        "One row per pair, comma and decimal point: R, Python, databases.",
+        "Une ligne par couple, virgule et point décimal, textes tels quels : pour des programmes (R, Python, bases de "
+        "données). Un tableur prendrait certains noms pour des formules : prenez celui pour Excel.",
+        "One row per pair, comma and decimal point, texts as they are: for programs (R, Python, databases). A "
+        "spreadsheet would take some names for formulas: use the one for French Excel.",
     ),
     group="spreadsheet",
     weight=Weight(0, 0, 1_140, 487),
     write=write_plain,
+    for_programs=True,
 )
 CSV_FR = Export(
     key="csv_fr",

@@ -122,6 +122,7 @@ def _package(study: Study, resources: list[Described], lang: Lang) -> Described:
         "profile": "data-package",
         "name": file_stem(study).lower(),
         "title": title.in_lang(lang).format(name=study.territory.name, cog=study.territory.cog),
+        "description": _FOR_PROGRAMS.in_lang(lang),
         "version": str(METHOD_VERSION),
         "licenses": [LICENCES[one] for one in used],
         "sources": [
@@ -133,6 +134,12 @@ def _package(study: Study, resources: list[Described], lang: Lang) -> Described:
     }
 
 
+_FOR_PROGRAMS = Text(
+    "Tables pour des programmes : leurs textes sont tels que les sources les écrivent. Un tableur prendrait pour une "
+    "formule ce qui commence par =, +, - ou @ : prenez-y les classeurs, ou les CSV pour Excel.",
+    "Tables for programs: their texts are as the sources write them. A spreadsheet would take for a formula what "
+    "starts with =, +, - or @: use the workbooks there, or the CSV for French Excel.",
+)
 PACKAGE = Export(
     key="package",
     label=Text("Paquet de données (CSV, GeoJSON, zip)", "Data package (CSV, GeoJSON, zip)"),

@@ -18,6 +18,9 @@ DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
+LONGEST_TEXT = 1000
+"""Characters of a name or an address: a cell of a spreadsheet holds 32,767 and loses a longer text whole."""
+TOO_LONG = Text("est coupé à 1 000 caractères", "is cut after 1,000 characters")
 NOT_A_NUMBER = Text("n'est pas un nombre", "is not a number")
 NEGATIVE = Text("est négatif", "is negative")
 NOT_MINUTES = Text(
@@ -48,8 +51,10 @@ Parser = Callable[[str], Cell]
 
 
 def text(cell: str) -> Cell:
-    """The text itself."""
-    return Cell(cell)
+    """The text itself; the start of one that no sheet, map or list could show."""
+    if len(cell) <= LONGEST_TEXT:
+        return Cell(cell)
+    return Cell(cell[:LONGEST_TEXT].rstrip(), (Refusal(cell, TOO_LONG),))
 
 
 def decimal(cell: str) -> float:

@@ -25,6 +25,9 @@ Mapped = Mapping[str, str | None]
 
 ISSUE = [ROW, "colonne", "valeur", "motif_fr", "motif_en"]
 
+LONGEST_TOLD = 200
+"""Characters of a value that is reported."""
+
 EMPTY = Text("est vide", "is empty")
 ONCE = Text(
     "est déjà donné à la ligne entre parenthèses\u00a0: gardez une seule ligne",
@@ -194,7 +197,12 @@ def _twice(kind: OwnKind, values: pd.DataFrame, lines: npt.NDArray[np.int64]) ->
 def _issues(issues: list[Issue], lines: npt.NDArray[np.int64], names: Mapping[str, str]) -> pd.DataFrame:
     """Issues as a table, under the names the file gives to its rows and columns."""
     rows = [
-        (lines[issue.row], names.get(issue.column, issue.column), issue.value, issue.reason.fr, issue.reason.en)
+        (lines[issue.row], names.get(issue.column, issue.column), _short(issue.value), issue.reason.fr, issue.reason.en)
         for issue in issues
     ]
     return pd.DataFrame(rows, columns=ISSUE).drop_duplicates(ignore_index=True)
+
+
+def _short(value: str) -> str:
+    """The start of a value, to tell it from others."""
+    return value if len(value) <= LONGEST_TOLD else f"{value[:LONGEST_TOLD]}…"

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 
 from i18n import Lang, Text
+from reading.unreadable import inert
 
 from .read import Imported
 
@@ -14,8 +15,6 @@ HEADERS = {
     "valeur": Text("valeur", "value"),
     "motif": Text("motif", "reason"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters a spreadsheet takes for a formula."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,5 @@ def rejected_csv(found: Imported, lang: Lang) -> bytes:
     writer = csv.writer(written, delimiter=";")
     writer.writerow([label.in_lang(lang) for label in HEADERS.values()])
     for row in found.rejected[["ligne", "colonne", "valeur", f"motif_{lang}"]].itertuples(index=False):
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([inert(str(cell)) for cell in row])
     return b"\xef\xbb\xbf" + written.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
