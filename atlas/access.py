@@ -1,5 +1,6 @@
 """Access as it is mapped and tabled: what may be shown of a `Reach`, its classes, its tables."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,10 +8,11 @@ import pandas as pd
 
 from cage import STANDARDS, Study
 from i18n import Text
-from reach import GROUPS, Means, Reach, Which
+from reach import ENDS, GROUPS, Means, Reach, Which
 
 from .classes import SEQUENTIAL, Classes, natural_breaks
 from .maps import BY_KEY
+from .minutes import MANY
 
 MODES: dict[Means, Text] = {
     "car": Text("En voiture", "By car"),
@@ -117,14 +119,20 @@ MEASURES = (
 MEASURE = {measure.key: measure for measure in MEASURES}
 
 
+def column(name: str) -> str:
+    """A count of persons of ``Reach.communes`` in the files: ``over_65_beyond_20_min_persons``, ``..._low_persons``."""
+    return re.sub(r"_(within|beyond|unknown)_(\d+)", r"_\1_\2_min", name) + "_persons"
+
+
 def of_former_epcis(study: Study, reached: Reach) -> pd.DataFrame:
     """One row per former EPCI, most persons beyond 20 minutes first, then one for the whole territory.
 
-    Columns: population, persons beyond each standard by group (``all_beyond_20``...), NaN where one commune's are
+    Columns: population, persons beyond each standard by group (``all_beyond_20_low``, ``all_beyond_20``,
+    ``all_beyond_20_high``...), NaN where one commune's are
     unknown, and persons of whom it is not known (``all_unknown_20``...). A territory that was never merged has the last
     row only.
     """
-    columns = [f"{group}_beyond_{limit}" for limit in STANDARDS for group in GROUPS]
+    columns = [f"{group}_beyond_{limit}{end}" for limit in STANDARDS for group in GROUPS for end in ENDS]
     columns += [f"all_unknown_{limit}" for limit in STANDARDS]
     table = reached.communes[columns].assign(population=study.communes["population"])
     total = table.sum(skipna=False).to_frame(study.territory.name).T
@@ -136,18 +144,15 @@ def of_former_epcis(study: Study, reached: Reach) -> pd.DataFrame:
 
 
 def farthest(study: Study, reached: Reach, most: int) -> pd.DataFrame:
-    """The communes with most persons beyond 20 minutes, among those with any: name, persons, minutes, destination."""
-    beyond = reached.communes["all_beyond_20"]
+    """The communes with most persons beyond 20 minutes, certainly or not: name, persons, minutes, destination.
+
+    Persons are ``all_beyond_20_low``, ``all_beyond_20``, ``all_beyond_20_high``, and those of 65 and over.
+    """
+    counts = [f"{group}_beyond_20{end}" for group in ("all", "over_65") for end in ENDS]
     # Persons are whole: a hundredth of one is nobody.
-    top = beyond[beyond >= 0.5].sort_values(ascending=False, kind="stable").index[:most]
-    here = reached.communes.loc[top]
-    return pd.DataFrame(
-        {
-            "name": study.communes.loc[top, "name"],
-            "persons": here["all_beyond_20"],
-            "over_65": here["over_65_beyond_20"],
-            "minutes": here["minutes"],
-            "estimated": here["estimated"],
-            "destination": study.destinations["name"].reindex(here["destination"]).to_numpy(),
-        }
+    some = reached.communes[reached.communes["all_beyond_20_high"] >= MANY]
+    here = some.sort_values(["all_beyond_20", "all_beyond_20_high"], ascending=False, kind="stable").iloc[:most]
+    return here[[*counts, "minutes", "estimated"]].assign(
+        name=study.communes["name"].reindex(here.index),
+        destination=study.destinations["name"].reindex(here["destination"]).to_numpy(),
     )

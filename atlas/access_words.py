@@ -1,18 +1,17 @@
-"""What a reach says, in sentences with numbers, and what to know before quoting it."""
-
-from collections.abc import Mapping
+"""What a reach says, in sentences that carry their figures."""
 
 import numpy as np
 import pandas as pd
 
 import distance
-from cage import STANDARDS, Study
-from i18n import NBSP, Lang, Text, number, percent
-from reach import Reach, Which
+from cage import ROUNDED_TO, STANDARDS, Study
+from i18n import NBSP, Lang, Text, both
+from reach import ENDS, Reach, Which
 
-from .access import BY
-from .minutes import LISTED
-from .words import destination_label, enumeration, minutes
+from .access import BY, column
+from .finding import Cells, Figure, Finding, Span, Value, by_number
+from .minutes import LISTED, MANY, living_beyond
+from .words import destination_label, enumeration
 
 FROM: dict[Which, Text] = {
     "nearest": Text("du lieu le plus proche connu", "the nearest known place"),
@@ -25,21 +24,23 @@ DAYS = (
     Text("lundi", "Monday"), Text("mardi", "Tuesday"), Text("mercredi", "Wednesday"), Text("jeudi", "Thursday"),
     Text("vendredi", "Friday"), Text("samedi", "Saturday"), Text("dimanche", "Sunday"),
 )  # fmt: skip
-MANY = 0.5
-"""Fewer persons than this are nobody."""
+
+
+TABLE = "access"
+"""What a reach says is read in its file, one row per commune (see ``atlas.exports.access``)."""
 
 
 def finding(study: Study, reached: Reach, lang: Lang) -> list[str]:
+    """What a reach says, as it is read."""
+    return [said.in_lang(lang) for said in of_reach(study, reached)]
+
+
+def of_reach(study: Study, reached: Reach) -> list[Finding]:
     """Persons beyond 20 and 30 minutes, the mean, those who reach nothing, those of whom nothing is known."""
     table = reached.communes
     if table["minutes"].isna().all() and not (table["reached"] == 0).any():
-        return [NOTHING.in_lang(lang)]
-    return [
-        *_beyond(study, reached, lang),
-        *_mean(study, reached, lang),
-        *_unreached(study, reached, lang),
-        *_unknown(study, reached, lang),
-    ]
+        return [Finding(NOTHING)]
+    return [*_beyond(study, reached), *_mean(study, reached), *_unreached(study, reached), *_unknown(study, reached)]
 
 
 NOTHING = Text(
@@ -48,33 +49,58 @@ NOTHING = Text(
 )
 
 
-def _beyond(study: Study, reached: Reach, lang: Lang) -> list[str]:
-    far, further = STANDARDS
-    table = reached.communes[[f"{group}_beyond_{m}" for m in STANDARDS for group in _WHO]]
-    known = table[f"all_beyond_{far}"].notna()
-    # A group unknown in one of these communes is not told.
-    sums, lacks = table[known].sum(skipna=False), _lacks(reached, far)
-    said = {"far": far, "by": BY[reached.question.mode].in_lang(lang), "place": _place(study, reached, lang)}
-    if sums[f"all_beyond_{far}"] < MANY:
-        return [] if lacks else _nobody(reached, said, lang)
-    others = [
-        text.in_lang(lang).format(n=number(persons, lang))
-        for group, text in _WHO.items()
-        if text.fr and (persons := sums[f"{group}_beyond_{far}"]) >= MANY
-    ]
-    estimated = bool(reached.communes["estimated"].all())
-    lead = (
-        (SOME_ESTIMATED if estimated else SOME)
-        .in_lang(lang)
-        .format(
-            **said,
-            least=AT_LEAST.in_lang(lang) if lacks else "",
-            persons=number(sums[f"all_beyond_{far}"], lang),
-            share=percent(sums[f"all_beyond_{far}"] / study.communes["population"].sum(), lang, 1),
+def span(reached: Reach, standard: int, group: str = "all") -> Span:
+    """How many persons of a group are beyond a standard, in the communes of which that is known; exact on a network.
+
+    NaN if the group is unknown in one of them.
+    """
+    table = reached.communes
+    coarse = bool((table["estimated_share"] > 0).any())
+    known = f"{column(f'all_beyond_{standard}')}.notna()"
+    here = table[f"all_beyond_{standard}"].notna()
+    names = [f"{group}_beyond_{standard}{end}" for end in ENDS]
+    return Span(
+        *(
+            Figure(
+                float(table.loc[here, name].sum(skipna=False)), "persons", Cells(TABLE, column(name), "sum", known),
+                coarse=coarse,
+            )
+            for name in names
         )
-    )
-    among = AMONG.in_lang(lang).format(who=enumeration(others, lang)) if others else ""
-    return [f"{lead}{among}.", *_further(reached, further, lang)]
+    )  # fmt: skip
+
+
+def _beyond(study: Study, reached: Reach) -> list[Finding]:
+    """Beyond each standard, and who they are beyond the first."""
+    far, further = STANDARDS
+    first = _living(study, reached, far, Text("{by} {place}", "{by} from {place}"))
+    if span(reached, far).high.value < MANY:
+        return first
+    return [*first, *_among(reached, far), *_living(study, reached, further, Text("", " away"))]
+
+
+def _living(study: Study, reached: Reach, standard: int, where: Text) -> list[Finding]:
+    """How many are beyond; that nobody is, of those who have such a place; nothing where that is not known."""
+    persons, lacks = span(reached, standard), _lacks(reached, standard)
+    place = both(lambda lang: _place(study, reached, lang))
+    said: dict[str, Value] = {"by": BY[reached.question.mode], "place": place}
+    lost = reached.communes["all_unreached"].sum() >= MANY
+    if persons.high.value >= MANY or not (lacks or lost):
+        everybody = Figure(study.communes["population"].sum(), "persons", Cells(TABLE, "population_persons", "sum"))
+        return [living_beyond(persons, standard, everybody, where, said, lacks=lacks)]
+    nobody = lacks or reached.communes[f"all_within_{standard}"].sum() < MANY
+    return [] if nobody else [Finding(NONE_OF_THEM, {"far": str(standard), **said})]
+
+
+def _among(reached: Reach, standard: int) -> list[Finding]:
+    """The ages of those beyond, and the unemployed; a group unknown in one of these communes is not told."""
+    of = {group: span(reached, standard, group) for group in WHO}
+    told = {group: persons for group, persons in of.items() if persons.high.value >= MANY}
+    if not told:
+        return []
+    parts = [Text(WHO[g].fr.format(n=f"{{{g}}}"), WHO[g].en.format(n=f"{{{g}}}")) for g in told]
+    listed = Text(*(sign.join(p) for sign, p in zip((" ; ", "; "), zip(*parts, strict=True), strict=True)))
+    return [Finding(Text(f"Parmi eux, {listed.fr}.", f"Among them, {listed.en}."), told)]
 
 
 def _lacks(reached: Reach, limit: int) -> bool:
@@ -83,51 +109,15 @@ def _lacks(reached: Reach, limit: int) -> bool:
     return bool(reached.communes[f"all_beyond_{limit}"].isna().any() or unknown.isna().any() or unknown.sum() >= MANY)
 
 
-def _further(reached: Reach, limit: int, lang: Lang) -> list[str]:
-    """How many are beyond the second standard; nothing where none is known to be, and some are unknown."""
-    beyond, lacks = reached.communes[f"all_beyond_{limit}"].sum(), _lacks(reached, limit)
-    if beyond < MANY:
-        return [] if lacks else [NO_MORE.in_lang(lang).format(further=limit)]
-    return [(AT_LEAST_MORE if lacks else MORE).in_lang(lang).format(n=number(beyond, lang), further=limit)]
-
-
-def _nobody(reached: Reach, said: Mapping[str, object], lang: Lang) -> list[str]:
-    """That nobody is beyond, of those who have such a place; nothing where nobody has one."""
-    if reached.communes["all_unreached"].sum() < MANY:
-        return [NONE.in_lang(lang).format(**said)]
-    far = STANDARDS[0]
-    return [NONE_OF_THEM.in_lang(lang).format(**said)] if reached.communes[f"all_within_{far}"].sum() >= MANY else []
-
-
-_WHO = {
-    "all": Text("", ""),
-    "over_65": Text("{n} de 65\u00a0ans ou plus", "{n} aged 65 or over"),
-    "under_20": Text("{n} de moins de 20\u00a0ans", "{n} under 20"),
-    "jobseekers": Text("{n} chômeurs (recensement)", "{n} unemployed (census)"),
+WHO = {
+    "over_65": Text("de 65 ans ou plus : {n}", "aged 65 or over: {n}"),
+    "under_20": Text("de moins de 20 ans : {n}", "under 20: {n}"),
+    "jobseekers": Text("chômeurs (recensement) : {n}", "unemployed (census): {n}"),
 }
-AT_LEAST = Text("Au moins ", "At least ")
-SOME = Text(
-    "{least}{persons} habitants ({share}) sont à plus de {far}\u00a0minutes{by} {place}",
-    "{least}{persons} residents ({share}) are beyond {far} minutes{by} from {place}",
-)
-SOME_ESTIMATED = Text(
-    "{least}{persons} habitants ({share}) sont estimés à plus de {far}\u00a0minutes{by} {place}",
-    "{least}{persons} residents ({share}) are estimated beyond {far} minutes{by} from {place}",
-)
-AMONG = Text(", dont {who}", ", {who} among them")
-NONE = Text(
-    "Aucun habitant n'est à plus de {far}\u00a0minutes{by} {place}.",
-    "No resident is beyond {far} minutes{by} from {place}.",
-)
 NONE_OF_THEM = Text(
-    "Aucun de ceux qui en ont un n'est à plus de {far}\u00a0minutes{by} {place}.",
-    "None of those who have one is beyond {far} minutes{by} from {place}.",
+    "Aucun de ceux qui en ont un ne vit à plus de {far} minutes{by} {place}.",
+    "None of those who have one lives more than {far} minutes{by} from {place}.",
 )
-MORE = Text("{n} sont à plus de {further}\u00a0minutes.", "{n} are beyond {further} minutes.")
-AT_LEAST_MORE = Text(
-    "Au moins {n} sont à plus de {further}\u00a0minutes.", "At least {n} are beyond {further} minutes."
-)
-NO_MORE = Text("Aucun n'est à plus de {further}\u00a0minutes.", "None is beyond {further} minutes.")
 
 
 def _place(study: Study, reached: Reach, lang: Lang) -> str:
@@ -161,74 +151,128 @@ def clock(hour: float) -> Text:
     return Text(f"{whole}{NBSP}h{f'{NBSP}{minute:02}' if minute else ''}", f"{whole}:{minute:02}")
 
 
-def _mean(study: Study, reached: Reach, lang: Lang) -> list[str]:
+def _mean(study: Study, reached: Reach) -> list[Finding]:
     table = reached.communes
     mean = distance.weighted_mean(table["minutes"], study.communes["population"])
     if np.isnan(mean):
         return []
+    estimated = bool(table["estimated"].all())
     everybody = table["all_unknown"].sum(skipna=False) + table["all_unreached"].sum(skipna=False) < MANY
-    said = (MEAN if everybody else MEAN_OF_KNOWN).in_lang(lang)
-    return [said.format(m=minutes(mean, lang, estimated=bool(table["estimated"].all())))]
+    cells = Cells(TABLE, "mean_minutes", "mean", weight="population_persons")
+    said = Figure(mean, "minutes", cells, step=ROUNDED_TO if estimated else 0)
+    return [Finding((MEAN if everybody else MEAN_OF_KNOWN)[estimated], {"m": said})]
 
 
-MEAN = Text("Un habitant est en moyenne à {m}.", "A resident is {m} away on average.")
-MEAN_OF_KNOWN = Text(
-    "Ceux dont les minutes sont connues sont en moyenne à {m}.",
-    "Those whose minutes are known are {m} away on average.",
-)
+MEAN = {
+    False: Text("Un habitant est en moyenne à {m} min.", "A resident is {m} min away on average."),
+    True: Text("Un habitant est en moyenne à environ {m} min.", "A resident is about {m} min away on average."),
+}
+MEAN_OF_KNOWN = {
+    False: Text(
+        "Ceux dont les minutes sont connues sont en moyenne à {m} min.",
+        "Those whose minutes are known are {m} min away on average.",
+    ),
+    True: Text(
+        "Ceux dont les minutes sont connues sont en moyenne à environ {m} min.",
+        "Those whose minutes are known are about {m} min away on average.",
+    ),
+}
 
 
-def _unreached(study: Study, reached: Reach, lang: Lang) -> list[str]:
-    persons = reached.communes["all_unreached"].sum()
-    if persons < MANY:
+def _total(reached: Reach, name: str, less: str = "") -> Figure:
+    """Persons of a column, in the communes of which they are known, less those of another."""
+    table = reached.communes
+    value = table[name].sum() - (table[less].sum() if less else 0.0)
+    return Figure(float(value), "persons", _known(name), less=_known(less) if less else None)
+
+
+def _known(name: str) -> Cells:
+    return Cells(TABLE, column(name), "sum", f"{column(name)}.notna()")
+
+
+def _unreached(study: Study, reached: Reach) -> list[Finding]:
+    persons = _total(reached, "all_unreached")
+    if persons.value < MANY:
         return []
-    at, names = reached.question.leaving, _names(study, reached.communes["all_unreached"] >= MANY, lang)
-    said = (UNREACHED_OPEN if at else UNREACHED).in_lang(lang)
-    return [said.format(n=number(persons, lang), communes=names, when=leaving(at, lang) if at else "")]
+    at, names = reached.question.leaving, _names(study, reached.communes["all_unreached"] >= MANY)
+    values: dict[str, Value] = {"n": persons, "communes": names}
+    if at is None:
+        return [Finding(by_number(persons.value, *UNREACHED), values)]
+    return [
+        Finding(by_number(persons.value, *UNREACHED_OPEN), {**values, "when": both(lambda lang: leaving(at, lang))})
+    ]
 
 
-UNREACHED = Text(
-    "{n} habitants n'ont aucun lieu qui réponde à la question et où mène un chemin{communes} : ils ne sont comptés ni "
-    "en deçà, ni au-delà.",
-    "{n} residents have no place that answers the question and to which a way leads{communes}: they are counted "
-    "neither within nor beyond.",
+UNREACHED = (
+    Text(
+        "{n} habitant n'a aucun lieu qui réponde à la question et où mène un chemin{communes} : il n'est compté ni en "
+        "deçà, ni au-delà.",
+        "{n} resident has no place that answers the question and to which a way leads{communes}: counted neither "
+        "within nor beyond.",
+    ),
+    Text(
+        "{n} habitants n'ont aucun lieu qui réponde à la question et où mène un chemin{communes} : ils ne sont comptés "
+        "ni en deçà, ni au-delà.",
+        "{n} residents have no place that answers the question and to which a way leads{communes}: they are counted "
+        "neither within nor beyond.",
+    ),
 )
-UNREACHED_OPEN = Text(
-    "{n} habitants ne trouvent aucun lieu ouvert à l'arrivée, en partant le {when}{communes} : ils ne sont comptés ni "
-    "en deçà, ni au-delà.",
-    "{n} residents find no place open on arrival, leaving on {when}{communes}: they are counted neither within nor "
-    "beyond.",
+UNREACHED_OPEN = (
+    Text(
+        "{n} habitant ne trouve aucun lieu ouvert à l'arrivée, en partant le {when}{communes} : il n'est compté ni en "
+        "deçà, ni au-delà.",
+        "{n} resident finds no place open on arrival, leaving on {when}{communes}: counted neither within nor beyond.",
+    ),
+    Text(
+        "{n} habitants ne trouvent aucun lieu ouvert à l'arrivée, en partant le {when}{communes} : ils ne sont comptés "
+        "ni en deçà, ni au-delà.",
+        "{n} residents find no place open on arrival, leaving on {when}{communes}: they are counted neither within nor "
+        "beyond.",
+    ),
 )
 
 
-def _unknown(study: Study, reached: Reach, lang: Lang) -> list[str]:
+def _unknown(study: Study, reached: Reach) -> list[Finding]:
     """Persons whose minutes are unknown, then those of whom only the side of a standard is."""
     table = reached.communes
     told = []
     lost = (table["all_unknown"] >= MANY) | (table["all_unknown"].isna() & table["reached"].isna())
     if lost.any():
-        names = _names(study, lost, lang)
-        said = UNKNOWN_OF if table["all_unknown"].notna().all() else UNKNOWN_IN
-        told = [said.in_lang(lang).format(n=number(table["all_unknown"].sum(), lang), communes=names)]
+        persons, names = _total(reached, "all_unknown"), _names(study, lost)
+        if table["all_unknown"].notna().all():
+            told = [Finding(by_number(persons.value, *UNKNOWN_OF), {"n": persons, "communes": names})]
+        else:
+            told = [Finding(UNKNOWN_IN, {"communes": names})]
     for limit in STANDARDS:
-        doubtful = table[f"all_unknown_{limit}"].sum() - table["all_unknown"].sum()
-        if doubtful >= MANY:
-            told.append(DOUBTFUL.in_lang(lang).format(n=number(doubtful, lang), limit=limit))
+        doubtful = _total(reached, f"all_unknown_{limit}", less="all_unknown")
+        if doubtful.value >= MANY:
+            told.append(Finding(by_number(doubtful.value, *DOUBTFUL), {"n": doubtful, "limit": str(limit)}))
     return told
 
 
-UNKNOWN_OF = Text("Minutes inconnues pour {n} habitants{communes}.", "Minutes unknown for {n} residents{communes}.")
+UNKNOWN_OF = (
+    Text("Minutes inconnues pour {n} habitant{communes}.", "Minutes unknown for {n} resident{communes}."),
+    Text("Minutes inconnues pour {n} habitants{communes}.", "Minutes unknown for {n} residents{communes}."),
+)
 UNKNOWN_IN = Text("Minutes inconnues pour des habitants{communes}.", "Minutes unknown for some residents{communes}.")
-DOUBTFUL = Text(
-    "On ignore si {n} autres sont à plus de {limit}\u00a0minutes : un lieu dont les minutes leur sont inconnues est "
-    "peut-être plus proche.",
-    "Whether {n} others are beyond {limit} minutes is unknown: a place of unknown minutes may be nearer to them.",
+DOUBTFUL = (
+    Text(
+        "On ignore si {n} autre vit à plus de {limit} minutes : un lieu dont les minutes lui sont inconnues est "
+        "peut-être plus proche.",
+        "Whether {n} other lives more than {limit} minutes away is unknown: a place of unknown minutes may be nearer.",
+    ),
+    Text(
+        "On ignore si {n} autres vivent à plus de {limit} minutes : un lieu dont les minutes leur sont inconnues est "
+        "peut-être plus proche.",
+        "Whether {n} others live more than {limit} minutes away is unknown: a place of unknown minutes may be nearer "
+        "to them.",
+    ),
 )
 
 
-def _names(study: Study, chosen: pd.Series, lang: Lang) -> str:
+def _names(study: Study, chosen: pd.Series) -> Text:
     """Communes named between brackets, or counted where they are many; nothing for none."""
     names = study.communes.loc[chosen[chosen].index, "name"].tolist()
     if len(names) > LISTED:
-        return Text(" ({n} communes)", " ({n} communes)").in_lang(lang).format(n=len(names))
-    return f" ({enumeration(names, lang)})" if names else ""
+        return Text(f" ({len(names)} communes)", f" ({len(names)} communes)")
+    return both(lambda lang: f" ({enumeration(names, lang)})") if names else Text("", "")

@@ -1,5 +1,6 @@
 """A sentence that carries its figures: each can be checked against the cells of the table it was read from."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -71,6 +72,8 @@ class Figure:
             return percent(self.value, lang, digits)
         if self.unit == "signed_score":
             return signed(self.value, lang, digits)
+        if self.unit == "minutes" and round(self.told, digits) == 0:
+            return UNDER.in_lang(lang).format(n=number(self.step or 10.0**-digits, lang, digits))
         return number(self.told, lang, digits)
 
     @property
@@ -79,6 +82,10 @@ class Figure:
         if self.coarse:
             return coarsely(self.value)
         return round(self.value / self.step) * self.step if self.step else self.value
+
+
+UNDER = Text("moins de {n}", "under {n}")
+"""Minutes that round to none are some."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,19 @@ class Span:
         one = self.central.in_lang(lang)
         exact = not self.central.coarse or self.low.value == 0
         return one if exact else Text("environ {n}", "about {n}").in_lang(lang).format(n=one)
+
+
+def between(low: float, high: float, lang: Lang) -> str:
+    """Persons at least and at most, in a cell of a table: one number where they are the same."""
+    if low == high or math.isnan(low):
+        return number(low, lang)
+    return "–".join(number(end, lang) for end in dict.fromkeys(map(coarsely, (low, high))))
+
+
+def by_number(n: float, one: Text, many: Text) -> Text:
+    """The pattern for so many: French is plural from two on, English but at one."""
+    told = round(n)
+    return Text(one.fr if told < 2 else many.fr, one.en if told == 1 else many.en)
 
 
 def coarsely(persons: float) -> float:

@@ -1,5 +1,7 @@
 """What is said of minutes: who is beyond a standard, how far apart two residents are, and how minutes were had."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -28,16 +30,39 @@ def of_minutes(study: Study) -> Finding | None:
 def _beyond(study: Study) -> Finding | None:
     """Counts on estimates are an interval: the same central minutes as the map, and their error (rule 10)."""
     persons = span(study, FAR)
-    values: dict[str, Value] = {"far": str(FAR), "place": place(study), "to": to(study), "n": persons.central}
     if not np.isfinite(persons.high.value):
         return None
-    if persons.high.value == 0:
-        return Finding(NOBODY, values)
-    everybody = study.communes["population"].sum()
-    values["share"] = Figure(persons.central.value / everybody, "share", persons.central.cells, over=ALL, digits=1)
-    if persons.low.told == persons.high.told:
-        return Finding(ABOUT if persons.central.coarse else SOME, values)
-    return Finding(BETWEEN, {**values, "low": persons.low, "high": persons.high})
+    where = Text(" de route {place} ({to})", " by road from {place} ({to})")
+    if persons.central.coarse:
+        where = Text(" {place} ({to})", " from {place} ({to})")
+    everybody = Figure(study.communes["population"].sum(), "persons", Cells("communes", "population", "sum"))
+    return living_beyond(persons, FAR, everybody, where, {"place": place(study), "to": to(study)})
+
+
+def living_beyond(
+    persons: Span, standard: float, of: Figure, where: Text, said: Mapping[str, Value], *, lacks: bool = False
+) -> Finding:
+    """How many persons live beyond a standard, and their share; the only sentence that says it.
+
+    Parameters
+    ----------
+    of
+        Everybody, whose share they are.
+    where, said
+        Beyond so many minutes of what: the end of the sentence, and the values of its placeholders.
+    lacks
+        Whether somebody's side of the standard is unknown: an exact count is then the least, an interval that of the
+        others, and nobody is not said.
+    """
+    share = Figure(persons.central.value / of.value, "share", persons.central.cells, over=of.cells, digits=1)
+    apart = persons.low.told != persons.high.told
+    ends: dict[str, Value] = {"low": persons.low, "high": persons.high} if apart else {}
+    kind = "between" if apart else "about" if persons.central.coarse else "exactly"
+    pattern = ONE[lacks] if kind == "exactly" and round(persons.central.value) == 1 else LIVING[kind, lacks]
+    pattern = pattern if persons.high.value >= MANY else NOBODY
+    values = {"far": str(standard), "n": persons.central, "share": share, **ends, **said}
+    whole = Text(pattern.fr.replace("{where}", where.fr), pattern.en.replace("{where}", where.en))
+    return Finding(whole, {key: value for key, value in values.items() if f"{{{key}}}" in whole.fr})
 
 
 def span(study: Study, standard: float, group: str = "population", origins: pd.Index | None = None) -> Span:
@@ -69,25 +94,51 @@ BY_AGE = Text(
     "À plus de {m} minutes : {all} habitants ; de 65 ans ou plus : {old} ; de moins de 20 ans : {young}.",
     "More than {m} minutes away: {all} residents; aged 65 or over: {old}; under 20: {young}.",
 )
-ALL = Cells("communes", "population", "sum")
+MANY = 0.5
+"""Fewer persons than this are nobody: shares of a commune count parts of persons."""
 NOBODY = Text(
-    "Aucun habitant ne vit à plus de {far} minutes {place} ({to}).",
-    "No resident lives more than {far} minutes from {place} ({to}).",
+    "Aucun habitant ne vit à plus de {far} minutes{where}.", "No resident lives more than {far} minutes{where}."
 )
-SOME = Text(
-    "{n} habitants ({share}) vivent à plus de {far} minutes de route {place} ({to}).",
-    "{n} residents ({share}) live more than {far} minutes by road from {place} ({to}).",
-)
-ABOUT = Text(
-    "Environ {n} habitants ({share}) vivent à plus de {far} minutes {place} ({to}).",
-    "About {n} residents ({share}) live more than {far} minutes from {place} ({to}).",
-)
-BETWEEN = Text(
-    "Entre {low} et {high} habitants environ vivent à plus de {far} minutes {place} ({to}) ; au centre de "
-    "l'estimation, {n} ({share}).",
-    "Between {low} and about {high} residents live more than {far} minutes from {place} ({to}); at the centre of the "
-    "estimate, {n} ({share}).",
-)
+ONE = {
+    False: Text(
+        "{n} habitant ({share}) vit à plus de {far} minutes{where}.",
+        "{n} resident ({share}) lives more than {far} minutes{where}.",
+    ),
+    True: Text(
+        "Au moins {n} habitant ({share}) vit à plus de {far} minutes{where}.",
+        "At least {n} resident ({share}) lives more than {far} minutes{where}.",
+    ),
+}
+LIVING: Mapping[tuple[str, bool], Text] = {
+    ("exactly", False): Text(
+        "{n} habitants ({share}) vivent à plus de {far} minutes{where}.",
+        "{n} residents ({share}) live more than {far} minutes{where}.",
+    ),
+    ("exactly", True): Text(
+        "Au moins {n} habitants ({share}) vivent à plus de {far} minutes{where}.",
+        "At least {n} residents ({share}) live more than {far} minutes{where}.",
+    ),
+    ("about", False): Text(
+        "Environ {n} habitants ({share}) vivent à plus de {far} minutes{where}.",
+        "About {n} residents ({share}) live more than {far} minutes{where}.",
+    ),
+    ("about", True): Text(
+        "Parmi ceux dont les minutes sont connues, environ {n} habitants vivent à plus de {far} minutes{where}.",
+        "Of those whose minutes are known, about {n} residents live more than {far} minutes{where}.",
+    ),
+    ("between", False): Text(
+        "Entre {low} et {high} habitants environ vivent à plus de {far} minutes{where} ; au centre de l'estimation, "
+        "{n} ({share}).",
+        "Between {low} and about {high} residents live more than {far} minutes{where}; at the centre of the estimate, "
+        "{n} ({share}).",
+    ),
+    ("between", True): Text(
+        "Parmi ceux dont les minutes sont connues, entre {low} et {high} habitants environ vivent à plus de {far} "
+        "minutes{where}.",
+        "Of those whose minutes are known, between {low} and about {high} residents live more than {far} "
+        "minutes{where}.",
+    ),
+}
 
 
 def _apart(study: Study) -> Finding | None:

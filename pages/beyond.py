@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from atlas.access import farthest, of_former_epcis
-from atlas.access_words import MANY
+from atlas.finding import between
+from atlas.minutes import MANY
 from atlas.words import minutes
 from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent
@@ -66,14 +67,14 @@ def _figures(row: pd.Series, population: float, lang: Lang) -> list[Element]:
     lines = [(Text("Minutes, en moyenne", "Minutes, on average").in_lang(lang), said)]
     within = Text("Habitants à {m} minutes ou moins", "Residents within {m} minutes").in_lang(lang)
     places = Text("Lieux à {m} minutes ou moins", "Places within {m} minutes").in_lang(lang)
-    beyond = Text("{who} à plus de {m} minutes", "{who} beyond {m} minutes").in_lang(lang)
+    beyond = Text("{who} à plus de {m} minutes", "{who} more than {m} minutes away").in_lang(lang)
     for m in STANDARDS:
         persons, share = row[f"all_within_{m}"], row[f"all_within_{m}"] / population if population else math.nan
         lines.append((within.format(m=m), f"{number(persons, lang)} ({percent(share, lang)})"))
         count = row[f"places_{m}"]
         lines.append((places.format(m=m), number(count, lang, 0 if count % 1 == 0 else 1)))
     lines += [
-        (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), number(row[f"{group}_beyond_{STANDARDS[0]}"], lang))
+        (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), _persons(row, f"{group}_beyond_{STANDARDS[0]}", lang))
         for group, who in GROUPS.items()
     ]
     if row["all_unknown"] >= MANY:
@@ -96,7 +97,7 @@ def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
         if not (table[f"all_unknown_{m}"] < MANY).all():
             columns_of[f"all_unknown_{m}"] = NOT_KNOWN
     title = Text("Habitants au-delà, par ancienne intercommunalité", "Residents beyond, by former intercommunality")
-    over = Text("à plus de {m} minutes", "beyond {m} minutes").in_lang(lang)
+    over = Text("à plus de {m} minutes", "more than {m} minutes away").in_lang(lang)
     head = [
         element("tr", element("td"), element("td"),
                 *(element("th", over.format(m=m), colspan=str(len(columns_of)), style="text-align:center")
@@ -110,7 +111,9 @@ def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     columns = ["population", *(column for columns_of in shown.values() for column in columns_of)]
     rows = [
         element(
-            "tr", element("td", str(name)), *(element("td", number(v, lang), class_="number") for v in row[columns])
+            "tr",
+            element("td", str(name)),
+            *(element("td", _persons(row, column, lang), class_="number") for column in columns),
         )
         for name, row in table.iterrows()
     ]
@@ -120,12 +123,11 @@ def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
 
 def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     far = STANDARDS[0]
-    title = Text(
-        "Communes où ils sont le plus nombreux à plus de {m} minutes", "Communes with most of them beyond {m} minutes"
-    )
-    said, table = title.in_lang(lang).format(m=far), farthest(study, reached, LONGEST)
+    table = farthest(study, reached, LONGEST)
+    sure = table[f"all_beyond_{far}_low"].equals(table[f"all_beyond_{far}_high"])
+    said = (MOST if sure else MAYBE).in_lang(lang).format(m=far)
     if table.empty:
-        none = _none(reached.communes[f"all_beyond_{far}"]).in_lang(lang)
+        none = _none(reached.communes[f"all_beyond_{far}_high"]).in_lang(lang)
         return [element("p", said, class_="legend-title"), element("p", none, class_="small")]
     heads = [
         (Text("Commune", "Commune"), ""), (SHORT["all"], "number"), (SHORT["over_65"], "number"),
@@ -136,14 +138,30 @@ def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
         element(
             "tr",
             element("td", str(one["name"])),
-            element("td", number(one["persons"], lang), class_="number"),
-            element("td", number(one["over_65"], lang), class_="number"),
+            element("td", _persons(one, f"all_beyond_{far}", lang), class_="number"),
+            element("td", _persons(one, f"over_65_beyond_{far}", lang), class_="number"),
             element("td", minutes(one["minutes"], lang, estimated=one["estimated"], digits=1), class_="number"),
             element("td", str(one["destination"])),
         )
         for _, one in table.iterrows()
     ]
     return [element("p", said, class_="legend-title"), scrolling(said, head, *rows)]
+
+
+MOST = Text(
+    "Communes où ils sont le plus nombreux à plus de {m} minutes",
+    "Communes where most of them live more than {m} minutes away",
+)
+MAYBE = Text(
+    "Communes où ils sont, ou sont peut-être, à plus de {m} minutes",
+    "Communes where they live, or may live, more than {m} minutes away",
+)
+
+
+def _persons(row: pd.Series, column: str, lang: Lang) -> str:
+    """A count; at least and at most so many, where it rests on estimates."""
+    low, high = (row.get(f"{column}{end}", row[column]) for end in ("_low", "_high"))
+    return between(float(low), float(high), lang)
 
 
 def _none(beyond: pd.Series) -> Text:

@@ -2,8 +2,9 @@
 
 from .answer import ALIKE, GROUPS, Question, Reach, Which, asks, may_be_remote, reach, supply, ways
 from .journeys import Grid, Means, grid, modes
+from .standing import ENDS
 
 __all__ = [
-    "ALIKE", "GROUPS", "Grid", "Means", "Question", "Reach", "Which", "asks", "grid", "may_be_remote", "modes", "reach",
-    "supply", "ways",
+    "ALIKE", "ENDS", "GROUPS", "Grid", "Means", "Question", "Reach", "Which", "asks", "grid", "may_be_remote", "modes",
+    "reach", "supply", "ways",
 ]  # fmt: skip

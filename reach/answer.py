@@ -13,7 +13,7 @@ from distance.kernels import Array
 from layers.hours import week
 
 from .journeys import Bools, Grid, Ints, Means, by_pair
-from .standing import ANYHOW, MIN_KNOWN, between, mixed, part, persons, shares
+from .standing import ANYHOW, ENDS, MIN_KNOWN, Both, between, mixed, part, persons, shares
 
 if TYPE_CHECKING:
     from distance.access import Decay
@@ -62,7 +62,8 @@ class Reach:
         ``estimated_share``, ``destination`` (id of the place most of them go to, "" for none), ``own_desk`` (it is
         their competent desk), ``reached``, ``within_20``, ``within_30`` (shares of those of whom it is known),
         ``places_20``, ``places_30`` (how many the mean person reaches), and persons by group: ``all_within_20``,
-        ``all_beyond_20``, ``all_unknown_20``..., ``all_unreached`` (no way there), ``all_unknown`` (minutes unknown).
+        ``all_beyond_20`` (``_low`` and ``_high``: certainly and possibly, where minutes are estimates),
+        ``all_unknown_20``..., ``all_unreached`` (no way there), ``all_unknown`` (minutes unknown).
         Those of one limit add up, with ``all_unreached``, to the persons of the commune. NaN where unknown.
     left_out
         Ids of the destinations that do not count, because their hours, their zone or their road are unknown.
@@ -103,9 +104,8 @@ def reach(study: Study, question: Question, found: Grid) -> Reach:
     times, unknown, own_desk = _narrowed(study, question, found)
     rank, communes = RANK.get(question.which, 1), pd.Index(study.origins["commune"], name="commune")
     column = access.kth(times, rank)[1]
-    connected = np.where(_remote(study), REMOTE * times, times) if question.remote else times
-    both = between(times, unknown, rank), between(connected, unknown, rank)
-    everybody = _connected(study, "all")
+    at = _at_each_end(study, question, found, times, unknown)
+    both, everybody = at[""], _connected(study, "all")
 
     def among_known(bound: float, limit: float) -> Array:
         of_each = (access.share_within(one.standing(limit), found.share, found.commune, bound) for one in both)
@@ -122,10 +122,24 @@ def reach(study: Study, question: Question, found: Grid) -> Reach:
     table |= {f"places_{m}": _mean(access.opportunities(counted, one_each, m), found) for m in STANDARDS}
     for group, name in GROUPS.items():
         many = study.communes[name].reindex(communes).to_numpy(float)
-        of_all = shares(found, both, _connected(study, group))
+        of_all = shares(found, at, _connected(study, group))
         table |= {f"{group}_{standing}": persons(share, many) for standing, share in of_all.items()}
     left_out = tuple(study.destinations.index[unknown])
     return Reach(question, pd.DataFrame(table, communes), left_out, found.from_squares)
+
+
+def _at_each_end(study: Study, question: Question, found: Grid, times: Array, unknown: Bools) -> dict[str, Both]:
+    """Minutes to the place asked for, and those of a person received at a distance where that counts, at each end."""
+    remote, rank = _remote(study) & question.remote, RANK.get(question.which, 1)
+
+    def both(shift: float) -> Both:
+        shifted = times + shift * found.estimated
+        return between(shifted, unknown, rank), between(np.where(remote, REMOTE * shifted, shifted), unknown, rank)
+
+    central = both(0.0)
+    if not found.estimated.any():
+        return dict.fromkeys(ENDS, central)
+    return {end: both(shift) if shift else central for end, shift in ENDS.items()}
 
 
 def supply(

@@ -1,11 +1,11 @@
 """On which side of 20 and 30 minutes the persons of a commune are; those of whom it is not known are counted apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from cage import STANDARDS
+from cage import ERROR, STANDARDS
 from distance.kernels import Array
 
 from .journeys import Bools, Grid
@@ -37,11 +37,21 @@ def between(times: Array, left_out: Bools, rank: int) -> Between:
     return Between(access.kth(times, rank)[0], access.kth(np.where(maybe, 0.0, times), rank)[0])
 
 
-def shares(found: Grid, both: tuple[Between, Between], connected: Array) -> dict[str, Array]:
+Both = tuple[Between, Between]
+"""For a person, then for one who is received at a distance."""
+
+ENDS = {"_low": -ERROR, "": 0.0, "_high": ERROR}
+"""What is added to estimated minutes to count who is certainly, centrally and possibly beyond (METHOD 2.3, rule 10)."""
+
+
+def shares(found: Grid, at: Mapping[str, Both], connected: Array) -> dict[str, Array]:
     """Shares of all the persons of each commune: within, beyond, of unknown standing by limit; without a way; unknown.
 
-    NaN, but for the unknown, where too few are known.
+    ``at``: minutes at each of `ENDS`, by which ``beyond_20_low``, ``beyond_20`` and ``beyond_20_high`` are counted; the
+    rest is central. NaN, but for the unknown, where too few are known.
     """
+    both = at[""]
+
     from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
 
     def within(bound: float, limit: float) -> Array:
@@ -52,13 +62,17 @@ def shares(found: Grid, both: tuple[Between, Between], connected: Array) -> dict
         known_of = part(~np.isnan(times), found)
         return np.where(known_of >= MIN_KNOWN, known_of, 0.0)
 
+    def beyond(ends: Both, limit: float) -> Array:
+        return mixed((part(np.isfinite(one.most) & (one.least > limit), found) for one in ends), connected)
+
     def unknown(limit: float) -> Array:
         return mixed((1 - known(one.standing(limit)) for one in both), connected)
 
     found_of = {}
     for limit in STANDARDS:
         found_of[f"within_{limit}"] = within(limit, limit)
-        found_of[f"beyond_{limit}"] = within(ANYHOW, limit) - found_of[f"within_{limit}"]
+        told = ~np.isnan(found_of[f"within_{limit}"])
+        found_of |= {f"beyond_{limit}{end}": np.where(told, beyond(ends, limit), np.nan) for end, ends in at.items()}
         found_of[f"unknown_{limit}"] = unknown(limit)
     lost = unknown(np.inf)
     return found_of | {"unreached": 1 - lost - within(ANYHOW, np.inf), "unknown": lost}

@@ -49,9 +49,15 @@ def street(toy: str, tmp_path: Path) -> str:
 def test_the_finding_counts_persons_and_estimates_are_told(study_of: StudyOf) -> None:
     study = study_of(*RIGHTS)
     said = text(access_words.finding(study, asked(study, Question("estimate")), "fr"))
-    assert said.startswith("100 habitants (1,7 %) sont estimés à plus de 20 minutes en voiture du lieu le plus proche")
-    assert "dont 25 de 65 ans ou plus et 25 de moins de 20 ans." in said and "chômeurs" not in said
-    assert "100 sont à plus de 30 minutes." in said and "en moyenne à environ" in said
+    assert said.startswith(
+        "Environ 100 habitants (1,7 %) vivent à plus de 20 minutes en voiture du lieu le plus proche"
+    )
+    assert "Parmi eux, de 65 ans ou plus : environ 20 ; de moins de 20 ans : environ 20." in said
+    assert (
+        "chômeurs" not in said
+        and "Environ 100 habitants (1,7 %) vivent à plus de 30 minutes." in said
+        and "en moyenne à environ" in said
+    )
 
 
 def test_by_road_nothing_is_estimated_and_each_mode_says_its_own(study_of: StudyOf, street: str) -> None:
@@ -59,7 +65,7 @@ def test_by_road_nothing_is_estimated_and_each_mode_says_its_own(study_of: Study
     study = study_of(*RIGHTS)
     by = {mode: asked(study, Question(mode)) for mode in reach.modes(study)}
     said = {mode: text(access_words.finding(study, one, "en")) for mode, one in by.items()}
-    assert said["car"].startswith("100 residents (1.7%) are beyond 20 minutes by car from the nearest known place")
+    assert said["car"].startswith("100 residents (1.7%) live more than 20 minutes by car from the nearest known place")
     assert "by bicycle" in said["bicycle"] and "on foot" in said["foot"]
     noted = {mode: text(access_notes.notes(study, one, "fr")) for mode, one in by.items()}
     assert "15 km/h" in noted["bicycle"] and "4 km/h" in noted["foot"] and "OpenStreetMap" in noted["foot"]
@@ -120,7 +126,7 @@ def test_former_epcis_add_up_and_the_farthest_are_named(study_of: StudyOf, stree
     assert table["all_beyond_20"].iloc[:-1].sum() == table["all_beyond_20"].iloc[-1] == 100
     assert table["jobseekers_beyond_20"].isna().any()
     top = access.farthest(study, reached, 10)
-    assert top["name"].tolist() == ["Grande-Île"] and top["persons"].tolist() == [100]
+    assert top["name"].tolist() == ["Grande-Île"] and top["all_beyond_20"].tolist() == [100]
     assert top["destination"].tolist() == ["France services du Bas"]
 
 
@@ -217,7 +223,7 @@ def shown(at: AppTest) -> str:
 
 @pytest.mark.parametrize(
     ("lang", "finding", "link"),
-    [("fr", "sont estimés à plus de 20", "Charger les routes"), ("en", "estimated beyond 20", "Load the roads")],
+    [("fr", "vivent à plus de 20", "Charger les routes"), ("en", "live more than 20", "Load the roads")],
 )
 def test_without_roads_minutes_are_estimates_and_roads_one_click_away(
     drawn: Given, lang: Lang, finding: str, link: str

@@ -8,6 +8,9 @@ import pytest
 
 import cage
 import layers
+import reach
+from atlas.access_words import of_reach
+from atlas.exports.access import of_communes
 from atlas.finding import Finding
 from atlas.findings import of_map
 from atlas.maps import BY_KEY, MAPS
@@ -66,6 +69,30 @@ def test_every_figure_and_superlative_of_a_map_is_that_of_its_table(siren: str) 
             found = contradictions.tables(study)
             checked += sum(contradictions.check(said, found) for said in said_of_maps(study))
     assert checked >= 10
+
+
+def questions(study: Study) -> Iterator[reach.Reach]:
+    """Each place that may be asked for, and one question that leaves places out."""
+    minutes = reach.grid(study, "estimate")
+    for which in reach.ways(study):
+        yield reach.reach(study, reach.Question("estimate", which), minutes)
+    yield reach.reach(study, reach.Question("estimate", leaving=(1, 10.0)), minutes)
+
+
+@pytest.mark.parametrize("siren", TERRITORIES)
+def test_every_figure_of_access_is_that_of_its_file_and_counts_the_minutes_of_the_map(siren: str) -> None:
+    checked = 0
+    for study in filter(reach.asks, studies(siren)):
+        for reached in questions(study):
+            found = {"access": of_communes(study, reached)}
+            checked += sum(contradictions.check(said, found) for said in of_reach(study, reached))
+        first = of_communes(study, next(questions(study)))
+        for limit in cage.STANDARDS:
+            for end, shift in (("_low", -2.5), ("", 0.0), ("_high", 2.5)):
+                beyond = study.values[cage.MINUTES] + shift > limit
+                told = first[f"all_beyond_{limit}_min{end}_persons"].sum()
+                assert told == pytest.approx(study.communes.loc[beyond[beyond].index, "population"].sum())
+    assert checked or not any(reach.asks(study) for study in studies(siren))
 
 
 @pytest.mark.parametrize("siren", TERRITORIES)

@@ -88,9 +88,9 @@ def test_beyond_with_unknown_is_at_least(study_of: StudyOf) -> None:
     over = said(study, found(study, two_squares((25, 25), (np.nan, np.nan))))
     assert over.startswith("Au moins 2 400 habitants (40,0 %)") and "30 minutes" not in over
     further = said(study, found(study, two_squares((35, 35), (np.nan, np.nan))))
-    assert "Au moins 2 400 sont à plus de 30 minutes." in further
+    assert "Au moins 2 400 habitants (40,0 %) vivent à plus de 30 minutes." in further
     known = said(study, found(study, two_squares((25, 25), (5, 5))))
-    assert known.startswith("2 400 habitants") and "Aucun n'est à plus de 30 minutes." in known
+    assert known.startswith("2 400 habitants") and "Aucun habitant ne vit à plus de 30 minutes." in known
     assert "Un habitant est en moyenne à" in known
 
 
@@ -110,7 +110,7 @@ def test_a_place_of_unknown_minutes_may_be_the_nearest(study_of: StudyOf) -> Non
     amont = reached.communes.loc["01001"]
     assert np.isnan(amont["all_beyond_20"]) and amont["all_unknown_20"] == 4000
     assert amont["all_within_30"] == 4000 and amont["all_unknown_30"] == amont["all_unknown"] == 0
-    assert "On ignore si 4 000 autres sont à plus de 20 minutes" in said(study, reached)
+    assert "On ignore si 4 000 autres vivent à plus de 20 minutes" in said(study, reached)
     second = found(study, two_squares((25, np.nan), (25, 28)), Question("car", "second")).communes.loc["01001"]
     assert second["all_unknown"] == 4000 and np.isnan(second["all_within_30"])
 
@@ -131,6 +131,38 @@ def test_every_person_is_on_one_side(study_of: StudyOf) -> None:
         np.testing.assert_allclose(sides.sum(axis=1), study.communes["population"].reindex(sides.index))
 
     on_one()
+
+
+@pytest.mark.usefixtures("street")
+def test_only_what_is_estimated_is_an_interval(study_of: StudyOf) -> None:
+    """19 and 21 minutes, estimated or not; where a desk nobody knows may be nearer, nobody is beyond even so."""
+    study = study_of(*RIGHTS)
+    grid = two_squares((19, 40), (21, 40))
+    ends = [f"all_beyond_20{end}" for end in ("_low", "", "_high")]
+    assert found(study, grid).communes.loc["01001", ends].tolist() == pytest.approx([1600, 1600, 1600])
+    assert "environ" not in said(study, found(study, grid)).partition(" minutes")[0]
+    grid.estimated[0] = True
+    assert found(study, grid).communes.loc["01001", ends].tolist() == pytest.approx([1600, 1600, 4000])
+    assert said(study, found(study, grid)).startswith("Entre 1 600 et 4 000 habitants environ vivent à plus de 20")
+    grid.estimated[:] = True
+    reached = found(study, grid)
+    assert reached.communes.loc["01001", ends].tolist() == pytest.approx([0, 1600, 4000])
+    assert access.farthest(study, reached, 10)["all_beyond_20_high"].tolist() == pytest.approx([4000])
+    maybe = found(study, replace(grid, minutes=two_squares((19, np.nan), (21, np.nan)).minutes))
+    assert np.isnan(maybe.communes.loc["01001", ends].to_numpy(float)).sum() in (0, 3)
+    half = found(study, grid, Question("estimate", remote=True))
+    assert half.communes.loc["01001", ends].tolist() == pytest.approx([0, 1600, 4000])
+
+
+@pytest.mark.usefixtures("street")
+def test_one_and_nobody_are_told_as_such(study_of: StudyOf) -> None:
+    study = study_of(*RIGHTS)
+    nobody = said(study, found(study, two_squares((5, 5), (5, 5))))
+    assert nobody.startswith("Aucun habitant ne vit à plus de 20 minutes")
+    one = said(study, found(study, two_squares((25, 25), (5, 5), 1 / 4000)))
+    assert one.startswith("1 habitant (0,0 %) vit à plus de 20 minutes")
+    lost = said(study, found(study, two_squares((np.inf, np.inf), (5, 5), 1 / 4000)))
+    assert "1 habitant n'a aucun lieu" in lost and "habitants n'ont" not in lost
 
 
 @pytest.mark.usefixtures("street")

@@ -11,6 +11,7 @@ from i18n import Lang, Text
 from layers import LayerError
 from reach import Grid, Question, Reach
 
+from ..access import column
 from ..export import Export, Weight
 from .csv import DECIMALS, neutral
 
@@ -90,7 +91,7 @@ def of_communes(study: Study, reached: Reach) -> pd.DataFrame:
     }
     shares = {f"within_{m}_min_share": found[f"within_{m}"] for m in (20, 30)}
     places = {f"places_within_{m}_min": found[f"places_{m}"] for m in (20, 30)}
-    counts = {_column(name): found[name] for name in found if str(name).startswith(tuple(reach.GROUPS))}
+    counts = {column(str(name)): found[name] for name in found if str(name).startswith(tuple(reach.GROUPS))}
     return pd.DataFrame({**identity, **shares, **places, **counts}, found.index)
 
 
@@ -104,12 +105,6 @@ def competent(study: Study, destination: pd.Series) -> pd.Series:
         for commune, there in destination.items()
     ]
     return pd.Series(known, destination.index, dtype=object)
-
-
-def _column(name: object) -> str:
-    """``over_65_beyond_20`` as ``over_65_beyond_20_min_persons``."""
-    text = str(name)
-    return f"{text}_min_persons" if text[-1].isdigit() else f"{text}_persons"
 
 
 ACCESS_CSV = Export(
