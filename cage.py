@@ -42,6 +42,7 @@ NEEDS = frozenset(key for c in COMPONENTS for i in c.indicators for key in (*i.n
 BY_ROAD = frozenset({*NETWORKS, "squares"})
 """Sources of minutes by road: they are measured before the indicators, and only of the territory itself."""
 
+THEMED: tuple[Kind, ...] = ("service", "institution")
 LABELS = THEMES_OF_SERVICE | KINDS_OF_INSTITUTION
 """Every theme of services and kind of institutions, in display order."""
 
@@ -95,13 +96,8 @@ class Study:
     @property
     def indicators(self) -> dict[str, Indicator]:
         """The indicators that count here, by column."""
-        applies = {
-            name: i
-            for c in COMPONENTS
-            for name, i in zip(c.columns, c.indicators, strict=True)
-            if self.pair in i.applies_to
-        }
-        return {name: applies[name] for columns in self.counted.values() for name in columns}
+        declared = distance.declared(COMPONENTS, self.pair)
+        return {name: declared[name] for columns in self.counted.values() for name in columns}
 
     @property
     def to_one_destination(self) -> bool:
@@ -122,15 +118,6 @@ class Study:
     def error(self) -> pd.Series:
         """Half the width of the interval that the minutes of each origin stand for; 0 on a network."""
         return ERROR * self.estimated.astype(float)
-
-    @property
-    def off_network(self) -> tuple[list[str], list[str]]:
-        """Names of the origins and of the destinations that no road of the network comes near."""
-        if not self.by_road:
-            return [], []
-        grid = self.distances[f"{MINUTES}__estimated"].to_numpy().reshape(len(self.origins), -1) == 1
-        rows, columns = grid.all(axis=1), grid.all(axis=0)
-        return self.origins.loc[rows, "name"].tolist(), self.destinations.loc[columns, "name"].tolist()
 
     def reason(self, column: str, origin: str) -> str:
         """Why an indicator is unknown for an origin, or for the destination it is read from; "" if nobody says."""
@@ -195,46 +182,57 @@ def study(siren: str, cog: int = COG, pair: Pair = RESIDENTS, theme: str = "", o
 
 
 def study_of(place: Territory, pair: Pair = RESIDENTS, theme: str = "", own: Own = NOTHING) -> Study:
-    """Measure any territory: that of an EPCI, or a perimeter of communes (``layers.perimeter``). Raises as `study`."""
+    """Measure any territory: that of an EPCI, or a perimeter of communes (``layers.perimeter``). Raises as `study`.
+
+    The steps of the method, in order: who, from what data, how far, which indicators count, scores, and what each
+    origin is read from. The scheme comes after: another one measures nothing again.
+    """
+    communes = _communes(place, own)
+    origins, destinations = _ends(_actors(place, communes, own), place, pair, theme)
+    tables, loaded = _data(place, origins, destinations, own)
+    distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
+    counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
+    scores = distance.scores(distances, COMPONENTS, counted, pair)
+    serves = serving(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None
+    chosen = distance.nearest(distances[MINUTES], serves) if pair in (SERVICES, INSTITUTIONS) else None
+    unweighed = distance.unweighed(scores, distances, origins.index, destinations["weight"], chosen, serves)
+    return Study(
+        territory=place, pair=pair, theme=theme, communes=communes, origins=origins, destinations=destinations,
+        distances=distances, counted=counted, scores=scores, unweighed=unweighed, chosen=chosen, loaded=loaded,
+        serves=serves,
+    )  # fmt: skip
+
+
+def _communes(place: Territory, own: Own) -> pd.DataFrame:
+    """The communes, what describes their residents and, from the reader's file, how often they come."""
     communes = layers.communes(place).join(layers.context(place))
-    if "visits" in own.tables:
-        communes = communes.join(own.tables["visits"])
-    actors = _actors(place, communes, own)
-    if pair == BETWEEN_INSTITUTIONS:
-        actors = actors[actors["commune"].isin(place.communes)]
-    origins = _of_kind(actors, pair.origin, theme if pair == BETWEEN_INSTITUTIONS else "", place)
-    destinations = _of_kind(actors, pair.destination, theme, place)
-    sources = layers.loaded(NEEDS - BY_ROAD, place, destinations["commune"].dropna())
     # Visits enter no distance: they are told on the card.
+    return communes.join(own.tables["visits"]) if "visits" in own.tables else communes
+
+
+def _ends(actors: pd.DataFrame, place: Territory, pair: Pair, theme: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Origins and destinations."""
+    if pair != BETWEEN_INSTITUTIONS:
+        return _of_kind(actors, pair.origin, "", place), _of_kind(actors, pair.destination, theme, place)
+    inside = actors[actors["commune"].isin(place.communes)]
+    return _of_kind(inside, pair.origin, theme, place), _of_kind(inside, pair.destination, theme, place)
+
+
+def _data(
+    place: Territory, origins: pd.DataFrame, destinations: pd.DataFrame, own: Own
+) -> tuple[dict[str, pd.DataFrame], dict[str, Vintage]]:
+    """The tables to measure with, by key of their source, and the file each is read from: the reader's comes first."""
+    sources = layers.loaded(NEEDS - BY_ROAD, place, destinations["commune"].dropna())
     tables = merged(
         {key: table for key, table in own.tables.items() if key in NEEDS},
         {key: source.figures for key, source in sources.items()},
     )
     driven, network = _by_road(place, origins, destinations)
     tables, sources = tables | driven, sources | network
-    distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
-    loaded = {key: sources[key].vintage if key in sources else Vintage(UNDATED, place.cog, own.key) for key in tables}
+    undated = Vintage(UNDATED, place.cog, own.key)
+    loaded = {key: sources[key].vintage if key in sources else undated for key in tables}
     loaded |= {key: source.vintage for key, source in network.items()}
-    loaded |= {key: replace(loaded[key], own=True) for key in own.tables if key in loaded}
-    counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
-    scored = distance.scores(distances, COMPONENTS, counted, pair)
-    serves = serving(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None
-    chosen = distance.nearest(distances[MINUTES], serves) if pair in (SERVICES, INSTITUTIONS) else None
-    shares = pd.concat([scored.coverage, scored.component_coverage], axis=1).add_prefix("coverage_")
-    measured = pd.concat([scored.dimensions, scored.components, shares, distances], axis=1)
-    unweighed = by_origin(measured, origins.index, destinations["weight"], chosen)
-    found = (
-        pd.Series("", origins.index)
-        if chosen is None
-        else chosen.to_frame(index=False).set_index("origin")["destination"]
-    )
-    unweighed["destination"] = found.reindex(origins.index, fill_value="")
-    if serves is not None:
-        unweighed["competent"] = serves[chosen].droplevel("destination").reindex(origins.index, fill_value=False)
-    return Study(
-        place, pair, theme, communes, origins, destinations, distances, counted, scored, unweighed, chosen, loaded,
-        serves,
-    )  # fmt: skip
+    return tables, loaded | {key: replace(loaded[key], own=True) for key in own.tables if key in loaded}
 
 
 def road_graph(place: Territory, mode: Mode = "car") -> "RoadGraph | None":
@@ -268,12 +266,13 @@ def _by_road(
     return dict.fromkeys(found.keys() & set(NETWORKS), minutes), found
 
 
-def themes(siren: str, cog: int, kind: Kind, own: Own = NOTHING) -> dict[str, Text]:
-    """Themes of the services, or kinds of institutions, present in a territory, in display order."""
+def themes(siren: str, cog: int = COG, own: Own = NOTHING) -> dict[Kind, dict[str, Text]]:
+    """Themes of the services and kinds of institutions that are placed in a territory, in display order."""
     place = layers.territory(siren, cog)
     actors = _actors(place, layers.communes(place), own)
-    present = set(actors.loc[(actors["kind"] == kind) & actors["lon"].notna(), "theme"])
-    return {key: label for key, label in LABELS.items() if key in present}
+    placed = actors[actors["lon"].notna()]
+    present = {kind: set(placed.loc[placed["kind"] == kind, "theme"]) for kind in THEMED}
+    return {kind: {key: label for key, label in LABELS.items() if key in present[kind]} for kind in THEMED}
 
 
 def _actors(place: Territory, communes: pd.DataFrame, own: Own) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What is asked for: the same words in the address bar, in a configuration and on the command line."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cage
@@ -72,11 +72,11 @@ def pairing_key(pair: Pair, theme: str) -> str:
     return RESIDENTS_KEY if pair == cage.RESIDENTS else f"{pair.destination}-{theme}"
 
 
-def pairings(themes: Callable[[Kind], Mapping[str, Text]]) -> Pairings:
-    """From whom to whom, for a territory whose themes (of a kind of actors) are these."""
+def pairings(themes: Mapping[Kind, Mapping[str, Text]]) -> Pairings:
+    """From whom to whom, for a territory that has these themes (see ``cage.themes``)."""
     found: dict[str, tuple[Text, Pair, str]] = {}
     for pair in (cage.SERVICES, cage.INSTITUTIONS):
-        for theme, label in themes(pair.destination).items():
+        for theme, label in themes[pair.destination].items():
             said = Text(f"Habitants → {label.fr}", f"Residents → {label.en}")
             found[pairing_key(pair, theme)] = (said, pair, theme)
     found[RESIDENTS_KEY] = (Text("Habitants ↔ habitants", "Residents ↔ residents"), cage.RESIDENTS, "")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from layers.own import NOTHING, Own
 from layers.own.given import Given, own
 from layers.own.known import known
 
-from .asked import Asked, chosen, default_pairing, pairings
+from .asked import Asked, Pairings, chosen, default_pairing, pairings
 from .exports import EXPORTS, Export, file_name
 from .paper import order
 
@@ -43,7 +43,7 @@ def own_of(siren: str, cog: int, given: Sequence[Given]) -> Own:
 
 def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
     """Each study asked for, or why it cannot be made."""
-    offered = pairings(lambda kind: cage.themes(siren, asked.cog, kind, mine))
+    offered = pairings(cage.themes(siren, asked.cog, mine))
     for key in asked.to or (default_pairing(list(offered)),):
         try:
             pair, theme = chosen(offered, key)
@@ -86,10 +86,13 @@ def _exported(study: Study, asked: Asked) -> Iterator[Made | Failure]:
 
 def _printed(study: Study, asked: Asked, mine: Own) -> Iterator[Made | Failure]:
     place, names = study.territory, list[str]()
-    offered = pairings(lambda kind: cage.themes(place.siren, place.cog, kind, mine))
+
+    @cache
+    def offered() -> Pairings:
+        return pairings(cage.themes(place.siren, place.cog, mine))
 
     def find(key: str) -> Study:
-        return cage.study(place.siren, place.cog, *chosen(offered, key), mine)
+        return cage.study(place.siren, place.cog, *chosen(offered(), key), mine)
 
     for one in asked.printed:
         names.append(order.file_name(study, one, names))

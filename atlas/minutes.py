@@ -195,9 +195,18 @@ def how_minutes(study: Study, lang: Lang) -> list[str]:
         "Hors du réseau routier, minutes estimées (vol d'oiseau × 1,3 à 50 km/h)\u00a0: {names}.",
         "Off the road network, minutes estimated (straight line × 1.3 at 50 km/h): {names}.",
     )
-    names = sorted({*study.off_network[0], *study.off_network[1]})
+    names = sorted({name for side in off_network(study) for name in side})
     more = [Text("{n} autres", "{n} others").in_lang(lang).format(n=len(names) - LISTED)] if len(names) > LISTED else []
     return said + ([off.in_lang(lang).format(names=enumeration(names[:LISTED] + more, lang))] if names else [])
+
+
+def off_network(study: Study) -> tuple[list[str], list[str]]:
+    """Names of the origins and of the destinations that no road of the network comes near."""
+    if not study.by_road:
+        return [], []
+    grid = study.distances[f"{MINUTES}__estimated"].to_numpy().reshape(len(study.origins), -1) == 1
+    rows, columns = grid.all(axis=1), grid.all(axis=0)
+    return study.origins.loc[rows, "name"].tolist(), study.destinations.loc[columns, "name"].tolist()
 
 
 def from_squares(study: Study, lang: Lang) -> str:

@@ -7,6 +7,8 @@ import layers
 from cage import METHOD_VERSION, Study
 from layers import UNDATED, Vintage
 
+from .minutes import off_network
+
 
 def provenance(study: Study) -> dict[str, object]:
     """Everything needed to quote or reproduce a study, as plain values.
@@ -37,7 +39,7 @@ def _minutes(study: Study) -> dict[str, object]:
     estimate = "geodesic x 1.3 at 50 km/h, never under the mean distance inside the origin's area"
     if not study.by_road:
         return {"by_road": False, "estimate": estimate}
-    origins, destinations = study.off_network
+    origins, destinations = off_network(study)
     return {
         "by_road": True,
         "estimate": f"{estimate}, where minutes_estimated",

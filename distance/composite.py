@@ -94,6 +94,16 @@ def applicable(
     return found
 
 
+def declared(components: Sequence[Component], pair: Pair) -> dict[str, Indicator]:
+    """The indicators that apply to a pair of kinds, by column: two that read one column otherwise have one key."""
+    return {
+        name: indicator
+        for component in components
+        for name, indicator in zip(component.columns, component.indicators, strict=True)
+        if pair in indicator.applies_to
+    }
+
+
 def _stands_aside(
     indicator: Indicator, by_key: dict[str, Indicator], replaced: dict[str, str], loaded: frozenset[str]
 ) -> bool:
@@ -107,14 +117,9 @@ def scores(
     distances: pd.DataFrame, components: Sequence[Component], counted: dict[str, tuple[str, ...]], pair: Pair
 ) -> Scores:
     """Score each indicator by its goalposts and average inward over what is known."""
-    functions = {
-        name: indicator.score
-        for component in components
-        for name, indicator in zip(component.columns, component.indicators, strict=True)
-        if pair in indicator.applies_to
-    }
+    said = declared(components, pair)
     names = [name for columns in counted.values() for name in columns]
-    indicators = pd.DataFrame({n: functions[n](distances[n].to_numpy()) for n in names}, index=distances.index)
+    indicators = pd.DataFrame({n: said[n].score(distances[n].to_numpy()) for n in names}, index=distances.index)
     in_component = {key: list(columns) for key, columns in counted.items()}
     known = indicators.notna()
     component_means, component_coverage = _means(indicators, known, in_component)

@@ -5,6 +5,7 @@ from typing import NamedTuple, cast
 import numpy as np
 import pandas as pd
 
+from .composite import Scores
 from .kernels import Array
 
 OF_THEIR_COMMUNE = ("mairie", "ccas")
@@ -63,6 +64,41 @@ def by_origin(pairs: pd.DataFrame, origins: pd.Index, weights: pd.Series, chosen
     if chosen is None:
         return mean_over_others(pairs, weights)
     return pairs.loc[chosen].droplevel("destination").reindex(origins)
+
+
+def unweighed(
+    scores: Scores,
+    distances: pd.DataFrame,
+    origins: pd.Index,
+    weights: pd.Series,
+    chosen: pd.MultiIndex | None,
+    serves: pd.Series | None,
+) -> pd.DataFrame:
+    """What each origin is worth before any dimension is weighed (METHOD 2.3, rule 7).
+
+    Parameters
+    ----------
+    weights
+        Inhabitants of each destination.
+    chosen, serves
+        The pair each origin is read from; whether each destination is known to serve each origin.
+
+    Returns
+    -------
+    One row per origin: dimensions, components, the share known of each (``coverage_``), distances in their own units;
+    ``destination`` ("" for a mean over the others); ``competent`` where it is known who serves.
+    """
+    shares = pd.concat([scores.coverage, scores.component_coverage], axis=1).add_prefix("coverage_")
+    table = by_origin(
+        pd.concat([scores.dimensions, scores.components, shares, distances], axis=1), origins, weights, chosen
+    )
+    table["destination"] = ""
+    if chosen is not None:
+        ends = chosen.to_frame(index=False).set_index("origin")["destination"]
+        table["destination"] = ends.reindex(origins, fill_value="")
+    if serves is not None:
+        table["competent"] = serves[chosen].droplevel("destination").reindex(origins, fill_value=False)
+    return table
 
 
 def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: float = 0.5) -> pd.DataFrame:

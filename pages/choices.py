@@ -53,8 +53,8 @@ def _study(siren: str, cog: int, pair: Pair, theme: str, held: Held) -> Study:
 
 
 @st.cache_data(max_entries=32, show_spinner=False, hash_funcs=HELD)
-def _themes(siren: str, cog: int, kind: Kind, held: Held) -> dict[str, Text]:
-    return cage.themes(siren, cog, kind, held.own)
+def _themes(siren: str, cog: int, held: Held) -> dict[Kind, dict[str, Text]]:
+    return cage.themes(siren, cog, held.own)
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=HELD)
@@ -69,11 +69,6 @@ def _held(siren: str) -> Held:
 def study_of(siren: str, cog: int, pair: Pair, theme: str) -> Study:
     """The study as it is now: with what is loaded, and the reader's own files."""
     return _study(siren, cog, pair, theme, _held(siren))
-
-
-def themes_of(siren: str, cog: int, kind: Kind) -> dict[str, Text]:
-    """The themes of the services, or kinds of the institutions, known now."""
-    return _themes(siren, cog, kind, _held(siren))
 
 
 def classes_of(siren: str, cog: int, pair: Pair, theme: str, key: str) -> Classes:
@@ -103,7 +98,7 @@ class Choices:
 
 def pairings(siren: str) -> Pairings:
     """From whom to whom, for one territory."""
-    return offered_of(lambda kind: themes_of(siren, COG, kind))
+    return offered_of(_themes(siren, COG, _held(siren)))
 
 
 def language() -> None:
@@ -220,7 +215,7 @@ def prepare() -> None:
     """Measure what the app opens on, so that the first reader does not wait for it."""
     # No session yet: nobody's files.
     held = Held(NOTHING, layers.stamp())
-    offered = offered_of(lambda kind: _themes(EMBEDDED, COG, kind, held))
+    offered = offered_of(_themes(EMBEDDED, COG, held))
     _, pair, theme = offered[default_pairing(list(offered))]
     _classes(EMBEDDED, COG, pair, theme, "composite", held)
     epci_names()

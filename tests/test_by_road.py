@@ -18,7 +18,7 @@ import layers
 from atlas import card, columns, findings, table
 from atlas.exports import geojson, html, sources
 from atlas.maps import BY_KEY
-from atlas.minutes import how_minutes, span
+from atlas.minutes import how_minutes, off_network, span
 from cage import MINUTES, Study
 from distance import Scheme
 from distance.by_road import by_road
@@ -61,7 +61,7 @@ def broken_street(toy: str, tmp_path: Path) -> None:
 def test_without_a_network_minutes_are_estimated_and_nothing_is_added(study_of: StudyOf) -> None:
     study = study_of(*RIGHTS)
     assert not study.by_road and FLAG not in study.distances
-    assert study.estimated.all() and study.off_network == ([], [])
+    assert study.estimated.all() and off_network(study) == ([], [])
     assert columns.by_origin(study)["minutes_estimated"].all()
 
 
@@ -88,10 +88,10 @@ def test_nobody_is_at_zero_minutes_from_home(study_of: StudyOf) -> None:
 def test_what_is_off_the_network_keeps_the_estimate_and_is_named(study_of: StudyOf) -> None:
     study = study_of(*RIGHTS)
     assert study.estimated.to_dict() == {"01001": False, "01002": False, "01003": False, "01004": True, "01005": True}
-    assert study.off_network == (["Dune"], [])
+    assert off_network(study) == (["Dune"], [])
     assert study.distances.loc["01004", FLAG].eq(1).all()
     assert study.values.at["01004", MINUTES] == pytest.approx(metres(46.10, 46.20) / 1000 * 1.3 / 50 * 60, rel=1e-4)
-    assert study_of(cage.SERVICES, "numerique").off_network == (["Dune"], ["Atelier numérique"])
+    assert off_network(study_of(cage.SERVICES, "numerique")) == (["Dune"], ["Atelier numérique"])
 
 
 @pytest.mark.usefixtures("broken_street")

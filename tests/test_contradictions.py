@@ -43,8 +43,9 @@ def study_of(siren: str, pair: Pair, theme: str) -> Study:
 def studies(siren: str) -> Iterator[Study]:
     """Between residents, then towards each kind of actor that is known there."""
     yield study_of(siren, cage.RESIDENTS, "")
-    for pair, kind in ((cage.SERVICES, "service"), (cage.INSTITUTIONS, "institution")):
-        for theme in list(cage.themes(siren, COG, kind))[:2]:  # type: ignore[arg-type]
+    themes = cage.themes(siren)
+    for pair in (cage.SERVICES, cage.INSTITUTIONS):
+        for theme in list(themes[pair.destination])[:2]:
             yield study_of(siren, pair, theme)
     try:
         yield study_of(siren, cage.BETWEEN_INSTITUTIONS, "")

@@ -190,7 +190,7 @@ def test_services_have_the_columns_of_actors(place: Territory) -> None:
     row = actors.loc["saas"]
     assert (row["kind"], row["theme"], row["operator"], row["weight"]) == ("service", "aide-a-domicile", "266400011", 1)
     assert set(COLUMNS) - {"form"} <= set(actors)
-    assert "aide-a-domicile" in cage.themes(PAYS_BASQUE, COG, "service")
+    assert "aide-a-domicile" in cage.themes(PAYS_BASQUE)["service"]
 
 
 def test_neighbours_are_found_by_the_distance_of_their_points(place: Territory) -> None:

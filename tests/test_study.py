@@ -12,7 +12,7 @@ import cage
 import distance
 from cage import Study
 from distance import COMPONENTS, Component, Scheme
-from layers import COG, LayerError
+from layers import LayerError
 
 StudyOf = Callable[..., Study]
 EPS = 1e-5
@@ -232,8 +232,8 @@ def test_a_scheme_refuses_and_quotes(bad: dict[str, float]) -> None:
 
 
 def test_themes_and_institutions_present_are_listed_in_display_order(toy: str) -> None:
-    assert list(cage.themes(toy, COG, "service")) == ["acces-aux-droits", "numerique", "ecole"]
-    assert list(cage.themes(toy, COG, "institution")) == ["sdsei", "pmi", "epci", "mairie"]
+    assert list(cage.themes(toy)["service"]) == ["acces-aux-droits", "numerique", "ecole"]
+    assert list(cage.themes(toy)["institution"]) == ["sdsei", "pmi", "epci", "mairie"]
 
 
 @pytest.mark.parametrize(
