@@ -21,6 +21,6 @@ from .resolve import organisation, provenance
 __all__ = [
     "COMPONENTS", "DIMENSIONS", "Aggregation", "Component", "Dimension", "Indicator", "Interval", "Kind", "Pair",
     "Scheme", "Scores", "applicable", "composite", "coverage", "declared", "effective_weights", "gap",
-    "internal_distance",    "known_dimensions", "matrix", "mean_over_others", "nearest", "organisation", "persons_beyond", "provenance",
-    "ranks", "scores", "sides", "unweighed", "weighted_mean",
+    "internal_distance", "known_dimensions", "matrix", "mean_over_others", "nearest", "organisation",
+    "persons_beyond", "provenance", "ranks", "scores", "sides", "unweighed", "weighted_mean",
 ]  # fmt: skip
