@@ -24,7 +24,7 @@ from .asked import Asked
 from .cluster import dask
 from .config import Config
 from .exports import EXPORTS
-from .make import Failure, files, own_of, put, studies
+from .make import Failure, files, own_of, put, studies, unread
 from .many import FAILURES, Task, processes, run
 from .paper.order import with_logo
 
@@ -182,16 +182,20 @@ def _failed(failure: Failure) -> Text:
 
 def _to_postgis(options: argparse.Namespace, order: Order) -> int:
     (siren,), asked = order.sirens, order.asked
-    made = list(studies(siren, asked, own_of(siren, asked.cog, order.given[siren])))
+    mine = own_of(siren, asked.cog, order.given[siren])
+    lost = unread(siren, order.given[siren], mine)
+    for one in lost:
+        _say(_failed(one), asked.lang)
+    made = list(studies(siren, asked, mine))
     study = made[0]
     if isinstance(study, Failure) or len(made) > 1:
-        one = Text("Un schéma reçoit une seule étude.", "A schema takes one study only.")
-        _say(_failed(study) if isinstance(study, Failure) else one, asked.lang)
+        alone = Text("Un schéma reçoit une seule étude.", "A schema takes one study only.")
+        _say(_failed(study) if isinstance(study, Failure) else alone, asked.lang)
         return WRONG
     for table, rows in postgis.write(study, asked.lang, options.postgis, options.schema).items():
         said = Text("{schema}.{table} : {rows} lignes", "{schema}.{table}: {rows} rows")
         _say(said.format(schema=options.schema, table=table, rows=number(rows, asked.lang)), asked.lang)
-    return OK
+    return SOME_FAILED if lost else OK
 
 
 def _many(options: argparse.Namespace, order: Order) -> int:

@@ -41,6 +41,11 @@ def own_of(siren: str, cog: int, given: Sequence[Given]) -> Own:
     return own(given, known(layers.territory(siren, cog))) if given else NOTHING
 
 
+def unread(siren: str, given: Sequence[Given], mine: Own) -> list[Failure]:
+    """The reader's own files that could not be read: what is made is made without them."""
+    return [Failure(siren, one.name, mine.unread[one.kind]) for one in given if one.kind in mine.unread]
+
+
 def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
     """Each study asked for, or why it cannot be made."""
     offered = pairings(cage.themes(siren, asked.cog, mine))
@@ -68,7 +73,7 @@ def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | F
         If the territory is unknown.
     """
     mine = own_of(siren, asked.cog, given)
-    yield from (Failure(siren, one.name, mine.unread[one.kind]) for one in given if one.kind in mine.unread)
+    yield from unread(siren, given, mine)
     for study in studies(siren, asked, mine):
         if isinstance(study, Failure):
             yield study

@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -101,6 +102,18 @@ def test_eighty_processes_killed_while_they_write_leave_whole_files_with_their_o
     assert not store.unread()
     disk.sweep(home)
     assert not [path for path in home.rglob("*") if ".new" in path.name]
+
+
+WRITES = re.compile(r"\.(write_bytes|write_text|touch|symlink_to)\(|open\([^)\n]*[\"'][wax]b?[\"']")
+ASIDE = {"layers/disk.py", "layers/download.py", "atlas/postgis.py"}
+"""The one that writes; those that write in a folder that `disk.arriving` gave, or that is temporary."""
+
+
+def test_nothing_is_written_but_by_the_one_way_that_leaves_whole_files() -> None:
+    parts = ("layers", "atlas", "pages", "reading", "reach", "partners")
+    files = [file for part in parts for file in (ROOT / part).rglob("*.py")]
+    found = {str(file.relative_to(ROOT)) for file in files if WRITES.search(file.read_text(encoding="utf-8"))}
+    assert found == ASIDE
 
 
 def test_what_a_living_process_is_writing_is_not_swept(tmp_path: Path) -> None:
