@@ -5,8 +5,10 @@ import threading
 from pathlib import Path
 
 import pytest
+import requests
 
 from layers import SOURCES, LayerError, agents, download, road_overpass
+from layers.client import session
 from layers.download import Cancelled, fetch
 from tests.replay import Replay
 
@@ -49,9 +51,8 @@ def test_the_name_is_followed_by_the_version_of_the_citation() -> None:
 
 
 def test_a_redirection_is_told_who_we_are_to_where_it_leads(replay: Replay) -> None:
-    with replay.session(download.session) as client:
-        request = client.prepare_request(__import__("requests").Request("GET", OVERPASS, headers={"User-Agent": "x"}))
-        client.send(request)
+    with replay.session(session) as client:
+        client.send(client.prepare_request(requests.Request("GET", OVERPASS, headers={"User-Agent": "x"})))
     assert replay.agents == [agents.OURS]
 
 
