@@ -148,6 +148,12 @@ def read_csv(
     return table.rename(columns=found)[list(needs)]
 
 
+_RENAMED = Text(
+    "Prenez le fichier de l'année demandée, à l'adresse que donne la page Données.",
+    "Take the file of the year asked for, at the address that the Data page gives.",
+)
+
+
 def pick(columns: Iterable[str], needs: Iterable[str], label: Text) -> dict[str, str]:
     """Publisher's column -> name asked for, case and spaces aside.
 
@@ -157,7 +163,10 @@ def pick(columns: Iterable[str], needs: Iterable[str], label: Text) -> dict[str,
     missing = [name for name in needs if name.casefold() not in known]
     if missing:
         listed = ", ".join(missing[:5])
-        raise not_the_file(label, Text(f"Colonnes absentes{NBSP}: {listed}.", f"Missing columns: {listed}."))
+        raise not_the_file(
+            label,
+            Text(f"Colonnes absentes{NBSP}: {listed}. {_RENAMED.fr}", f"Missing columns: {listed}. {_RENAMED.en}"),
+        )
     return {known[name.casefold()]: name for name in needs}
 
 

@@ -7,6 +7,7 @@ import pyogrio
 from pyogrio.errors import DataSourceError
 
 from . import store
+from .vector import is_genuine
 
 OSM = (".osm.pbf", ".pbf", ".osm.gz", ".osm")
 GRAPH = (".graphml",)
@@ -27,8 +28,10 @@ def layer_of(path: Path) -> str | None:
     Raises
     ------
     pyogrio.errors.DataSourceError
-        If the file cannot be read.
+        If the file cannot be read, or is not what its name says.
     """
+    if not is_genuine(path):
+        raise DataSourceError(path.name)
     names = [str(name) for name in pyogrio.list_layers(path)[:, 0] if "route" in str(name).lower()]
     return next((name for name in names if name.lower() == LAYER), names[0] if names else None)
 

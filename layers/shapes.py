@@ -22,6 +22,7 @@ from i18n import NBSP, Text
 from .projections import SNAP, WGS84, Geometries, blocks, department, project, unproject
 from .publisher import commune_codes, not_the_file, pick, reading
 from .source import unique
+from .vector import is_genuine
 
 TOLERANCE = 20.0
 """Metres, for shapely.coverage_simplify: a fifth of a millimetre on paper at 1:100 000."""
@@ -92,6 +93,8 @@ def _plain(name: str) -> str:
 
 def _layers(files: list[Path], layer: str) -> Iterator[tuple[Path, str]]:
     for file in files:
+        if not is_genuine(file):
+            raise ValueError(file.name)
         yield from ((file, str(name)) for name, _ in pyogrio.list_layers(file) if _plain(str(name)) == _plain(layer))
 
 
