@@ -35,7 +35,7 @@ class Reader:
         """What the address asks for."""
         return {key: value[-1] if isinstance(value, list) else value for key, value in self.at.query_params.items()}
 
-    def widgets(self) -> dict[str, "Widget"]:
+    def widgets(self) -> dict[str, Widget]:
         """The widgets whose choice is in the address."""
         kinds = (
             "slider",
@@ -47,11 +47,12 @@ class Reader:
             "text_input",
             "color_picker",
         )
-        return {w.key: w for kind in kinds for w in self.at.get(kind) if w.key in PARAMETERS}
+        drawn = (widget for kind in kinds for widget in self.at.get(kind))
+        return {one.key: one for one in drawn if isinstance(one, Widget) and one.key in PARAMETERS}
 
     def go(self, page: str) -> None:
         """Take the menu."""
-        pages = {info.get("url_pathname"): key for key, info in self.at._registered_pages.items()}
+        pages = {info.get("url_pathname") or "carte": key for key, info in self.at._registered_pages.items()}
         self.at._page_hash = pages[page]
         self.at.query_params = {}
         self.at._run(WidgetStates())
@@ -73,7 +74,7 @@ class Reader:
             assert mounted(widget) == shown(widget), key
 
 
-def mounted(widget: "Widget") -> object:
+def mounted(widget: Widget) -> object:
     """What the browser shows of a widget that it has never drawn: what it is told to set, else the default."""
     proto = widget.proto
     match widget.type:
@@ -87,10 +88,10 @@ def mounted(widget: "Widget") -> object:
         case "multiselect":
             return list(proto.raw_values) if proto.set_value else [proto.options[n] for n in proto.default]
         case _:
-            return [widget.options[n] for n in (proto.value if proto.set_value else proto.default)]
+            return list(proto.raw_values) if proto.set_value else [widget.options[n] for n in proto.default]
 
 
-def shown(widget: "Widget") -> object:
+def shown(widget: Widget) -> object:
     """What it shows now."""
     value = widget.value
     match widget.type:

@@ -30,6 +30,7 @@ TELLS = """(key) => {
   const at = document.querySelector(`.st-key-${key}`);
   if (!at || at.closest('[data-stale=true]')) return null;
   const one = (selector) => at.querySelector(selector);
+  if (one('[role=tab]')) return one('[role=tab][aria-selected=true]')?.innerText ?? '';
   if (one('input[type=range]')) return one('input[type=range]').value;
   if (one('input[type=checkbox]')) return String(one('input[type=checkbox]').checked);
   if (one('[role=radio]')) return one('[role=radio][aria-checked=true]')?.innerText ?? '';
@@ -38,8 +39,8 @@ TELLS = """(key) => {
 """What a widget shows."""
 STILL = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 CLOSED = "[data-testid=stPopover] button[aria-expanded=false], [data-testid=stExpander] details:not([open]) summary"
-LEFT = {"epci", "vers", "lang", "commune"}
-"""Chosen by the first act: they change what the others may be."""
+LEFT = {"epci", "vers", "lang", "commune", "tiles"}
+"""Chosen by the first act, for they change what the others may be; the background map, which calls a third party."""
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Reader:
 
     def open(self) -> None:
         """Open every container of the page."""
-        for closed in self.page.locator(CLOSED).all():
+        for closed in self.page.locator(CLOSED).locator("visible=true").all():
             closed.click()
 
     def checked(self, asked: dict[str, str]) -> None:
@@ -99,7 +100,9 @@ class Reader:
     def moved(self, key: str) -> None:
         """Move one widget, and see the address follow."""
         before, widget = self.asked, self.page.locator(f".st-key-{key}")
-        if (slider := widget.locator("input[type=range]")).count():
+        if (tabs := widget.locator("[role=tab][aria-selected=false]")).count():
+            tabs.first.click()
+        elif (slider := widget.locator("input[type=range]")).count():
             slider.focus()
             self.page.keyboard.press("ArrowRight")
         elif (others := widget.locator("[role=radio][aria-checked=false]")).count():
@@ -147,7 +150,7 @@ def moved_all(reader: Reader) -> None:
     """Open every container of the page and move every widget in it."""
     reader.open()
     for key in (key for key in reader.named() if key not in LEFT):
-        if reader.page.locator(f".st-key-{key}").count():
+        if reader.page.locator(f".st-key-{key}").is_visible():
             reader.moved(key)
 
 
