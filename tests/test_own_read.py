@@ -154,6 +154,13 @@ def test_a_survey_is_read_long_or_wide(content: str) -> None:
     assert found.rejected["valeur"].tolist() == ["NC"]
 
 
+@pytest.mark.parametrize("taken", ["effectif", "réponse"])
+def test_a_wide_survey_may_have_a_column_named_as_ours(taken: str) -> None:
+    found = read("survey", f"code_insee;oui;{taken}\n01001;3;7\n01002;2;5\n", reponse="", effectif="")
+    counts = found.table.set_index(["commune_code", "reponse"])["effectif"].to_dict()
+    assert counts == {("01001", "oui"): 3, ("01001", taken): 7, ("01002", "oui"): 2, ("01002", taken): 5}
+
+
 def test_visits_of_merged_communes_are_not_duplicates() -> None:
     found = read("visits", "service;code_insee;visites\nRelais;01002;5\nRelais;01099;2\nRelais;1002;1\n")
     assert found.table["visites"].tolist() == [5, 2]

@@ -142,9 +142,15 @@ def _long(table: pd.DataFrame, mapping: Mapped) -> tuple[pd.DataFrame, Mapped]:
     """A survey with one column per answer, as one row per answer; empty cells and columns of text are none."""
     known = [column for column in mapping.values() if column]
     answers = [column for column in table if column not in known and _counts(table[column])]
-    long = table.melt(known, answers, "réponse", "effectif", ignore_index=False)
-    long = long[long["effectif"].notna()].sort_index(kind="stable")
-    return long, {**mapping, "reponse": "réponse", "effectif": "effectif"}
+    said, count = (_unused(name, table) for name in ("réponse", "effectif"))
+    long = table.melt(known, answers, said, count, ignore_index=False)
+    long = long[long[count].notna()].sort_index(kind="stable")
+    return long, {**mapping, "reponse": said, "effectif": count}
+
+
+def _unused(name: str, table: pd.DataFrame) -> str:
+    """The name, or a longer one where the reader's file has a column of that name already."""
+    return name if name not in table else _unused(f"{name} *", table)
 
 
 def _counts(cells: pd.Series) -> bool:
