@@ -2,7 +2,7 @@
 
 import layers
 from cage import Study
-from i18n import Lang, Text, number
+from i18n import Lang, Text, collation, number
 from layers import UNDATED
 from layers.own.tables import SOURCE as OWN
 from layers.road_speeds import CYCLE, WALK
@@ -28,7 +28,7 @@ def notes(study: Study, reached: Reach, lang: Lang, label: str = "") -> list[str
         said.append(ALIKE.in_lang(lang))
     if reached.left_out:
         lead = LEFT_OUT if len(reached.left_out) > 1 else LEFT_OUT_ONE
-        names = sorted(study.destinations.loc[list(reached.left_out), "name"])
+        names = sorted(study.destinations.loc[list(reached.left_out), "name"], key=collation)
         said.append(lead.in_lang(lang).format(n=len(names), names=listed(names, lang)))
     if reached.question.remote:
         said.append(REMOTE.in_lang(lang))
@@ -41,7 +41,7 @@ def dated(study: Study, mode: Means, lang: Lang) -> str:
     counted = layers.loaded(COUNTED, place)
     parts = {layers.BY_KEY[key].label: _year(counted[key].vintage.year, lang) for key in COUNTED if key in counted}
     lists = set(study.destinations["source"].dropna().astype(str)) - {""}
-    named = sorted(OWN.in_lang(lang) if one == OWN.fr else one for one in lists)
+    named = sorted((OWN.in_lang(lang) if one == OWN.fr else one for one in lists), key=collation)
     parts[PLACES] = enumeration(named, lang) or UNDATED_SAID.in_lang(lang)
     if mode in ("car", "bicycle", "foot"):
         parts[ROADS] = layers.road_modes(place)[mode].dated or UNDATED_SAID.in_lang(lang)

@@ -11,7 +11,7 @@ import layers
 from cage import Study
 from distance import COMPONENTS, DIMENSIONS, Component, Indicator
 from distance.indicator import Linear
-from i18n import Lang, Text, both, number, percent
+from i18n import Lang, Text, both, collation, number, percent
 from layers import UNDATED
 
 from .border_meanings import BORDERS
@@ -227,7 +227,7 @@ def _sourced(study: Study, column: Column, keys: Iterable[str]) -> Column:
         column,
         source=both(lambda lang: "; ".join(dict.fromkeys(cited(key, study, lang) for key in known))),
         year=both(lambda lang: ", ".join(_UNDATED.in_lang(lang) if y == UNDATED else str(y) for y in years)),
-        licence=", ".join(sorted({layers.BY_KEY[key].licence for key in known})),
+        licence=", ".join(sorted({layers.BY_KEY[key].licence for key in known}, key=collation)),
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 import layers
 from cage import Study
-from i18n import NBSP, Lang, Text, number, signed
+from i18n import NBSP, Lang, Text, collation, number, signed
 from layers.competences import SOCIAL
 from layers.own import Imported
 from layers.own.tables import rules
@@ -43,7 +43,7 @@ def offered(found: Imported) -> dict[str, list[str]]:
     table = found.table
     return {
         str(policy): [column for column in RULES if rows[column].notna().any()]
-        for policy, rows in table.groupby("politique", sort=True)
+        for policy, rows in sorted(table.groupby("politique"), key=lambda one: collation(str(one[0])))
     }
 
 

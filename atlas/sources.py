@@ -4,7 +4,7 @@ import pandas as pd
 
 import layers
 from cage import Study
-from i18n import Lang, Text
+from i18n import Lang, Text, collation
 from layers import UNDATED
 
 
@@ -37,7 +37,7 @@ def _places(study: Study, lang: Lang) -> list[dict[str, object]]:
     """The lists the destinations themselves come from, as each place names its own."""
     if study.pair.destination == "resident":
         return []
-    named = sorted(set(study.destinations["source"].dropna().astype(str)) - {""})
+    named = sorted(set(study.destinations["source"].dropna().astype(str)) - {""}, key=collation)
     label = Text("Lieux de destination", "Places of destination").in_lang(lang)
     return [
         {"key": "places", "label": label, "geography_of_study": study.territory.cog, "origin": one} for one in named

@@ -4,10 +4,12 @@ import math
 import re
 from collections.abc import Callable
 
+import pandas as pd
+
 from cage import ROUNDED_TO, Study
 from distance import Indicator
 from distance.components.institutional_norms import MEMORY
-from i18n import NBSP, UNKNOWN, Lang, Text, number, percent, signed
+from i18n import NBSP, UNKNOWN, Lang, Text, collation, number, percent, signed, typeset
 from layers import INSTITUTION_KINDS, SERVICE_THEMES
 
 UNITS = {
@@ -157,6 +159,11 @@ DAYS: dict[Lang, tuple[str, ...]] = {
     "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam."),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
 }
+
+
+def alphabetical(names: pd.Series) -> pd.Series:
+    """Names as a reader meets them in a list: set, in dictionary order; the index is kept."""
+    return names.astype(str).map(typeset).sort_values(key=lambda column: column.map(collation), kind="stable")
 
 
 def enumeration(items: list[str], lang: Lang) -> str:

@@ -12,6 +12,7 @@ from atlas.asked import EVEN, MOST, Pairings, default_pairing, scheme_of
 from atlas.asked import pairings as offered_of
 from atlas.classes import Classes
 from atlas.maps import BY_KEY, LABELS
+from atlas.words import alphabetical
 from cage import Study
 from distance import DIMENSIONS, Aggregation, Dimension, Kind, Pair, Scheme
 from i18n import Lang, Text
@@ -79,7 +80,7 @@ def classes_of(siren: str, cog: int, pair: Pair, theme: str, key: str) -> Classe
 @st.cache_data(max_entries=1, show_spinner=False)
 def epci_names() -> dict[str, str]:
     """Every EPCI as "name · SIREN", in alphabetical order of names."""
-    names = layers.epcis(COG)["name"].sort_values()
+    names = alphabetical(layers.epcis(COG)["name"])
     return {siren: f"{name} · {siren}" for siren, name in names.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import streamlit as st
 
-from i18n import Lang, Text
+from i18n import Lang, Text, typeset
 
 _HERE = Path(__file__).parent
 _HTML = """
@@ -132,7 +132,7 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
         "contours_url": contours_url,
         "codes": list(codes),
         "fills": list(fills),
-        "labels": list(labels),
+        "labels": [typeset(label) for label in labels],
         "borders": borders,
         "points": [point._asdict() for point in points],
         "route": list(route),

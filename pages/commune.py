@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from atlas.words import alphabetical
 from cage import BETWEEN_INSTITUTIONS, Study
 from i18n import Lang, Text
 from pages import state
@@ -30,7 +31,7 @@ def by_name(study: Study, lang: Lang) -> None:
     """Pick it by its name; not asked between institutions."""
     if study.pair == BETWEEN_INSTITUTIONS:
         return
-    names = study.communes["name"].sort_values()
+    names = alphabetical(study.communes["name"])
     state.one_or_none(
         "commune",
         Text("Pourquoi ? Choisir une commune", "Why? Choose a commune").in_lang(lang),

@@ -19,7 +19,7 @@ from atlas.words import COLON, SEMICOLON
 from cage import RESIDENTS, Study
 from distance import Scheme
 from distance.borders import BorderEffect, Fault, Matched
-from i18n import Lang, Text
+from i18n import Lang, Text, collation
 from layers import COG
 from pages.choices import HELD, Choices, Held, study_of
 from pages.methode import correlations
@@ -88,7 +88,7 @@ def of(choices: Choices) -> Merger:
 
 def sources(study: Study, lang: Lang) -> str:
     """Publishers and years of everything the distances are made of."""
-    listed = sorted({cited(key, study, lang) for key in study.loaded})
+    listed = sorted({cited(key, study, lang) for key in study.loaded}, key=collation)
     return f"Sources{COLON.in_lang(lang)}{SEMICOLON.in_lang(lang).join(listed)}."
 
 

@@ -1,10 +1,13 @@
 """HTML by construction: names from data are text nodes, so nothing in a name can be markup."""
 
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, tostring
 
 import streamlit as st
+
+from i18n import typeset
 
 
 def element(tag: str, *children: Element | str | None, **attributes: str) -> Element:
@@ -14,14 +17,29 @@ def element(tag: str, *children: Element | str | None, **attributes: str) -> Ele
     for child in children:
         if child is None:
             continue
-        if isinstance(child, Element):
-            node.append(child)
-            last = child
-        elif last is None:
-            node.text = (node.text or "") + child
-        else:
-            last.tail = (last.tail or "") + child
+        for part in [child] if isinstance(child, Element) else _set(child):
+            if isinstance(part, Element):
+                node.append(part)
+                last = part
+            elif last is None:
+                node.text = (node.text or "") + part
+            else:
+                last.tail = (last.tail or "") + part
     return node
+
+
+def _set(text: str) -> Iterator[Element | str]:
+    """A finished text as it is set: spaces, apostrophes, and the letters of 1er, 1re and 2e raised."""
+    for rank, part in enumerate(ORDINAL.split(typeset(text))):
+        if rank % 2:
+            raised = Element("sup")
+            raised.text = part
+            yield raised
+        else:
+            yield part
+
+
+ORDINAL = re.compile(r"(?<=\d)(er|re|e)\b")
 
 
 def write(*nodes: Element) -> None:

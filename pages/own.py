@@ -7,7 +7,7 @@ import streamlit as st
 
 import layers
 from cage import Study
-from i18n import NBSP, Lang, Text, number
+from i18n import NBSP, Lang, Text, collation, number
 from layers import LayerError
 from layers.own import (
     BY_KEY,
@@ -190,7 +190,7 @@ def _projection(kind: OwnKind, lang: Lang) -> str | None:
 
 def _policy(found: Imported, lang: Lang) -> tuple[str, float]:
     """The policy and the quotient familial at which prices are compared."""
-    policies = sorted(set(found.table["politique"].dropna()))
+    policies = sorted(set(found.table["politique"].dropna()), key=collation)
     said = Text("Service comparé", "Service compared").in_lang(lang)
     policy = st.selectbox(said, policies, key="price_policy") if policies else ""
     label = Text("Quotient familial comparé (€)", "Family quotient compared (€)").in_lang(lang)

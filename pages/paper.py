@@ -14,6 +14,7 @@ from atlas.paper import council, matrix, sides
 from atlas.paper.edition import COLOR, Edition, Size
 from atlas.paper.order import ALL, USED, Document, Order, edition, file_name
 from atlas.paper.order import write as write_order
+from atlas.words import alphabetical
 from cage import Study
 from i18n import Lang, Text, number
 from layers import COG, LayerError
@@ -130,7 +131,7 @@ LANDSCAPE = {True: Text("Paysage", "Landscape"), False: Text("Portrait", "Portra
 def _communes(study: Study, lang: Lang, least: str) -> tuple[str, ...]:
     """Communes that have their page, or all of them; those that no contour draws have none."""
     drawn = layers.contours(study.territory).dropna().index
-    names = study.communes.loc[drawn, "name"].sort_values(kind="stable")
+    names = alphabetical(study.communes.loc[drawn, "name"])
     offered = [key for key in WHICH if key != NONE or least == NONE]
     which = state.segments(
         f"paper-which-{least}", Text("Une page par commune", "A page per commune").in_lang(lang), offered, least,

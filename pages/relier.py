@@ -12,7 +12,7 @@ import layers
 import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
-from atlas.words import minutes
+from atlas.words import alphabetical, minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
@@ -90,7 +90,7 @@ ABOUT = Text(
 
 def _choose(study: Study, around: found.Partners, lang: Lang) -> tuple[str, str]:
     """By which distance known there, and seen from which commune; "" for the whole intercommunality."""
-    names = study.communes["name"].sort_values()
+    names = alphabetical(study.communes["name"])
     first, second = st.columns(2)
     with first:
         root = state.one_or_none(

@@ -39,7 +39,7 @@ def test_supply_is_named_by_who_shares_it_and_how_far_it_counts(drawn: Given) ->
     assert "Lieux pour 1 000 habitants <small>" in shown(at) and "À portée : 30 minutes, à égalité." in shown(at)
     at = opened(mode="car", mesure="supply", pour="aines", portee="apl")
     assert "Lieux pour 1 000 habitants de 65 ans ou plus <small>" in shown(at)
-    assert "À portée : 15 minutes, APL de 2012." in shown(at) and "n'est pas fiable" in shown(at)
+    assert "À portée : 15 minutes, APL de 2012." in shown(at) and "n’est pas fiable" in shown(at)
     assert labels(drawn) != everybody and "pour 1 000 habitants de 65 ans ou plus" in labels(drawn)
     own = asking.Asked(Question("car"), "supply", "30", asking.OWN_WEIGHTS, (1.0, 0.5, 2.0))
     assert asking.measured(own).title.fr == "Lieux pour 1 000 personnes pondérées par âge (1, 0,5, 2)"
@@ -65,7 +65,7 @@ def test_the_day_and_the_mode_are_in_the_title_of_an_open_commune(
     said = shown(opened(mode="bicycle", commune="01004"))
     assert (
         drawn
-        and "à vélo, des habitants vers : France services, ouvert à l'arrivée, en partant le mardi à 9 h 30" in said
+        and "à vélo, des habitants vers : France services, ouvert à l’arrivée, en partant le mardi à 9 h 30" in said
     )
     assert "moitié des minutes pour qui a la fibre" in said
     assert "by bicycle, for residents, towards: France services" in shown(opened(lang="en", mode="bicycle"))
@@ -79,7 +79,7 @@ def test_the_readers_own_table_is_a_mode_of_the_page(drawn: Given, monkeypatch: 
     for module in ("pages.asking", "pages.acces", "pages.choices", "pages.ways"):
         monkeypatch.setattr(f"{module}.own_of", lambda _: own)
     at = opened(mode="table")
-    assert "12 min" in labels(drawn) and "d'après votre fichier, des habitants vers" in shown(at)
+    assert "12 min" in labels(drawn) and "d’après votre fichier, des habitants vers" in shown(at)
     assert "Minutes de votre fichier (cars)" in shown(at)
 
 

@@ -76,7 +76,7 @@ def test_who_is_unknown_or_without_a_way_is_named(study_of: StudyOf, toy: str, t
     study = study_of(*RIGHTS)
     said = text(access_words.finding(study, asked(study, Question("foot")), "fr"))
     assert "Au moins 5 500 habitants" in said and "Minutes inconnues pour 400 habitants (Dune)." in said
-    assert "100 habitants n'ont aucun lieu qui réponde à la question et où mène un chemin (Grande-Île)" in said
+    assert "100 habitants n’ont aucun lieu qui réponde à la question et où mène un chemin (Grande-Île)" in said
 
 
 def test_the_question_is_in_the_sentence(study_of: StudyOf, street: str) -> None:
@@ -86,7 +86,7 @@ def test_the_question_is_in_the_sentence(study_of: StudyOf, street: str) -> None
     study = replace(study, destinations=study.destinations.assign(hours=hours))
     reached = asked(study, Question("car", leaving=(0, 9.5)))
     said = text(access_words.finding(study, reached, "fr"))
-    assert "ouvert à l'arrivée, en partant le lundi à 9 h 30" in said
+    assert "ouvert à l’arrivée, en partant le lundi à 9 h 30" in said
     assert "Ne compte pas, ses horaires" in text(access_notes.notes(study, reached, "fr"))
     assert "unknown: France services du Bas." in text(access_notes.notes(study, reached, "en"))
     hours["fs-bas"] = "Mo 14:00-18:00"
@@ -262,7 +262,7 @@ def test_every_choice_has_an_answer_and_stays_in_the_address(drawn: Given, stree
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("fr", "L'accès se compte des habitants"), ("en", "Access is counted from")]
+    ("lang", "said"), [("fr", "L’accès se compte des habitants"), ("en", "Access is counted from")]
 )
 def test_between_other_actors_it_says_so_and_offers_the_switch(drawn: Given, lang: Lang, said: str) -> None:
     at = opened(lang=lang, vers="residents")

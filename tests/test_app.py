@@ -71,7 +71,7 @@ def test_a_territory_without_services_opens_on_its_residents_and_says_what_is_mi
     at = run(epci="200090579")
     assert not at.exception
     assert at.selectbox(key="vers").value == "residents"
-    assert "Pas de distance d'ensemble" in shown(at) and "Voir ce qui manque" in shown(at)
+    assert "Pas de distance d’ensemble" in shown(at) and "Voir ce qui manque" in shown(at)
 
 
 @pytest.mark.parametrize("siren", ["200054781", "249740119", "249730045", "200069193"])

@@ -99,7 +99,7 @@ def joined(run: Loading) -> Loading:
 def test_nothing_loaded_says_how_much_there_is_to_load(lang: str) -> None:
     at = opened(lang=lang)
     labels = {
-        "fr": ["Ce que l'on sait ici", "Charger les données officielles", "Routes", "Vos fichiers"],
+        "fr": ["Ce que l’on sait ici", "Charger les données officielles", "Routes", "Vos fichiers"],
         "en": ["What is known here", "Load official data", "Roads", "Your files"],
     }
     assert [tab.label for tab in at.tabs] == labels[lang]

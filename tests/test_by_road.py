@@ -95,7 +95,7 @@ def test_what_is_off_the_network_keeps_the_estimate_and_is_named(study_of: Study
 
 
 @pytest.mark.usefixtures("broken_street")
-@pytest.mark.parametrize(("lang", "said"), [("fr", "inconnu (aucune route n'y mène)"), ("en", "(no road leads there)")])
+@pytest.mark.parametrize(("lang", "said"), [("fr", "inconnu (aucune route n’y mène)"), ("en", "(no road leads there)")])
 def test_what_no_road_leads_to_is_unknown_and_says_so(study_of: StudyOf, lang: Lang, said: str) -> None:
     study = study_of(*RIGHTS)
     assert np.isnan(study.values.at["01005", MINUTES])
@@ -144,7 +144,7 @@ def test_every_sentence_and_export_says_how_minutes_were_had(study_of: StudyOf) 
     study = study_of(*RIGHTS)
     page = html.write_map(study, BY_KEY["minutes"], "fr").decode()
     assert "Par la route, aux vitesses moyennes" in page and "estimées sans réseau" not in page
-    assert "contributeurs d'OpenStreetMap" in page.replace("&#x27;", "'") and "ODbL 1.0" in page
+    assert "contributeurs d’OpenStreetMap" in page.replace("&#x27;", "'") and "ODbL 1.0" in page
     assert "Hors du réseau routier" in page and "Dune" in page
     document = json.loads(geojson.write(study, "fr"))
     assert document["provenance"]["minutes"]["estimated_origins"] == ["Dune"]
@@ -162,7 +162,7 @@ def test_persons_beyond_a_standard_are_no_longer_estimated(study_of: StudyOf) ->
     study = study_of(*RIGHTS)
     said = findings.finding(study, BY_KEY["minutes"], "fr")[0]
     assert "de route" in said and "estim" not in said
-    assert "de route l'un de l'autre" in findings.finding(study_of(), BY_KEY["minutes"], "fr")[0]
+    assert "de route l’un de l’autre" in findings.finding(study_of(), BY_KEY["minutes"], "fr")[0]
 
 
 @pytest.mark.usefixtures("street")

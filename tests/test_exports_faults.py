@@ -73,7 +73,7 @@ def test_its_columns_say_that_the_former_border_is_left_out(packed: Path) -> Non
     described = pyogrio.read_dataframe(packed, layer="dictionary").query("table == 'fault_lines'").set_index("column")
     assert set(described.index) == set(gpd.read_file(packed, layer="fault_lines").columns)
     for column in ("composite", "cultural", "economic"):
-        assert described.at[column, "formula"].startswith("Entre les deux communes, sans l'ancienne frontière")
+        assert described.at[column, "formula"].startswith("Entre les deux communes, sans l’ancienne frontière")
 
 
 def test_every_border_is_drawn_once_by_width_and_colour_and_again_where_marked(between: Study) -> None:

@@ -72,7 +72,7 @@ def test_columns_have_an_alias_and_a_description(packed: Path) -> None:
     said = {name: (alias, note) for name, alias, note in rows(
         packed, "SELECT column_name, name, description FROM gpkg_data_columns WHERE table_name = 'communes'"
     )}  # fmt: skip
-    assert said["composite"][0] == "Distance d'ensemble"
+    assert said["composite"][0] == "Distance d’ensemble"
     assert said["wealth_level__median_income"][0] == "Revenu disponible médian"
     assert "INSEE 2021" in str(said["wealth_level__median_income"][1])
     table = gpd.read_file(packed, layer="communes")
@@ -148,7 +148,7 @@ def styled(path: Path, layer: str) -> list[tuple[str, ET.Element, str]]:
 
 def test_styles_hold_the_classes_and_colours_of_the_screen(packed: Path, to_services: Study) -> None:
     found = styled(packed, "communes")
-    assert found[0][0] == "Distance d'ensemble" and len(found) == len({name for name, _, _ in found}) > 10
+    assert found[0][0] == "Distance d’ensemble" and len(found) == len({name for name, _, _ in found}) > 10
     for name, qml, _ in found:
         shown = next(m for m in BY_KEY.values() if m.title.in_lang("fr") == name)
         classes = shown.classes_of(to_services)
@@ -160,7 +160,7 @@ def test_styles_hold_the_classes_and_colours_of_the_screen(packed: Path, to_serv
         assert float(str(ranges[-1].get("lower"))) == UNKNOWN
         assert f'"{shown.key}"' in str(qml.find("renderer-v2").get("attr"))  # type: ignore[union-attr]
         aliases = {one.get("field"): one.get("name") for one in qml.findall(".//alias")}
-        assert aliases["composite"] == "Distance d'ensemble"
+        assert aliases["composite"] == "Distance d’ensemble"
 
 
 def test_sld_says_the_same_rules_and_the_null_one(packed: Path, to_services: Study) -> None:
@@ -224,7 +224,7 @@ def test_geoparquet_and_flatgeobuf_hold_the_same_origins(pair: Pair, tmp_path: P
         composite = found["composite"].reindex(table[key])
         np.testing.assert_array_equal(composite, table["composite"])
     schema = pq.read_schema(io.BytesIO(content))
-    assert schema.field("composite").metadata[b"GDAL:OGR:alternative_name"].decode() == "Distance d'ensemble"
+    assert schema.field("composite").metadata[b"GDAL:OGR:alternative_name"].decode() == "Distance d’ensemble"
     assert json.loads(schema.metadata[b"geo"])["version"] == "1.1.0"
     for held in (schema.metadata[b"PROVENANCE"], pyogrio.read_info(path)["layer_metadata"]["PROVENANCE"]):
         assert json.loads(held)["territory"]["siren"] == PAYS_BASQUE

@@ -51,10 +51,10 @@ def effect(at_equal: float = 0.1, q: float = 0.01, p: float = 0.005, tested: int
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (effect(), "l'ancienne frontière elle-même se voit encore"),
-        (effect(-0.1), "on se ressemble davantage de part et d'autre"),
-        (effect(0.019), "c'est presque rien"),
-        (effect(q=0.05), "l'ancienne frontière elle-même n'explique rien de net"),
+        (effect(), "l’ancienne frontière elle-même se voit encore"),
+        (effect(-0.1), "on se ressemble davantage de part et d’autre"),
+        (effect(0.019), "c’est presque rien"),
+        (effect(q=0.05), "l’ancienne frontière elle-même n’explique rien de net"),
         (effect(q=NAN, p=NAN), TOO_FEW.fr),
     ],
 )
@@ -64,9 +64,9 @@ def test_the_verdict_on_a_border_is_that_of_all_the_distances_read(found: Border
 
 def test_what_a_border_adds_is_said_with_what_chance_adds_and_the_correction() -> None:
     assert by_itself(effect(), "composite", "fr").replace("\u00a0", " ") == (
-        "À minutes et tailles égales, une ancienne frontière ajoute 0,10 à la distance d'ensemble de deux communes "
+        "À minutes et tailles égales, une ancienne frontière ajoute 0,10 à la distance d’ensemble de deux communes "
         "voisines et explique 7 % de ses écarts ; des frontières tirées au hasard, de −0,02 à +0,03 (p < 0,01 ; "
-        "corrigé pour 4 distances, q = 0,01) : l'ancienne frontière elle-même se voit encore."
+        "corrigé pour 4 distances, q = 0,01) : l’ancienne frontière elle-même se voit encore."
     )
     alone = by_itself(effect(-0.1, tested=1), "cultural", "en")
     assert "a former border takes off 0.10 in the cultural distance" in alone
@@ -113,19 +113,19 @@ def test_before_and_after_are_said_to_the_figure(drawn: dict[str, Any]) -> None:
     assert "Deux habitants de deux anciennes intercommunalités sont à environ 40 min" in text
     assert "deux habitants de la même, à environ 10 min." in text
     assert (
-        "La distance d'ensemble entre habitants de deux communes est de 0,40 d'une ancienne intercommunalité à l'autre "
-        "et de 0,23 au sein d'une même (sur 1 ; en comptant chaque commune pour une : 0,50 et 0,27)." in text
+        "La distance d’ensemble entre habitants de deux communes est de 0,40 d’une ancienne intercommunalité à l’autre "
+        "et de 0,23 au sein d’une même (sur 1 ; en comptant chaque commune pour une : 0,50 et 0,27)." in text
     )
     assert (
-        "une ancienne frontière ajoute 0,01 à la distance d'ensemble de deux communes voisines et explique 0 % de ses "
+        "une ancienne frontière ajoute 0,01 à la distance d’ensemble de deux communes voisines et explique 0 % de ses "
         "écarts ; des frontières tirées au hasard, de −0,02 à +0,02 (p = 0,48 ; corrigé pour 4 distances, q = 0,64) : "
-        "l'ancienne frontière elle-même n'explique rien de net." in text
+        "l’ancienne frontière elle-même n’explique rien de net." in text
     )
     assert (
-        "serait de 0,39 (sur 1) ; elle est de 0,36, soit −0,03, lue sur 100 % des paires d'habitants. C'est mécanique"
+        "serait de 0,39 (sur 1) ; elle est de 0,36, soit −0,03, lue sur 100 % des paires d’habitants. C’est mécanique"
         in re.sub("</?p>", " ", text).replace("  ", " ")
     )
-    assert "nombre de communes aujourd'hui par classe" in text
+    assert "nombre de communes aujourd’hui par classe" in text
     study, swipe = drawn["study"], drawn["swipe"]
     before, after = (
         [
@@ -149,7 +149,7 @@ def test_before_and_after_are_said_to_the_figure(drawn: dict[str, Any]) -> None:
 def test_every_distance_between_and_within_is_in_its_column() -> None:
     text = re.sub(r"(<[^>]+>|\s)+", " ", text_of(partie="between"))
     assert "Ensemble 0,40 0,23 0,50 0,27 100 % 65 % 42 % à 63 % 0,69 0,78 +0,01 (p = 0,64)" in text
-    assert "avec l'ancienne frontière 0,40 0,23 0,49 0,26 100 % 66 % – – – –" in text
+    assert "avec l’ancienne frontière 0,40 0,23 0,49 0,26 100 % 66 % – – – –" in text
     assert "Économique 0,34 0,37 0,42 0,33 99 % 27 % sur 144 communes" in text
 
 
@@ -158,8 +158,8 @@ def test_fault_lines_mark_the_99_former_borders_and_say_how_sharp_they_are(drawn
     assert sum(line.marked for line in drawn["lines"]) == 99
     assert len(drawn["lines"]) == 408
     assert "0,26 en moyenne, contre 0,21 ailleurs (99 et 309 limites)" in text
-    assert "Écart brut : +0,04, quand des frontières d'un seul tenant tirées au hasard donnent de −0,01 à +0,03" in text
-    assert "Parmi les 20 limites les plus marquées, 8 sont d'anciennes frontières, qui font 24 % de toutes." in text
+    assert "Écart brut : +0,04, quand des frontières d’un seul tenant tirées au hasard donnent de −0,01 à +0,03" in text
+    assert "Parmi les 20 limites les plus marquées, 8 sont d’anciennes frontières, qui font 24 % de toutes." in text
     assert "0,25 contre 0,22 (au hasard, écart de −0,02 à +0,02 ; p = 0,08)" in text
     assert "se fend" not in text
 
@@ -168,7 +168,7 @@ def test_families_and_those_of_neighbours_have_each_their_own_argument() -> None
     at = opened(partie="families")
     text = shown(at)
     assert "la silhouette moyenne est la plus haute à 2 (0,35)" in text
-    assert "à 0,19 sur 1 (indice de Rand ajusté) ; des périmètres d'un seul tenant tirés au hasard" in text
+    assert "à 0,19 sur 1 (indice de Rand ajusté) ; des périmètres d’un seul tenant tirés au hasard" in text
     assert "neuf fois sur dix de 0,10 à 0,19 (p = 0,04) : les anciens périmètres se voient dans les familles" in text
     at.toggle(key="families-joined").set_value(True).run()
     assert not at.exception
@@ -189,7 +189,7 @@ def test_gaps_of_income_are_split_and_minutes_are_drawn_as_they_are_said(drawn: 
 
 def test_a_commune_clicked_filters_its_own_territory_only_and_can_be_let_go() -> None:
     at = opened(partie="closer")
-    assert "Seule l'ancienne frontière intercommunale change" in shown(at)
+    assert "Seule l’ancienne frontière intercommunale change" in shown(at)
     assert "Paires de la commune" not in shown(opened(partie="closer", commune="01001"))
     at = opened(partie="closer", commune="64122")
     assert "Paires de la commune : Biarritz" in shown(at)

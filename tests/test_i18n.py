@@ -56,8 +56,8 @@ def test_a_percentage_has_a_space_in_french_only() -> None:
 
 def test_a_text_reads_and_fills_in_both_languages() -> None:
     text = Text("{name} : {n} communes", "{name}: {n} communes").format(name="Démo", n=5)
-    assert text.in_lang("fr") == "Démo\u00a0: 5 communes"
-    assert text.in_lang("en") == "Démo: 5 communes"
+    assert text.in_lang("fr") == "Démo\u00a0: 5\u00a0communes"
+    assert text.in_lang("en") == "Démo: 5\u00a0communes"
 
 
 @pytest.mark.parametrize(

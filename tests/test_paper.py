@@ -136,7 +136,7 @@ def test_a_map_of_which_nothing_is_known_is_left_out_and_listed() -> None:
     assert "map-composite" not in keys and "map-minutes" in keys
     made = council.write(study, edition(former=False))
     text = words(pypdf.PdfReader(io.BytesIO(made)).pages[1].extract_text())
-    assert "Cartes non imprimées" in text and "Distance d'ensemble" in text
+    assert "Cartes non imprimées" in text and "Distance d’ensemble" in text
 
 
 def test_names_print_as_they_are_whatever_they_hold(to_services: Study, tmp_path: Path) -> None:

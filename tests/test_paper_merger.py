@@ -103,7 +103,7 @@ def test_before_and_after_are_one_page_under_the_same_classes(study: Study) -> N
     made = pypdf.PdfReader(io.BytesIO(council.write(study, one))).pages
     assert len(made) == 4
     text = re.sub(r"\s+", " ", made[2].extract_text()).replace("\u00a0", " ")
-    assert "Avant la fusion de 2017" in text and "l'écart est mécanique" in text
+    assert "Avant la fusion de 2017" in text and "l’écart est mécanique" in text
     before, after = (BY_KEY[f"{side}_administrative"] for side in ("before", "after"))
     classes = after.classes_of(study)
     assert before.classes_of(study) == classes
@@ -151,7 +151,7 @@ def test_what_has_no_merger_to_read_is_absent_and_said(siren: str, pair: Pair, s
 def test_the_annex_says_between_and_within_and_what_the_border_explains(study: Study) -> None:
     found = annex.blocks(study, EDITION)
     text = " ".join(block.text for block in found if isinstance(block, Paragraph))
-    assert "d'une ancienne intercommunalité à l'autre" in text and "À minutes et tailles égales" in text
+    assert "d’une ancienne intercommunalité à l’autre" in text and "À minutes et tailles égales" in text
     table = next(block for block in found if isinstance(block, Table) and "frontière seule" in block.heads)
     assert [row[0] for row in table.rows] == ["Ensemble", "Culturelle", "Administrative", "Géographique", "Économique"]
     assert not annex_merger.competences(study, "fr")  # BANATIC is not in the reference pack

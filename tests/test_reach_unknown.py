@@ -99,7 +99,7 @@ def test_those_without_a_way_are_named_where_they_live(study_of: StudyOf) -> Non
     study = study_of(*RIGHTS)
     reached = found(study, two_squares((5, 10), (np.inf, np.inf)))
     assert reached.communes.at["01001", "all_unreached"] == pytest.approx(1600)
-    assert "1 600 habitants n'ont aucun lieu" in said(study, reached) and "chemin (Amont)" in said(study, reached)
+    assert "1 600 habitants n’ont aucun lieu" in said(study, reached) and "chemin (Amont)" in said(study, reached)
 
 
 @pytest.mark.usefixtures("street")

@@ -117,5 +117,5 @@ def test_a_perimeter_is_read_under_the_weights_of_the_reader() -> None:
     at = AppTest.from_function(perimeter, default_timeout=180).run()
     assert not at.exception
     text = re.sub(r"(<[^>]+>|\s)+", " ", shown(at))
-    overall = re.findall(r"Distance moyenne (0,\d\d)|Distance d'ensemble (0,\d\d)|Ensemble (0,\d\d)", text)
+    overall = re.findall(r"Distance moyenne (0,\d\d)|Distance d’ensemble (0,\d\d)|Ensemble (0,\d\d)", text)
     assert "".join(overall[0]) == re.findall(r"Géographique (0,\d\d)", text)[0]

@@ -254,7 +254,7 @@ def test_a_service_more_on_the_street_never_lengthens_a_time(lats: list[float], 
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("fr", ["(INSEE, 2021)\u00a0; 100\u00a0% d'entre eux", "Communes sans carreau connu\u00a0: 4 sur 5"]),
+        ("fr", ["(INSEE, 2021)\u00a0; 100\u00a0% d’entre eux", "Communes sans carreau connu\u00a0: 4 sur 5"]),
         ("en", ["(INSEE, 2021); 100% of them", "Communes without a known square: 4 of 5"]),
     ],
 )

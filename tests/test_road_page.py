@@ -155,7 +155,7 @@ def test_a_graph_for_cars_says_what_it_does_not_give_and_keeps_what_was(place: T
     assert shown(at).count("pas chargé</td>") == 2 and list(layers.road_modes(place)) == ["car"]
     toy_roads.load(place, tmp_path)
     pressed(run(at), "read_roads", place)
-    assert "À pied\u00a0: ce fichier n'en donne pas, le réseau d'avant est gardé." in shown(at)
+    assert "À pied\u00a0: ce fichier n’en donne pas, le réseau d’avant est gardé." in shown(at)
     kept = layers.road_modes(place)
     assert [kept[mode].origin for mode in MODES] == ["b.graphml", "toy.osm", "toy.osm"]
 

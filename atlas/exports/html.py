@@ -14,7 +14,7 @@ from branca.element import Element
 
 import layers
 from cage import BETWEEN_INSTITUTIONS, METHOD_VERSION, Study
-from i18n import Lang, Text, number, percent
+from i18n import Lang, Text, collation, number, percent, typeset
 
 from .. import faults
 from ..card import cited
@@ -89,7 +89,7 @@ def write_map(study: Study, shown: Map, lang: Lang) -> bytes:
     west, south, east, north = contours.total_bounds
     page.fit_bounds([[south, west], [north, east]], padding_bottom_right=PANEL)
     root = page.get_root()
-    root.title = f"{shown.title.in_lang(lang)} - {html.escape(study.territory.name)}"
+    root.title = f"{shown.title.in_lang(lang)} - {html.escape(typeset(study.territory.name))}"
     root.header.add_child(Element(STYLE))
     root.html.add_child(Element(PATTERN + _panel(study, shown, classes, lang)))
     return _stable(root.render()).replace("<html>", f'<html lang="{lang}">', 1).encode()
@@ -115,7 +115,11 @@ def _communes(page: folium.Map, study: Study, shown: Map, classes: Classes, lang
             else f"{colon}{NO_DATA.in_lang(lang) if color is None else number(value, lang, classes.digits)}"
         )
         # folium writes a tooltip as HTML: names are escaped, quotes, braces and dollars included.
-        label = html.escape(f"{study.communes.at[code, 'name']}{said}").replace("$", "&#36;").replace("{", "&#123;")
+        label = (
+            html.escape(typeset(f"{study.communes.at[code, 'name']}{said}"))
+            .replace("$", "&#36;")
+            .replace("{", "&#123;")
+        )
         properties = {"label": label, "color": color or "#ffffff", "class": "nodata" if color is None else ""}
         features.append(
             {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
@@ -157,7 +161,9 @@ def _points(page: folium.Map, study: Study, shown: Map, classes: Classes) -> Non
     values = shown.values(study) if study.pair == BETWEEN_INSTITUTIONS else None
     for key, actor in study.destinations.iterrows():
         color = POINT if values is None else classes.color(values[key]) or "#ffffff"
-        name = html.escape(str(actor["name"])).replace("$", "&#36;").replace("{", "&#123;").replace("`", "&#96;")
+        name = (
+            html.escape(typeset(str(actor["name"]))).replace("$", "&#36;").replace("{", "&#123;").replace("`", "&#96;")
+        )
         folium.CircleMarker(
             [actor["lat"], actor["lon"]],
             radius=4,
@@ -196,8 +202,8 @@ def _limits(study: Study, lang: Lang) -> str:
 
 
 def _sources(study: Study, lang: Lang) -> str:
-    cited_once = sorted({cited(key, study, lang) for key in study.loaded})
-    licences = sorted({layers.BY_KEY[key].licence for key in study.loaded})
+    cited_once = sorted({cited(key, study, lang) for key in study.loaded}, key=collation)
+    licences = sorted({layers.BY_KEY[key].licence for key in study.loaded}, key=collation)
     return f"Sources{COLON.in_lang(lang)}{' ; '.join(cited_once)}. {', '.join(licences)}."
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import layers
 from cage import STANDARDS, Study
 from distance import DIMENSIONS
-from i18n import Lang, Text, number, percent
+from i18n import Lang, Text, collation, number, percent
 from layers.context import Figure
 
 from ..findings import finding, profile
@@ -69,6 +69,7 @@ def _territory(study: Study, edition: Edition) -> list[Block]:
         for siren, part in communes.groupby("former_epci")
         if siren
     ]
+    table.sort(key=lambda row: collation(row[0]))
     return [*found, Paragraph(merged.in_lang(lang).format(year=place.merged_in)), Table(_heads(FORMER, lang), table)]
 
 
@@ -158,7 +159,7 @@ def _supply(study: Study, edition: Edition) -> list[Block]:
              Text("Communes", "Communes"))  # fmt: skip
     return [
         Heading(Text("L'offre", "Supply").in_lang(lang)),
-        Table(_heads(heads, lang), sorted(rows)),
+        Table(_heads(heads, lang), sorted(rows, key=lambda row: collation(row[0]))),
         Paragraph(LISTED.in_lang(lang)),
         Field(UNLISTED.in_lang(lang)),
     ]

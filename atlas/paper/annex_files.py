@@ -13,6 +13,7 @@ from odf.opendocument import OpenDocumentText
 from odf.svg import Desc
 
 from cage import Study
+from i18n import typeset
 
 from ..maps import BY_KEY
 from . import annex
@@ -49,9 +50,11 @@ def write_odt(study: Study, edition: Edition) -> bytes:
     styles = _styles(document, edition)
     _a4(document)
     _about(document, study, edition)
-    document.text.addElement(text.H(outlinelevel=1, stylename=styles["title"], text=annex.TITLE.in_lang(edition.lang)))
-    document.text.addElement(text.P(stylename=styles["body"], text=study.territory.name))
-    document.text.addElement(text.P(stylename=styles["body"], text=annex.LAW.in_lang(edition.lang)))
+    document.text.addElement(
+        text.H(outlinelevel=1, stylename=styles["title"], text=typeset(annex.TITLE.in_lang(edition.lang)))
+    )
+    document.text.addElement(text.P(stylename=styles["body"], text=typeset(study.territory.name)))
+    document.text.addElement(text.P(stylename=styles["body"], text=typeset(annex.LAW.in_lang(edition.lang))))
     atlas = _atlas(study, edition)
     for block in annex.blocks(study, edition):
         _add(document, styles, block, atlas)
@@ -130,7 +133,7 @@ def _a4(document: OpenDocumentText) -> None:
 def _about(document: OpenDocumentText, study: Study, edition: Edition) -> None:
     """Title, language and day of the file."""
     title = f"{annex.TITLE.in_lang(edition.lang)} · {study.territory.name}"
-    document.meta.addElement(dc.Title(text=title))
+    document.meta.addElement(dc.Title(text=typeset(title)))
     document.meta.addElement(dc.Language(text=edition.lang))
     document.meta.addElement(meta.CreationDate(text=f"{edition.day.isoformat()}T00:00:00"))
 
@@ -138,11 +141,11 @@ def _about(document: OpenDocumentText, study: Study, edition: Edition) -> None:
 def _add(document: OpenDocumentText, styles: dict[str, style.Style], block: Block, atlas: Atlas) -> None:
     match block:
         case Heading(said):
-            document.text.addElement(text.H(outlinelevel=2, stylename=styles["heading"], text=said))
+            document.text.addElement(text.H(outlinelevel=2, stylename=styles["heading"], text=typeset(said)))
         case Paragraph(said):
-            document.text.addElement(text.P(stylename=styles["body"], text=said))
+            document.text.addElement(text.P(stylename=styles["body"], text=typeset(said)))
         case Field(said):
-            document.text.addElement(text.P(stylename=styles["field"], text=f"{said} …"))
+            document.text.addElement(text.P(stylename=styles["field"], text=typeset(f"{said} …")))
         case Table(heads, rows):
             document.text.addElement(_table(styles, heads, rows))
             document.text.addElement(text.P(stylename=styles["body"]))
@@ -166,7 +169,7 @@ def _row(first: style.Style, others: style.Style, cells: list[str]) -> table.Tab
     row = table.TableRow()
     for rank, written in enumerate(cells):
         cell = table.TableCell(valuetype="string")
-        cell.addElement(text.P(stylename=others if rank else first, text=written))
+        cell.addElement(text.P(stylename=others if rank else first, text=typeset(written)))
         row.addElement(cell)
     return row
 
@@ -179,7 +182,7 @@ def _image(document: OpenDocumentText, styles: dict[str, style.Style], block: Pi
     frame = DrawFrame(width=f"{TEXT}mm", height=f"{TEXT * high / wide:.1f}mm", anchortype="as-char")
     href = document.addPicture("map.png", mediatype="image/png", content=image)
     frame.addElement(Image(href=href, type="simple", show="embed", actuate="onLoad"))
-    frame.addElement(Desc(text=str(drawn["alt"])))
+    frame.addElement(Desc(text=typeset(str(drawn["alt"]))))
     paragraph = text.P(stylename=styles["body"])
     paragraph.addElement(frame)
     document.text.addElement(paragraph)

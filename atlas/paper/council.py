@@ -17,7 +17,7 @@ from ..map import Map
 from ..maps import BY_KEY, MAPS, first_known
 from ..maps.components import COMPONENT_MAPS
 from ..table import of_communes
-from ..words import destination_label
+from ..words import alphabetical, destination_label
 from . import details, insets, matrix, notes, overview, sides
 from .drawing import Painted, boxes, draw, painted, signs, silhouette, swatch
 from .edition import Edition
@@ -130,7 +130,8 @@ class Atlas:
         if matrix.KEY in self.edition.maps and matrix.why_not(self.study) is None:
             yield matrix.KEY, lambda: matrix.page(self.study, self.edition)
         if self.edition.former:
-            for siren in self.ground.borders.index:
+            names = self.study.communes.drop_duplicates("former_epci").set_index("former_epci")["former_epci_name"]
+            for siren in alphabetical(names[self.ground.borders.index]).index:
                 yield f"former-{siren}", partial(self.former, siren)
         for code in self.edition.communes:
             yield f"commune-{code}", partial(self.commune, code)
@@ -292,5 +293,5 @@ def preview(study: Study, edition: Edition, key: str) -> bytes:
 
 def all_communes(study: Study, edition: Edition) -> Edition:
     """The same edition with a page per commune that has a contour, in alphabetical order."""
-    names = study.communes.loc[list(ground(study).communes.index), "name"].sort_values(kind="stable")
+    names = alphabetical(study.communes.loc[list(ground(study).communes.index), "name"])
     return replace(edition, communes=tuple(names.index))

@@ -10,6 +10,7 @@ import shapely
 
 import layers
 from cage import BETWEEN_INSTITUTIONS, Study
+from i18n import typeset
 from layers.surroundings import neighbours
 
 from ..contours import former_borders
@@ -81,7 +82,7 @@ def ground(study: Study) -> Ground:
         around=neighbours(place, west, south, east, north).to_crs(epsg),
         places=_places(study, epsg),
         middle=((west + east) / 2, (south + north) / 2),
-        names=study.communes["name"].astype(str),
+        names=study.communes["name"].astype(str).map(typeset),
         people=study.communes["population"],
     )
 

@@ -14,6 +14,7 @@ import shapely
 from PIL import ImageFont
 from shapely import STRtree
 
+from ..words import alphabetical
 from .frame import Frame
 
 FONTS = Path(__file__).parents[2] / "static" / "vendor" / "atkinson"
@@ -47,7 +48,7 @@ class Labels:
 
     def __init__(self, shapes: pd.Series, names: pd.Series, rank: pd.Series) -> None:
         self.names, self.order = names, list(rank.sort_values(ascending=False, kind="stable").index)
-        self.numbers = {code: str(n) for n, code in enumerate(names.sort_values().index, start=1)}
+        self.numbers = {code: str(n) for n, code in enumerate(alphabetical(names).index, start=1)}
         self.main = {code: _largest(shape) for code, shape in shapes.items()}
         self.anchors = {code: _anchors(shape) for code, shape in self.main.items()}
         shapely.prepare(list(self.main.values()))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cage import ROUNDED_TO, STANDARDS, Study
-from i18n import Lang, Text
+from i18n import Lang, Text, collation
 
 from ..maps.minutes import printed
 from ..words import destination_label, hours, minutes
@@ -51,7 +51,7 @@ class Reach:
 def reaches(studies: Mapping[str, Study], commune: str, lang: Lang) -> list[Reach]:
     """One per study towards a destination, nearest first, the unknown last."""
     found = [reach(study, commune, lang) for study in studies.values() if study.to_one_destination]
-    return sorted(found, key=lambda one: (math.isnan(one.minutes), one.minutes, one.what))
+    return sorted(found, key=lambda one: (math.isnan(one.minutes), one.minutes, collation(one.what)))
 
 
 def reach(study: Study, commune: str, lang: Lang) -> Reach:

@@ -9,7 +9,7 @@ from pyproj import CRS
 import layers
 from cage import METHOD_VERSION, MINUTES, Study
 from distance import COMPONENTS, DIMENSIONS
-from i18n import Lang, Text, number, percent
+from i18n import Lang, Text, collation, number, percent
 
 from ..card import cited, read_from
 from ..map import Map
@@ -102,7 +102,7 @@ def sources(study: Study, shown: Map | None, lang: Lang) -> str:
     """Publishers and years of what a map shows, or of the whole study; their licences."""
     keys = [*dict.fromkeys([*keys_of(study, shown), "population", contour_source(study)])]
     written = [*dict.fromkeys(citations(study, keys, lang)), *_origins(study)]
-    licences = sorted({layers.BY_KEY[key].licence for key in keys})
+    licences = sorted({layers.BY_KEY[key].licence for key in keys}, key=collation)
     return f"Sources{COLON.in_lang(lang)}{' ; '.join(written)}. {', '.join(licences)}."
 
 
@@ -137,8 +137,8 @@ def _origins(study: Study) -> list[str]:
     """Lists that the places gone to come from."""
     if study.pair.destination == "resident":
         return []
-    listed: pd.Series = study.destinations["source"].dropna().astype(str)
-    return sorted({text for text in listed if text})
+    found: pd.Series = study.destinations["source"].dropna().astype(str)
+    return sorted({text for text in found if text}, key=collation)
 
 
 def method(study: Study, ground: Ground, frame: Frame, edition: Edition) -> str:

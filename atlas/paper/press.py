@@ -9,6 +9,8 @@ from typing import Literal
 
 import typst
 
+from i18n import typeset
+
 from .labels import FONTS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,8 +59,21 @@ def picture(
 
 def _content(template: str, data: Mapping[str, object], files: Mapping[str, bytes], day: date) -> dict[str, bytes]:
     dated = {**data, "day": [day.year, day.month, day.day]}
-    written = json.dumps(dated, ensure_ascii=False, allow_nan=False).encode()
+    written = json.dumps(_set(dated), ensure_ascii=False, allow_nan=False).encode()
     return {"main.typ": _templates()[template], **_templates(), **files, "data.json": written}
+
+
+def _set(value: object) -> object:
+    """The texts of a document as they are printed, whatever made them: the last thing done to them."""
+    match value:
+        case str():
+            return typeset(value)
+        case Mapping():
+            return {key: _set(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_set(one) for one in value]
+        case _:
+            return value
 
 
 def _compiled(content: dict[str, bytes], **options: object) -> bytes | list[bytes]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import shapely
 
 from cage import Study
-from i18n import Lang, Text, percent
+from i18n import Lang, Text, collation, percent
 
 from ..maps import BY_KEY
 from ..minutes import how_minutes
@@ -172,7 +172,10 @@ def _notes(atlas: Atlas, studies: Mapping[str, Study], code: str) -> list[str]:
     lang = atlas.edition.lang
     keys = {key for study in studies.values() for key in study.loaded}
     lists = {str(text) for study in studies.values() for text in study.destinations["source"].dropna() if text}
-    cited_once = [*dict.fromkeys(citations(next(iter(studies.values())), sorted(keys), lang)), *sorted(lists)]
+    cited_once = [
+        *dict.fromkeys(citations(next(iter(studies.values())), sorted(keys), lang)),
+        *sorted(lists, key=collation),
+    ]
     covered = percent(float(atlas.study.values.at[code, "coverage"]), lang)
     share = Text("Couverture : {share} du poids de la distance est connu.", "Coverage: {share} of the weight is known.")
     return [
@@ -190,7 +193,7 @@ AGENT_HEADS = (
 
 def _agent(atlas: Atlas, studies: Mapping[str, Study], code: str) -> Page:
     lang, name = atlas.edition.lang, str(atlas.study.communes.at[code, "name"])
-    found = sorted(reaches(studies, code, lang), key=lambda one: one.what)
+    found = sorted(reaches(studies, code, lang), key=lambda one: collation(one.what))
     title = Text("{name} : où orienter les habitants", "{name}: where to send residents")
     return {
         "kind": "agent",

@@ -212,7 +212,7 @@ def test_hostile_names_are_only_text(toy: Page) -> None:
 
 def test_words_for_a_screen_reader(toy: Page) -> None:
     expect(toy.get_by_role("application", name="Carte des communes")).to_be_visible()
-    for name in ("Alpha : 1 min", "L'Été : 1 min", "Zoomer", "Dézoomer", "Revoir tout le territoire"):
+    for name in ("Alpha : 1 min", "L’Été : 1 min", "Zoomer", "Dézoomer", "Revoir tout le territoire"):
         expect(toy.get_by_role("button", name=name, exact=True)).to_be_visible()
     move_on(toy, 2)
     expect(toy.get_by_role("button", name="Alpha : 2 min", exact=True)).to_be_visible()
@@ -235,7 +235,7 @@ def test_borders_can_be_hidden(toy: Page) -> None:
 def test_missing_contours_are_a_sentence_with_a_button(page: Page, log: Log, url: str) -> None:
     page.goto(f"{url}?siren={MISSING}")
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Les contours des communes n'ont pas pu être chargés. Territoire absent.")
+    expect(alert).to_contain_text("Les contours des communes n’ont pas pu être chargés. Territoire absent.")
     page.route("**/contours/**", lambda route: route.continue_(url=route.request.url.replace(MISSING, TOY)))
     page.get_by_role("button", name="Réessayer").click()
     expect(commune(page, "01001")).to_be_visible()
@@ -254,7 +254,7 @@ def test_tiles_call_the_ign_and_nobody_else(toy: Page, log: Log) -> None:
     toy.get_by_text("tiles", exact=True).click()
     expect(toy.get_by_text("© IGN")).to_be_visible()
     expect(commune(toy, "01002")).to_have_attribute("fill-opacity", "0.75")
-    expect(toy.get_by_role("status").filter(has_text="Le fond de plan de l'IGN ne répond pas")).to_be_visible()
+    expect(toy.get_by_role("status").filter(has_text="Le fond de plan de l’IGN ne répond pas")).to_be_visible()
     assert log.third_party
     assert all(address.startswith("https://data.geopf.fr/wmts?") for address in log.third_party)
     # Refused by this test, not by the policy: the console must not speak of it.

@@ -14,7 +14,7 @@ from tests import published
 from tests.replay import Replay, serving
 
 ROOT = Path(__file__).parents[2]
-TABS = ("Ce que l'on sait ici", "Charger les données officielles", "Vos fichiers")
+TABS = ("Ce que l’on sait ici", "Charger les données officielles", "Vos fichiers")
 COUSERANS = "200067940"
 HOSTILE = "<img src=x onerror=alert(1)>"
 FORMULA = '=cmd|"/c calc"!A1'
@@ -87,7 +87,7 @@ def test_what_fails_is_told_with_its_reason_and_what_came_is_in_the_catalogue(pl
     page.get_by_role("button", name="Charger les données de ce territoire").click()
     page.get_by_text(re.compile(r"1 fichiers? chargés?, \d+ en échec")).wait_for()
     assert rows(page).count() > 20
-    assert all("L'éditeur n'a pas donné le fichier (404)" in said for said in rows(page).all_inner_texts())
+    assert all("L’éditeur n’a pas donné le fichier (404)" in said for said in rows(page).all_inner_texts())
     tab(page, TABS[0])
     (one,) = [one for one in published.EVERY if one.source.key == "associations"]
     row = rows(page).filter(has_text=one.url)

@@ -53,7 +53,7 @@ def test_the_handle_obeys_the_keyboard_and_says_where_it_is(page: Page, handle: 
         page.keyboard.press(key)
         expect(handle).to_have_attribute("aria-valuenow", str(share))
         assert cut(page) == pytest.approx(share / 100, abs=0.01)
-    expect(handle).to_have_attribute("aria-valuetext", "100 % avant la fusion de 2017, 0 % aujourd'hui")
+    expect(handle).to_have_attribute("aria-valuetext", "100 % avant la fusion de 2017, 0 % aujourd’hui")
 
 
 def test_the_cut_stays_under_the_handle_when_the_map_is_moved(page: Page, handle: Locator) -> None:
@@ -82,7 +82,7 @@ def test_both_sides_have_the_same_classes_and_the_map_below_is_the_one_chosen_fr
     page.locator('path[data-code="64256"]').click()
     expect(page.locator('path[data-code="64256"]')).to_have_attribute("aria-pressed", "true")
     label = page.locator('path[data-code="64256"]').get_attribute("aria-label") or ""
-    assert re.search(r"^Hasparren\navant la fusion de 2017\s: 0,\d\d\naujourd'hui\s: 0,\d\d\n", label)
+    assert re.search(r"^Hasparren\navant la fusion de 2017\s: 0,\d\d\naujourd’hui\s: 0,\d\d\n", label)
 
 
 def test_the_handle_goes_away_with_the_comparison(page: Page, handle: Locator) -> None:

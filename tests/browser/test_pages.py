@@ -18,7 +18,7 @@ WORDS = {
     "acces": ("Habitants au-delà, par ancienne", "Residents beyond, by former"),
     "relier": ("Un périmètre, avant de voter", "A perimeter, before a vote"),
     "fusion": ("Fusion de 2017", "Merger of 2017"),
-    "donnees": ("Ce que l'on sait ici", "What is known here"),
+    "donnees": ("Ce que l’on sait ici", "What is known here"),
     "emporter": ("Emporter", "Take away"),
     "methode": ("La taille est partout", "Size is everywhere"),
 }
@@ -38,7 +38,7 @@ def test_a_commune_is_explained_when_it_is_clicked(product: str, page: Page) -> 
     page.get_by_role("button", name=re.compile("^Hasparren")).first.click()
     page.get_by_text("Ce qui fait la distance").wait_for()
     page.wait_for_url(re.compile("commune=64256"))
-    page.get_by_text("Revenir à l'ensemble").click()
+    page.get_by_text("Revenir à l’ensemble").click()
     page.get_by_text("Légende").wait_for()
 
 
@@ -70,7 +70,7 @@ def test_a_file_is_made_when_its_button_is_pressed(product: str, page: Page) -> 
         with page.expect_download() as download:
             page.locator(f".st-key-export-{export.key} button").click()
         assert download.value.suggested_filename.endswith(export.suffix)
-    page.get_by_text("Rien à emporter tant qu'aucun réseau routier").wait_for()
+    page.get_by_text("Rien à emporter tant qu’aucun réseau routier").wait_for()
 
 
 def test_the_standalone_map_opens_from_a_folder(page: Page, tmp_path: Path) -> None:
@@ -79,4 +79,4 @@ def test_the_standalone_map_opens_from_a_folder(page: Page, tmp_path: Path) -> N
     page.goto(path.as_uri())
     page.wait_for_selector("path.leaflet-interactive")
     assert page.locator("path.leaflet-interactive").count() >= 158 + 13
-    assert page.locator(".panel h1").inner_text() == "Distance d'ensemble"
+    assert page.locator(".panel h1").inner_text() == "Distance d’ensemble"
