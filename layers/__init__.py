@@ -21,7 +21,7 @@ from .ccas import CCAS
 from .census import CENSUS
 from .chef_lieu import CHEF_LIEU
 from .cog import PLACES
-from .communes import communes, contours, projection
+from .communes import census_persons, communes, contours, projection
 from .competences import COMPETENCES
 from .context import FIGURES, context
 from .data_inclusion import DATA_INCLUSION
@@ -89,10 +89,40 @@ SOURCES = (
 BY_KEY = {source.key: source for source in SOURCES}
 
 __all__ = [
-    "BY_KEY", "COG", "FIGURES", "INSTITUTION_KINDS", "MODES", "SERVICE_THEMES", "SOURCES", "UNDATED", "LayerError",
-    "Loaded", "Mode", "Source", "Territory", "Vintage", "actors", "communes", "context", "contours", "coverage",
-    "departures", "epcis", "loaded", "membership_of", "not_loaded", "perimeter", "projection", "reason", "road_modes",
-    "road_network", "road_stamp", "stamp", "tables", "territory",
+    "BY_KEY",
+    "COG",
+    "FIGURES",
+    "INSTITUTION_KINDS",
+    "MODES",
+    "SERVICE_THEMES",
+    "SOURCES",
+    "UNDATED",
+    "LayerError",
+    "Loaded",
+    "Mode",
+    "Source",
+    "Territory",
+    "Vintage",
+    "actors",
+    "census_persons",
+    "communes",
+    "context",
+    "contours",
+    "coverage",
+    "departures",
+    "epcis",
+    "loaded",
+    "membership_of",
+    "not_loaded",
+    "perimeter",
+    "projection",
+    "reason",
+    "road_modes",
+    "road_network",
+    "road_stamp",
+    "stamp",
+    "tables",
+    "territory",
 ]  # fmt: skip
 
 

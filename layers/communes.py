@@ -31,9 +31,10 @@ def projection(communes: tuple[str, ...]) -> int:
 def communes(place: Territory) -> pd.DataFrame:
     """One row per commune of the territory, in its order.
 
-    Columns: name, population, under_20, over_65, jobseekers (persons, NaN if unknown), lon, lat,
-    point_quality, area_km2, former_epci, former_epci_name, outer_border (has a French neighbour
-    outside the territory).
+    Columns: name, population, then under_20, from_20_to_64, over_65 (persons of the census, of another year than
+    ``population``: see ``census_persons``), jobseekers, active (persons of the census who work or look for work; NaN
+    if unknown), lon, lat, point_quality, area_km2, former_epci, former_epci_name, outer_border (has a French
+    neighbour outside the territory).
     """
     codes = pd.Index(place.communes, name="commune")
     base = unique(raw("communes.parquet").set_index("commune"), POPULATION.label).reindex(codes)
@@ -41,12 +42,22 @@ def communes(place: Territory) -> pd.DataFrame:
     table = _with_chef_lieu(_with_town_hall(table, place), place)
     table["area_km2"] = contours(place).to_crs(projection(place.communes)).area / 1e6
     ages, labour = CENSUS.table(place.cog, place.communes), LABOUR.table(place.cog, place.communes)
-    for column, source in (("under_20", ages), ("over_65", ages), ("unemployed", labour)):
-        known = np.nan if source is None else source[column].reindex(codes)
-        table["jobseekers" if column == "unemployed" else column] = known
+    for source, columns in ((ages, AGES), (labour, WORK)):
+        for column, given in columns.items():
+            table[column] = np.nan if source is None else source[given].reindex(codes)
     table["former_epci"], table["former_epci_name"] = zip(*place.former, strict=True)
     table["outer_border"] = codes.isin(_with_neighbours_outside(place))
     return table
+
+
+AGES = {"under_20": "under_20", "from_20_to_64": "from_20_to_64", "over_65": "over_65"}
+WORK = {"jobseekers": "unemployed", "active": "active"}
+"""Columns of the table by those of the census that they are."""
+
+
+def census_persons(communes: pd.DataFrame) -> pd.Series:
+    """Persons of each commune in the census: what a share of an age is computed on, never the population."""
+    return communes[[*AGES]].sum(axis=1, skipna=False)
 
 
 def _with_town_hall(table: pd.DataFrame, place: Territory) -> pd.DataFrame:

@@ -43,8 +43,9 @@ ABOUT: dict[Document, Text] = {
         "A page per commune: the desk for each need, its hours, who it serves, room for contacts.",
     ),
     "annex_pdf": Text(
-        "Dans l'ordre de l'article R123-1 ; ce que l'outil ne sait pas est un cadre à compléter.",
-        "In the order of article R123-1; what the tool cannot know is a frame to fill in.",
+        "Pour le rapport de l'article R. 123-1, qui n'impose pas de plan ; ce que l'outil ne sait pas est un cadre à "
+        "compléter.",
+        "For the report under article R. 123-1, which sets no outline; what the tool cannot know is a frame to fill.",
     ),
     "annex_odt": Text(
         "La même, pour LibreOffice ou Word : à compléter par le CCAS.",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cage import INSTITUTIONS, SERVICES, STANDARDS, Study
 from distance.kernels import Array
+from layers.communes import census_persons
 from layers.hours import week
 
 from .journeys import Bools, Grid, Ints, Means, by_pair
@@ -170,12 +171,10 @@ def _need(study: Study, weights: Sequence[float]) -> Array:
     """(communes,) persons by age x weight."""
     from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
 
-    persons = study.communes.reindex(study.origins["commune"])[["population", "under_20", "over_65"]].to_numpy(float)
-    everybody, young, old = persons.T
+    persons = study.communes.reindex(study.origins["commune"])
     if len(set(weights)) == 1:
-        return everybody * weights[0]
-    between = everybody - young - old
-    ages = np.column_stack([young, np.where(between >= 0, between, np.nan), old])
+        return persons["population"].to_numpy(float) * weights[0]
+    ages = persons[["under_20", "from_20_to_64", "over_65"]].to_numpy(float)
     # A weight of 0 does without its age, known or not.
     used = np.flatnonzero(weights)
     return access.need(ages[:, used], np.asarray(weights)[used])
@@ -217,7 +216,7 @@ def _connected(study: Study, group: str) -> Array:
     if group != "all":
         return fibre
     persons = study.communes.reindex(study.origins["commune"])
-    return fibre * (1 - persons["over_65"].to_numpy(float) / persons["population"].to_numpy(float))
+    return fibre * (1 - (persons["over_65"] / census_persons(persons)).to_numpy(float))
 
 
 def _mean(values: Array, found: Grid) -> Array:

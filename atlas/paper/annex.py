@@ -1,4 +1,4 @@
-"""The annex to the analysis of social needs (article R123-1 CASF): its parts, as plain blocks for any file format.
+"""The annex to the analysis of social needs (article R. 123-1 CASF): its parts, as plain blocks for any file format.
 
 Sentences are filled from known values only. What the tool cannot know, objectives first, is a field for the CCAS.
 """
@@ -26,9 +26,10 @@ from .notes import sources, version
 
 TITLE = Text("Annexe à l'analyse des besoins sociaux", "Annex to the analysis of social needs")
 LAW = Text(
-    "Dans l'ordre de l'article R123-1 du code de l'action sociale et des familles. Les cadres grisés sont à compléter "
-    "par le CCAS ou le CIAS.",
-    "In the order of article R123-1 of the French code of social action. Grey frames are for the CCAS or CIAS to fill.",
+    "Document préparé pour le rapport prévu à l'article R. 123-1 du code de l'action sociale et des familles. "
+    "L'article n'impose ni plan ni liste d'indicateurs. Les cadres grisés sont à compléter par le CCAS ou le CIAS.",
+    "Prepared for the report under article R. 123-1 of the French code of social action. The article sets neither an "
+    "outline nor a list of indicators. Grey frames are for the CCAS or CIAS to fill.",
 )
 FARTHEST = 10
 CENSUS = {"under_20": Text("Moins de 20 ans", "Under 20"), "over_65": Text("65 ans ou plus", "65 or over"),
@@ -93,19 +94,22 @@ def _heads(texts: tuple[Text, ...], lang: Lang) -> list[str]:
 
 def _needs(study: Study, edition: Edition) -> list[Block]:
     """Ages and work, then the figures of the communes that are loaded, by their range: shares do not add up."""
-    lang, people = edition.lang, _sum(study.communes["population"])
+    lang, communes = edition.lang, study.communes
+    everybody, active = _sum(layers.census_persons(communes)), _sum(communes["active"])
     rows = []
     for column, label in CENSUS.items():
-        persons = _sum(study.communes[column])
-        rows.append([label.in_lang(lang), number(persons, lang), percent(persons / people, lang, 1)])
+        persons, among = _sum(communes[column]), active if column == "jobseekers" else everybody
+        rows.append([label.in_lang(lang), number(persons, lang), percent(persons / among, lang, 1)])
     found: list[Block] = [
         Heading(Text("Les besoins", "Needs").in_lang(lang)),
         Table(
             _heads(
                 (
-                    Text("Personnes", "Persons"),
+                    Text("Personnes (Insee, recensement {year})", "Persons (INSEE, census {year})").format(
+                        year=_year("census", study)
+                    ),
                     Text("Nombre", "Number"),
-                    Text("Part des habitants", "Share of residents"),
+                    Text("Part (des actifs pour les chômeurs)", "Share (of the active for the unemployed)"),
                 ),
                 lang,
             ),
