@@ -170,4 +170,4 @@ class Finding:
         """Write it in one language."""
         written = {key: value if isinstance(value, str) else value.in_lang(lang) for key, value in self.values.items()}
         sentence = (self.pattern.fr if lang == "fr" else self.pattern.en).format(**written)
-        return typeset(sentence) if lang == "fr" else sentence
+        return typeset(sentence)

@@ -8,7 +8,7 @@ import pandas as pd
 import distance
 import layers
 from cage import MINUTES, ROUNDED_TO, STANDARDS, Study
-from i18n import Lang, Text, both, percent
+from i18n import Lang, Text, both, collation, percent
 from layers import squares
 
 from .finding import Cells, Figure, Finding, Span, Value
@@ -195,7 +195,7 @@ def how_minutes(study: Study, lang: Lang) -> list[str]:
         "Hors du réseau routier, minutes estimées (vol d'oiseau × 1,3 à 50 km/h)\u00a0: {names}.",
         "Off the road network, minutes estimated (straight line × 1.3 at 50 km/h): {names}.",
     )
-    names = sorted({name for side in off_network(study) for name in side})
+    names = sorted({name for side in off_network(study) for name in side}, key=collation)
     more = [Text("{n} autres", "{n} others").in_lang(lang).format(n=len(names) - LISTED)] if len(names) > LISTED else []
     return said + ([off.in_lang(lang).format(names=enumeration(names[:LISTED] + more, lang))] if names else [])
 
@@ -216,8 +216,8 @@ def from_squares(study: Study, lang: Lang) -> str:
     lived_in = squares.origins(source.table, place.communes)
     bare = len(place.communes) - lived_in["commune"].nunique()
     said = Text(
-        "Les habitants partent des carreaux de 200 m où ils vivent (INSEE, {year}) ; {share} d'entre eux vivent dans "
-        "un carreau dont l'INSEE a estimé les chiffres.",
+        "Les habitants partent des carreaux de 200 m où ils vivent (Insee, {year}) ; {share} d'entre eux vivent dans "
+        "un carreau dont l'Insee a estimé les chiffres.",
         "Residents set out from the 200 m squares where they live (INSEE, {year}); {share} of them live in a square "
         "whose figures INSEE has imputed.",
     )

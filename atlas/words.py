@@ -9,7 +9,7 @@ import pandas as pd
 from cage import ROUNDED_TO, Study
 from distance import Indicator
 from distance.components.institutional_norms import MEMORY
-from i18n import NBSP, UNKNOWN, Lang, Text, collation, number, percent, signed, typeset
+from i18n import NBSP, UNKNOWN, Counted, Lang, Text, collation, number, percent, signed, typeset
 from layers import INSTITUTION_KINDS, SERVICE_THEMES
 
 UNITS = {
@@ -66,11 +66,22 @@ def minutes(value: float, lang: Lang, *, estimated: bool, digits: int = 0) -> st
     return said.in_lang(lang).format(v=number(max(steps, 1) * step, lang, digits))
 
 
+BORDERS = Counted(
+    Text("dans la même commune", "in the same commune"),
+    Text("{n} limite", "{n} border"),
+    Text("{n} limites", "{n} borders"),
+)
+POINTS = Counted(Text("{n} point", "{n} points"), Text("{n} point", "{n} point"), Text("{n} points", "{n} points"))
+PEOPLE = Counted(
+    Text("aucun habitant", "no resident"), Text("{n} habitant", "{n} resident"), Text("{n} habitants", "{n} residents")
+)
+COMMUNES = Counted(
+    Text("aucune commune", "no commune"), Text("{n} commune", "{n} commune"), Text("{n} communes", "{n} communes")
+)
+
 _SAID: dict[str, Callable[[float, Lang], str]] = {
-    "points": lambda v, lang: Text("{v} points", "{v} points").in_lang(lang).format(v=number(100 * v, lang)),
-    "borders": lambda v, lang: (
-        Text("{v} limites", "{v} borders").in_lang(lang).format(v=number(v, lang, 0 if v == round(v) else 1))
-    ),
+    "points": lambda v, lang: POINTS.in_lang(lang, 100 * v),
+    "borders": lambda v, lang: BORDERS.in_lang(lang, v, 0 if v == round(v) else 1),
     "h": lambda v, lang: Text("{v} h par semaine", "{v} h a week").in_lang(lang).format(v=number(v, lang)),
     "levels": lambda v, lang: (
         Text("{v} des niveaux diffèrent", "{v} of levels differ").in_lang(lang).format(v=percent(v, lang))
@@ -100,8 +111,14 @@ def _memory(value: float, lang: Lang) -> str:
         return Text("jamais séparées", "never apart").in_lang(lang)
     if value == 1:
         return Text("deux intercommunalités", "two intercommunalities").in_lang(lang)
-    years = number(round(-MEMORY * math.log(value)), lang)
-    return Text("réunies depuis {v} ans", "together for {v} years").in_lang(lang).format(v=years)
+    return TOGETHER.in_lang(lang, -MEMORY * math.log(value))
+
+
+TOGETHER = Counted(
+    Text("réunies depuis moins d'un an", "together for less than a year"),
+    Text("réunies depuis {n} an", "together for {n} year"),
+    Text("réunies depuis {n} ans", "together for {n} years"),
+)
 
 
 def _same(value: float, *, mean: bool, lang: Lang) -> str:
@@ -164,6 +181,15 @@ DAYS: dict[Lang, tuple[str, ...]] = {
 def alphabetical(names: pd.Series) -> pd.Series:
     """Names as a reader meets them in a list: set, in dictionary order; the index is kept."""
     return names.astype(str).map(typeset).sort_values(key=lambda column: column.map(collation), kind="stable")
+
+
+def at_once(*parts: object) -> str:
+    """Name, address and commune of a place on one line; what is unknown or already said is left out."""
+    said: list[str] = []
+    for part in parts:
+        if isinstance(part, str) and part and not any(part.casefold() in known.casefold() for known in said):
+            said.append(part)
+    return ", ".join(said)
 
 
 def enumeration(items: list[str], lang: Lang) -> str:

@@ -130,7 +130,7 @@ RECENT = ("NOMRS", "NUMVOIE", "TYPVOIE", "LIBVOIE", "LONGITUDE", "LATITUDE", "QU
 BPE = Source(
     key="bpe",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text("Insee, base permanente des équipements", "INSEE, permanent database of facilities"),
     published={
         2019: Published(

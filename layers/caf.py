@@ -39,7 +39,7 @@ def read_2024(path: Path) -> pd.DataFrame:
 CAF = Source(
     key="caf",
     label=LABEL,
-    publisher="CNAF",
+    publisher="Cnaf",
     origin=Text(
         "Cnaf (2024) et Insee, indicateurs territoriaux de précarité ; vide = moins de cinq ménages",
         "CNAF (2024) and INSEE, territorial indicators of precarity; empty = fewer than five households",

@@ -21,7 +21,7 @@ def without_car(table: pd.DataFrame) -> pd.DataFrame:
 CARS = Source(
     key="cars",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text("Insee, recensement, résidences principales", "INSEE, census, main dwellings"),
     published={2022: census_2022(LABEL, COLUMNS)},
     rules=dict.fromkeys(COLUMNS, "sum"),

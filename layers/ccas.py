@@ -75,7 +75,7 @@ def _degrees(value: object) -> float:
 CCAS = Source(
     key="ccas",
     label=LABEL,
-    publisher="INSEE, DINUM",
+    publisher="Insee, DINUM",
     origin=ORIGIN,
     published={
         2026: Published(

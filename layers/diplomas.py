@@ -15,7 +15,7 @@ COLUMNS = {
 DIPLOMAS = Source(
     key="diplomas",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text(
         "Insee, recensement, 15 ans ou plus non scolarisés", "INSEE, census, aged 15 and over and no longer at school"
     ),

@@ -7,7 +7,7 @@ from .source import File, Source, by_commune
 DISTRICTS = Source(
     key="districts",
     label=Text("Arrondissement, canton, circonscription", "Arrondissement, canton, constituency"),
-    publisher="INSEE, IGN",
+    publisher="Insee, IGN",
     origin=Text(
         "Insee (arrondissements), contours des cantons et circonscriptions",
         "INSEE (arrondissements), contours of cantons and constituencies",

@@ -44,7 +44,7 @@ def with_share(table: pd.DataFrame) -> pd.DataFrame:
 FIBRE = Source(
     key="fibre",
     label=LABEL,
-    publisher="ARCEP",
+    publisher="Arcep",
     origin=Text("Arcep, Ma connexion internet", "ARCEP, Ma connexion internet"),
     vintages={UNDATED: File(2026, "fibre.parquet")},
     read=lambda raw: raw.set_index("commune"),

@@ -47,7 +47,7 @@ def with_elsewhere(table: pd.DataFrame) -> pd.DataFrame:
 FLOWS = Source(
     key="flows",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text("Insee, base des flux domicile-travail (MOBPRO)", "INSEE, home-work flows (MOBPRO)"),
     published={
         2022: Published(

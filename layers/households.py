@@ -14,7 +14,7 @@ COLUMNS = {
 HOUSEHOLDS = Source(
     key="households",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text(
         "Insee, recensement, sondage d'un ménage sur quatre environ", "INSEE, census, about one household in four asked"
     ),

@@ -58,7 +58,7 @@ def read_2021(path: Path) -> pd.DataFrame:
 INCOME = Source(
     key="income",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text("Insee, Filosofi ; vide = secret statistique", "INSEE, Filosofi; empty = statistical secrecy"),
     vintages={2021: File(2026, "income_2021.parquet")},
     read=lambda raw: raw.set_index("commune"),

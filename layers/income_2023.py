@@ -27,7 +27,7 @@ def read_2023(path: Path) -> pd.DataFrame:
 INCOME_2023 = Source(
     key="income_2023",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text("Insee, Filosofi 2023, non comparable avec 2021", "INSEE, Filosofi 2023, not comparable with 2021"),
     published={
         # Seen with its table, columns and statuses in ten public programs. They do not say its geography: 2025, for a

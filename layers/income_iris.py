@@ -36,7 +36,7 @@ def read_2021(path: Path) -> pd.DataFrame:
 INCOME_IRIS = Source(
     key="income_iris",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text("Insee, Filosofi, communes de 5 000 habitants ou plus", "INSEE, Filosofi, communes of 5,000 or more"),
     published={
         # Seen, with the geography and the columns, in ten public programs.

@@ -56,7 +56,7 @@ def _row(desk: Desk) -> list[dict[str, object]]:
 INSTITUTIONS = Source(
     key="institutions",
     label=LABEL,
-    publisher="DILA",
+    publisher="Dila",
     origin=Text(
         "DILA, annuaire de l'administration (2019 pour la CA du Pays Basque, sans guichets CAF, CPAM ni MSA)",
         "DILA, directory of public services (2019 for CA du Pays Basque, without CAF, CPAM or MSA desks)",

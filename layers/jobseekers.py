@@ -34,7 +34,7 @@ def read_2024(path: Path) -> pd.DataFrame:
 JOBSEEKERS = Source(
     key="jobseekers",
     label=LABEL,
-    publisher="DARES, France Travail",
+    publisher="Dares, France Travail",
     origin=Text(
         "Dares et France Travail, inscrits en catégories A, B et C, quatrième trimestre 2024, arrondis à cinq",
         "DARES and France Travail, registered in categories A, B and C, last quarter of 2024, rounded to five",

@@ -60,7 +60,7 @@ def _of_commune(read_file: object) -> Iterator[tuple[str, str, str]]:
 JURISDICTIONS = Source(
     key="jurisdictions",
     label=LABEL,
-    publisher="DILA",
+    publisher="Dila",
     origin=ORIGIN,
     published={
         YEAR: Published(

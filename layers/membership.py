@@ -32,7 +32,7 @@ def composition(year: int) -> pd.DataFrame:
 MEMBERSHIP = Source(
     key="membership",
     label=Text("Composition des intercommunalités", "Composition of intercommunalities"),
-    publisher="DGCL, INSEE",
+    publisher="DGCL, Insee",
     origin=Text(
         "DGCL, composition communale des EPCI 2019 à 2026 ; Insee 2016 pour la CA du Pays Basque",
         "DGCL, composition of EPCIs 2019 to 2026; INSEE 2016 for CA du Pays Basque",

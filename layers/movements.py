@@ -10,7 +10,7 @@ LABEL = Text("Histoire des communes", "History of communes")
 MOVEMENTS = Source(
     key="movements",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text(
         "Insee, Code officiel géographique\u00a0: mouvements de communes depuis 2003",
         "INSEE, Code officiel géographique: movements of communes since 2003",

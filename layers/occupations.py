@@ -51,7 +51,7 @@ def _under_header(cells: pd.DataFrame) -> pd.DataFrame:
 OCCUPATIONS = Source(
     key="occupations",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text(
         "Insee, recensement, population active de 25 à 54 ans", "INSEE, census, active population aged 25 to 54"
     ),

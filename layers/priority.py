@@ -46,7 +46,7 @@ def every_commune(table: pd.DataFrame) -> pd.DataFrame:
 PRIORITY = Source(
     key="priority",
     label=LABEL,
-    publisher="INSEE, ANCT",
+    publisher="Insee, ANCT",
     origin=Text(
         "Insee, table d'appartenance des quartiers prioritaires de 2024 (géographie 2025)",
         "INSEE, communes of the priority neighbourhoods of 2024 (geography 2025)",

@@ -10,12 +10,22 @@ FORMS = {"Ecole": "ecole", "Collège": "college", "Lycée": "lycee"}
 """Schools are told apart by their form: each has its theme."""
 
 
+LISTS = {
+    "ANCT, conseillers numeriques 2022-06": "ANCT, conseillers numériques, juin 2022",
+    "Annuaire de l'education 2024-2025": "Éducation nationale, annuaire de l'éducation, 2024-2025",
+    "ANCT, liste France services 2024-08-01": "ANCT, liste France services, août 2024",
+    "La Fibre64, lieux de mediation numerique 2021": "La Fibre64, lieux de médiation numérique, 2021",
+}
+"""The lists as they are cited, by what the pack calls them."""
+
+
 def read(raw: pd.DataFrame) -> pd.DataFrame:
     """One row per place: the same network seen twice at one point is one place, schools excepted."""
     table = raw.set_index("id").fillna({"network": "", "hours": "", "form": "", "address": ""})
     school = table["network"] == "education-nationale"
     twice = table.duplicated(["theme", "network", "lon", "lat"]) & ~school & (table["network"] != "")
-    return table.assign(theme=table["form"].map(FORMS).fillna(table["theme"]))[~twice]
+    theme, source = table["form"].map(FORMS).fillna(table["theme"]), table["source"].replace(LISTS)
+    return table.assign(theme=theme, source=source)[~twice]
 
 
 SERVICES = Source(

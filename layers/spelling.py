@@ -11,6 +11,20 @@ def normalised(text: str) -> str:
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
+def proper(name: str) -> str:
+    """The name of an intercommunality as it is printed: a capital after d’ and l’, no second name in brackets."""
+    capital = re.sub(
+        r"\b([dl]['’])(?!agglomération)([^\W\d_])", lambda found: found[1] + found[2].upper(), " ".join(name.split())
+    )
+    return re.sub(r"\s*\([^()]*\)$", "", capital) or capital
+
+
+def postal(address: str) -> str:
+    """An address as it is printed: street, postcode and place, a space after commas."""
+    spaced = re.sub(r",\s*", ", ", address.strip(" ,"))
+    return re.sub(r"\b(\d{5}),\s+", r"\1 ", spaced)
+
+
 def squashed(text: str) -> str:
     """The same without spaces: to compare headers, or names written in one word."""
     return normalised(text).replace(" ", "")

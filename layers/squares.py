@@ -147,7 +147,7 @@ def _published(cog: int, url: str, megabytes: float) -> Published:
 SQUARES = Source(
     key="squares",
     label=LABEL,
-    publisher="INSEE",
+    publisher="Insee",
     origin=Text("Insee, Filosofi, données carroyées à 200 m", "INSEE, Filosofi, 200 m grid"),
     # Addresses and contents seen in several public programs; the geographies are those of the other tables of Filosofi
     # of the same year (IRIS): unverified, and a code of another year finds its commune all the same.

@@ -15,6 +15,7 @@ from .errors import LayerError
 from .membership import MEMBERSHIP, composition
 from .projections import OVERSEAS
 from .reference import COG, raw
+from .spelling import proper
 
 NATIONAL = 0.9
 """Share of the communes whose EPCI is known, above which a year is known everywhere (some were in none)."""
@@ -198,4 +199,4 @@ def _names(year: int) -> dict[str, str]:
     table = raw("former_epci_2016.parquet") if year == 2016 else _epcis().reset_index().query("year == @year")
     listed = composition(year).dropna(subset="siren") if year in store.years(MEMBERSHIP.key) else table.iloc[:0]
     known = pd.concat([listed[["siren", "name"]], table[["siren", "name"]]])
-    return {str(siren): str(name) for siren, name in zip(known["siren"], known["name"], strict=True)}
+    return {str(siren): proper(str(name)) for siren, name in zip(known["siren"], known["name"], strict=True)}

@@ -38,7 +38,7 @@ def _row(desk: Desk) -> list[tuple[str, bool, float | None]]:
 TOWN_HALLS = Source(
     key="town_halls",
     label=LABEL,
-    publisher="DILA",
+    publisher="Dila",
     origin=Text("DILA, annuaire de l'administration", "DILA, directory of public services"),
     vintages={UNDATED: File(2026, "communes.parquet")},
     read=lambda raw: raw.set_index("commune")[["town_hall_hours"]].set_axis(["weekly_hours"], axis=1),

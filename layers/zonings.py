@@ -45,7 +45,7 @@ def read_2025(path: Path) -> pd.DataFrame:
 ZONINGS = Source(
     key="zonings",
     label=LABEL,
-    publisher="INSEE, DGCL",
+    publisher="Insee, DGCL",
     origin=Text(
         "Insee (zones d'emploi 2020, bassins de vie 2022), DGCL (ZRR 2022)",
         "INSEE (employment zones 2020, living areas 2022), DGCL (ZRR 2022)",

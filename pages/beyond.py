@@ -9,7 +9,7 @@ import streamlit as st
 from atlas.access import farthest, of_former_epcis
 from atlas.finding import between
 from atlas.minutes import MANY
-from atlas.words import minutes
+from atlas.words import PEOPLE, minutes
 from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent
 from layers import Mode
@@ -22,7 +22,7 @@ from reach import Reach
 LONGEST = 10
 SHORT = {
     "all": Text("Habitants", "Residents"),
-    "over_65": Text("65 ans +", "65+"),
+    "over_65": Text("65 ans ou plus", "65 or over"),
     "under_20": Text("Moins de 20", "Under 20"),
     "jobseekers": Text("Chômeurs", "Unemployed"),
 }
@@ -33,7 +33,7 @@ NOT_KNOWN = Text("Inconnus", "Unknown")
 def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: Lang) -> None:
     """What is known of one commune: minutes, where they go, persons within and beyond."""
     row, about = reached.communes.loc[code], study.communes.loc[code]
-    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(about["population"], lang))
+    people = PEOPLE.in_lang(lang, about["population"])
     former = f" · {about['former_epci_name']}" if about["former_epci_name"] else ""
     there = row["destination"]
     drawn = ways.way_of(study, code, mode, there) if mode is not None and there else None

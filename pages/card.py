@@ -8,7 +8,7 @@ import streamlit as st
 from atlas import card
 from atlas.classes import STRONG
 from atlas.maps import LABELS
-from atlas.words import hours
+from atlas.words import PEOPLE, at_once, hours
 from cage import Study
 from distance import DIMENSIONS
 from i18n import UNKNOWN, Lang, Text, number, percent
@@ -35,7 +35,7 @@ def show(choices: Choices, commune: str) -> None:
 
 def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     row = study.communes.loc[commune]
-    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(row["population"], lang))
+    people = PEOPLE.in_lang(lang, row["population"])
     former = f" · {row['former_epci_name']}" if row["former_epci_name"] else ""
     title = element("p", str(row["name"]), " ", element("small", f"{people}{former}"), class_="place")
     destination = study.values.at[commune, "destination"]
@@ -44,7 +44,6 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     there = study.destinations.loc[destination]
     competent = bool(study.values.get("competent", {}).get(commune, False))
     known = card.COMPETENT if competent else card.NEAREST
-    where = f"{there['address']}, " if isinstance(there["address"], str) and there["address"] else ""
     name = study.communes["name"].get(there["commune"], there["commune"])
     if there["point_quality"] == "commune":
         name += Text(" (placé à la commune)", " (placed at its commune)").in_lang(lang)
@@ -53,7 +52,9 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
         opening += Text(" (horaire invraisemblable, non compté)", " (implausible hours, not counted)").in_lang(lang)
     return [
         title,
-        element("p", known.in_lang(lang), element("strong", str(there["name"])), f", {where}{name}"),
+        element(
+            "p", known.in_lang(lang), element("strong", str(there["name"])), f", {at_once(there['address'], name)}"
+        ),
         element("p", opening, class_="small"),
         *told(way_of(study, commune), lang),
     ]

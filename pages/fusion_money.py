@@ -244,12 +244,12 @@ def _competences(study: Study, lang: Lang) -> list[Element]:
 
 
 NO_BANATIC = Text(
-    "BANATIC n'est pas chargé : la page Données le fait. Il ne tient que les intercommunalités d'aujourd'hui, pas "
+    "Banatic n'est pas chargé : la page Données le fait. Il ne tient que les intercommunalités d'aujourd'hui, pas "
     "celles que la fusion a dissoutes.",
-    "BANATIC is not loaded: the Data page does it. It only holds the intercommunalities of today, not those that the "
+    "Banatic is not loaded: the Data page does it. It only holds the intercommunalities of today, not those that the "
     "merger dissolved.",
 )
 TODAY_ONLY = Text(
-    "DGCL, BANATIC 2026. Les intercommunalités que la fusion a dissoutes n'y sont plus.",
-    "DGCL, BANATIC 2026. Those that the merger dissolved are no longer in it.",
+    "DGCL, Banatic 2026. Les intercommunalités que la fusion a dissoutes n'y sont plus.",
+    "DGCL, Banatic 2026. Those that the merger dissolved are no longer in it.",
 )

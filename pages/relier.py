@@ -12,7 +12,7 @@ import layers
 import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
-from atlas.words import alphabetical, minutes
+from atlas.words import PEOPLE, alphabetical, minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
@@ -234,7 +234,7 @@ RANKED = Text(
 
 
 def _about(row: dict[str, float], lang: Lang) -> str:
-    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(row["population"], lang))
+    people = PEOPLE.in_lang(lang, row["population"])
     return f"{people} · {found.direction(row[found.RICHER], row[found.LARGER]).in_lang(lang)}"
 
 

@@ -1,13 +1,16 @@
 """The map as tables: communes, and former EPCIs with persons beyond 20 and 30 minutes."""
 
+from functools import partial
+from typing import Literal
+
+import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from atlas import table
 from atlas.maps import LABELS
 from cage import STANDARDS
 from distance import DIMENSIONS
-from i18n import Lang, Text
+from i18n import UNKNOWN, Lang, Text, number, percent, typeset
 from pages import state
 from pages.choices import Choices
 
@@ -28,7 +31,7 @@ HEADS: dict[str, Text] = {
     "jobseekers": Text("Chômeurs (recensement)", "Unemployed (census)"),
     **LABELS,
 }
-ABOUT = Text("Minutes (env.)", "Minutes (about)")
+ABOUT = Text("Minutes (environ)", "Minutes (about)")
 GROUPS = {
     "all": Text("Habitants", "Residents"),
     "over_65": HEADS["over_65"],
@@ -44,28 +47,32 @@ def show(choices: Choices) -> None:
         return
     former = table.of_former_epcis(choices.study).dropna(axis=1, how="all")
     st.markdown(Text("**Anciennes intercommunalités**", "**Former intercommunalities**").in_lang(lang))
-    st.dataframe(former, column_config=_config(list(former), choices), width="stretch")
+    _table(former.rename_axis("former_epci").reset_index(), choices)
     st.markdown(Text("**Communes et lieux**", "**Communes and places**").in_lang(lang))
     communes = table.of_communes(choices.study).dropna(axis=1, how="all")
-    st.dataframe(communes, column_config=_config(list(communes), choices), width="stretch", hide_index=True, height=400)
+    _table(communes, choices, height=400)
 
 
-def _config(columns: list[str], choices: Choices) -> dict[str, ColumnConfig | str | None]:
-    two = ("composite", "gap", *DIMENSIONS)
-    config: dict[str, ColumnConfig | str | None] = {}
-    for column in columns:
-        label = _head(column, choices.lang)
-        if column in two:
-            config[column] = st.column_config.NumberColumn(label, format="%.2f")
-        elif column == "coverage":
-            config[column] = st.column_config.NumberColumn(label, format="percent")
-        elif column in ("name", "former_epci", "destination", "ranked_with"):
-            config[column] = st.column_config.TextColumn(label)
-        elif column == "minutes" and not choices.study.by_road:
-            config[column] = st.column_config.NumberColumn(ABOUT.in_lang(choices.lang), format="localized")
-        else:
-            config[column] = st.column_config.NumberColumn(label, format="localized")
-    return config
+def _table(shown: pd.DataFrame, choices: Choices, *, height: int | Literal["auto"] = "auto") -> None:
+    """A table as its language writes numbers and says what is unknown, sorted by its values all the same."""
+    lang = choices.lang
+    labels = {column: ABOUT if column == "minutes" and not choices.study.by_road else None for column in shown}
+    heads = {column: _head(column, lang) if about is None else about.in_lang(lang) for column, about in labels.items()}
+    say = {
+        column: partial(_said, lang=lang, digits=2 * (column in TWO), share=column == "coverage") for column in shown
+    }
+    st.dataframe(shown.style.format(say), column_config=dict(heads), width="stretch", hide_index=True, height=height)
+
+
+TWO = ("composite", "gap", *DIMENSIONS)
+
+
+def _said(value: str | float | None, *, lang: Lang, digits: int, share: bool) -> str:
+    if value is None or pd.isna(value):
+        return UNKNOWN.in_lang(lang)
+    if isinstance(value, str):
+        return typeset(value)
+    return percent(float(value), lang) if share else number(float(value), lang, digits)
 
 
 def _head(column: str, lang: Lang) -> str:

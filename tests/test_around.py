@@ -111,6 +111,6 @@ def test_the_sources_of_a_study_are_listed_with_whole_years_and_the_lists_of_its
     )
     rows = list(csv.DictReader(io.StringIO(written), delimiter=";"))
     income = next(row for row in rows if row["key"] == "income")
-    assert (income["publisher"], income["data_year"], income["geography_of_file"]) == ("INSEE", "2021", "2026")
+    assert (income["publisher"], income["data_year"], income["geography_of_file"]) == ("Insee", "2021", "2026")
     assert next(row["data_year"] for row in rows if row["key"] == "fibre") == ""
-    assert [row["origin"] for row in rows if row["key"] == "places"] == ["ANCT, liste France services 2024-08-01"]
+    assert [row["origin"] for row in rows if row["key"] == "places"] == ["ANCT, liste France services, août 2024"]

@@ -126,7 +126,7 @@ def test_residents_set_out_from_their_squares_where_they_are_loaded(study_of: St
     assert study.distances[MINUTES]["01001", "01002"] == pytest.approx(expected, rel=1e-3)
     assert study.distances[MINUTES]["01002", "01001"] == pytest.approx(driven(46.00, 46.05), rel=1e-3)
     assert study.distances[MINUTES]["01001", "01001"] > 0
-    assert "INSEE 2021" in card.source(study, study.indicators[MINUTES], "fr")
+    assert "Insee 2021" in card.source(study, study.indicators[MINUTES], "fr")
     assert "carreaux" in BY_KEY["minutes"].scale(study).fr
     assert {"roads", "squares"} <= {row.split(";")[0] for row in sources.write(study, "fr").decode().splitlines()}
     assert "squares" not in study_of(cage.BETWEEN_INSTITUTIONS).loaded

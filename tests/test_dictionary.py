@@ -39,7 +39,7 @@ def test_an_indicator_is_described_from_its_declaration() -> None:
     row = said(study).loc[("communes", "wealth_level__median_income")]
     assert row["label_fr"] == "Revenu disponible médian" and row["label_en"] == "Median disposable income"
     assert row["unit"] == "rapport (logarithme)"
-    assert (row["source"], row["year"], row["licence"]) == ("INSEE 2021", "2021", "Licence Ouverte 2.0")
+    assert (row["source"], row["year"], row["licence"]) == ("Insee 2021", "2021", "Licence Ouverte 2.0")
     assert row["formula"].startswith("Moyenne vers les autres, pondérée par leurs habitants. Rapport")
     assert row["known_percent"] == round(100 * study.values["wealth_level__median_income"].notna().mean(), 1)
     pair = said(study).loc[("pairs", "wealth_level__median_income")]

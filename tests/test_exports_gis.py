@@ -74,7 +74,7 @@ def test_columns_have_an_alias_and_a_description(packed: Path) -> None:
     )}  # fmt: skip
     assert said["composite"][0] == "Distance d’ensemble"
     assert said["wealth_level__median_income"][0] == "Revenu disponible médian"
-    assert "INSEE 2021" in str(said["wealth_level__median_income"][1])
+    assert "Insee 2021" in str(said["wealth_level__median_income"][1])
     table = gpd.read_file(packed, layer="communes")
     assert set(said) == set(table.columns) - {"geometry"}
     described = gpd.read_file(packed, layer="dictionary")

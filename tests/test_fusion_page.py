@@ -117,7 +117,7 @@ def test_a_part_that_needs_a_merger_is_not_opened_without_one() -> None:
 
 def test_without_a_file_of_rules_the_page_says_what_to_bring() -> None:
     text = shown(opened(partie="harmony"))
-    assert "Tarifs et règles par ancien périmètre" in text and "BANATIC n’est pas chargé" in text
+    assert "Tarifs et règles par ancien périmètre" in text and "Banatic n’est pas chargé" in text
 
 
 def test_aligning_prices_says_who_gains_and_who_loses() -> None:

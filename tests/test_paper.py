@@ -125,7 +125,7 @@ def test_a_page_says_the_finding_classes_sources_method_and_day(to_services: Stu
     for label in classes.labels("fr"):
         assert label.replace("\u00a0", " ") in text
     for said in ("Entre 0 et 3 000 habitants environ", "sans donnée", "Lecture :",
-                 "Couverture :", "INSEE", "Lambert-93", "version 1",
+                 "Couverture :", "Insee", "Lambert-93", "version 1",
                  "22 novembre 2026", "communes au 1er janvier 2026".capitalize()):  # fmt: skip
         assert said in text, said
 

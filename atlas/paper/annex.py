@@ -210,7 +210,7 @@ def _priorities(study: Study, edition: Edition) -> list[Block]:
         for _, r in ranked.iterrows()
     ]  # fmt: skip
     heads = (Text("Les plus éloignées", "The farthest"), Text("Ensemble (0 à 1)", "Overall (0 to 1)"),
-             Text("Minutes", "Minutes") if study.by_road else Text("Minutes (env.)", "Minutes (about)"),
+             Text("Minutes", "Minutes") if study.by_road else Text("Minutes (environ)", "Minutes (about)"),
              Text("Habitants", "Residents"), CENSUS["over_65"])  # fmt: skip
     found: list[Block] = [Heading(Text("Écarts et priorités", "Gaps and priorities").in_lang(lang))]
     if rows:

@@ -29,7 +29,7 @@ def between(study: Study, lang: Lang) -> list[Block]:
 
 
 def competences(study: Study, lang: Lang) -> list[Block]:
-    """Social competences of the intercommunality and of the former ones that still live, where BANATIC is loaded."""
+    """Social competences of the intercommunality and of the former ones that still live, where Banatic is loaded."""
     table = harmony.competences(study)
     if table is None or table.empty:
         return []
@@ -44,8 +44,8 @@ def competences(study: Study, lang: Lang) -> list[Block]:
 
 COMPETENCES = Text("Compétence sociale exercée", "Social competence exercised")
 TODAY_ONLY = Text(
-    "DGCL, BANATIC {year}. Les intercommunalités que la fusion a dissoutes n'y sont plus.",
-    "DGCL, BANATIC {year}. Those that the merger dissolved are no longer in it.",
+    "DGCL, Banatic {year}. Les intercommunalités que la fusion a dissoutes n'y sont plus.",
+    "DGCL, Banatic {year}. Those that the merger dissolved are no longer in it.",
 )
 
 

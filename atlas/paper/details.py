@@ -15,7 +15,7 @@ from ..findings import profile
 from ..maps import LABELS
 from ..minutes import beyond_by_age
 from ..table import of_part
-from ..words import COLON, destination_label, hours, minutes
+from ..words import COLON, PEOPLE, at_once, destination_label, hours, minutes
 from .drawing import Painted
 from .edition import Edition
 from .frame import Frame
@@ -25,7 +25,7 @@ from .overview import Page, alt, legend, subtitle
 
 WHOLE = Text("Ensemble", "Overall")
 HEADS = (Text("Commune", "Commune"), Text("Habitants", "Residents"), Text("Minutes", "Minutes"), WHOLE)
-ABOUT = Text("Min. env.", "Min., about")
+ABOUT = Text("Minutes (environ)", "Minutes (about)")
 
 
 def base(study: Study, paint: Painted, ground: Ground, frame: Frame, edition: Edition, key: str) -> Page:
@@ -103,7 +103,7 @@ def _beyond(study: Study, siren: str, lang: Lang) -> list[str]:
 def commune_page(study: Study, origin: str, means: Mapping[str, float], edition: Edition) -> Page:
     """One commune: where it goes, its dimensions beside their ``means``, every indicator in its own unit."""
     lang, row = edition.lang, study.communes.loc[origin]
-    people = Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(float(row["population"]), lang))
+    people = PEOPLE.in_lang(lang, float(row["population"]))
     return {
         "kind": "commune",
         "code": origin,
@@ -164,8 +164,8 @@ def desk(study: Study, origin: str, lang: Lang) -> list[str]:
     there = study.destinations.loc[key]
     competent = bool(study.values.get("competent", {}).get(origin, False))
     lead = card.COMPETENT if competent else card.NEAREST
-    parts = [str(there["name"]), there["address"], study.communes["name"].get(there["commune"], there["commune"])]
-    where = ", ".join(str(part) for part in parts if isinstance(part, str) and part)
+    commune = study.communes["name"].get(there["commune"], there["commune"])
+    where = at_once(there["name"], there["address"], commune)
     return [f"{lead.in_lang(lang)}{where}.", f"{_capital(hours(there['hours'], lang))}."]
 
 

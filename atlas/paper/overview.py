@@ -11,7 +11,7 @@ from layers import UNDATED
 from ..classes import NO_DATA, STRONG
 from ..findings import finding
 from ..maps import LABELS
-from ..words import destination_label, origins_label
+from ..words import COMMUNES, PEOPLE, destination_label, origins_label
 from .drawing import Painted
 from .edition import Edition, said_day
 from .frame import Frame
@@ -27,8 +27,8 @@ def cover(study: Study, edition: Edition) -> Page:
     lang, place = edition.lang, study.territory
     people = study.communes["population"].sum(min_count=len(study.communes))
     facts = [
-        Text("{n} communes", "{n} communes").in_lang(lang).format(n=number(len(place.communes), lang)),
-        Text("{n} habitants", "{n} residents").in_lang(lang).format(n=number(people, lang)),
+        COMMUNES.in_lang(lang, len(place.communes)),
+        PEOPLE.in_lang(lang, people),
         Text("communes au 1er janvier {cog}", "communes of 1 January {cog}").in_lang(lang).format(cog=place.cog),
     ]
     return {

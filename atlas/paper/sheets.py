@@ -11,7 +11,7 @@ from i18n import Lang, Text, collation, percent
 
 from ..maps import BY_KEY
 from ..minutes import how_minutes
-from ..words import COLON, enumeration
+from ..words import COLON, at_once, enumeration
 from .council import Atlas, Progress, silent
 from .edition import Edition, Sheet
 from .frame import fit
@@ -133,11 +133,7 @@ def _block(title: Text, found: list[Reach], atlas: Atlas) -> Page:
 
 def _where(one: Reach) -> str:
     """Name, address and commune, none written twice."""
-    parts: list[str] = []
-    for part in (one.name, one.address, one.where):
-        if part and not any(part.casefold() in known.casefold() for known in parts):
-            parts.append(part)
-    return ", ".join(parts)
+    return at_once(one.name, one.address, one.where)
 
 
 def _closer(far: list[Reach], atlas: Atlas) -> list[str]:
