@@ -7,7 +7,7 @@ import pandas as pd
 import distance
 from cage import Study
 from distance import COMPONENTS, DIMENSIONS, Dimension
-from i18n import Lang, Text, both, percent
+from i18n import Lang, Text, both, collation, percent
 
 from .finding import Cells, Figure, Finding, Names, Value
 from .map import Map
@@ -28,13 +28,42 @@ def of_map(study: Study, shown: Map) -> list[Finding]:
         return shown.said(study)
     if shown.values(study).notna().sum() == 0:
         return [Finding(nothing_known(study, shown))]
-    said = of_minutes(study) if shown.key in ("composite", "gap", "minutes", "geographic") else None
-    found = [] if said is None else [said]
-    if shown.key != "minutes":
-        found += _farthest(study, shown)
-    if shown.key in ("composite", "gap"):
-        found += _what_sets_apart(study)
-    return found
+    if shown.key == "minutes":
+        said = of_minutes(study)
+        return [] if said is None else [said]
+    if shown.key == "gap":
+        return [_farther(study), *_what_sets_apart(study)]
+    return _farthest(study, shown) + (_what_sets_apart(study) if shown.key == "composite" else [])
+
+
+def headline(study: Study, shown: Map) -> Finding | None:
+    """What may stand as the title of a map: its own finding; None where the figures that it takes are not known."""
+    first = next(iter(of_map(study, shown)), None)
+    return None if first is None or first.pattern in NO_HEADLINE else first
+
+
+def _farther(study: Study) -> Finding:
+    """How many origins are farther than the mean of those that are known, as shown: with two digits."""
+    gaps = study.values["gap"].dropna().round(2)
+    values: dict[str, Value] = {
+        "n": Figure(int((gaps > 0).sum()), "count", Cells("communes", "gap", "count", FARTHER)),
+        "all": Figure(len(gaps), "count", Cells("communes", "gap", "count", "gap.notna()")),
+        "to": to(study),
+    }
+    return Finding(FARTHER_THAN_MEAN["communes" if study.pair.origin == "resident" else "places"], values)
+
+
+FARTHER = "gap.astype('float64').round(2) > 0"
+FARTHER_THAN_MEAN = {
+    "communes": Text(
+        "Communes plus loin que l'habitant moyen, vers {to} : {n} sur {all}.",
+        "Communes farther than the average resident, towards {to}: {n} of {all}.",
+    ),
+    "places": Text(
+        "Lieux plus loin que la moyenne, vers {to} : {n} sur {all}.",
+        "Places farther than the mean, towards {to}: {n} of {all}.",
+    ),
+}
 
 
 def nothing_known(study: Study, shown: Map) -> Text:
@@ -100,7 +129,7 @@ def _first(study: Study, shown: Map, ranking: Ranking, kind: str) -> Finding:
     top = first(ranking.values, lead=lead)
     told = () if top.tied and len(top.keys) > NAMED_TIED else top.keys
     names = study.origins["name"][list(told)]
-    among = tuple(sorted(names) if top.tied else names)
+    among = tuple(sorted(names, key=collation) if top.tied else names)
     values: dict[str, Value] = {"to": to(study), "by": _by(shown)}
     values["names"] = Names(told, among, "communes", ranking.column, lead, top.tied, ranking.among)
     if top.tied:
@@ -163,6 +192,8 @@ RANKED_APART = {
         "Places of which other dimensions are known, ranked apart: {n}.",
     ),
 }
+NO_HEADLINE = (TOO_LITTLE_OF_IT, NOT_LOADED, NOT_APPLICABLE, *RANKED_APART.values())
+"""Sentences that say what is missing, or a detail: a title is the name of the map instead."""
 
 
 def profile(study: Study) -> dict[Dimension, float]:

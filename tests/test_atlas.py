@@ -104,7 +104,7 @@ def test_every_map_colours_each_value_inside_its_legend(
 
 
 def test_a_finding_has_its_numbers_and_says_why_a_map_is_empty(to_services: Study, elsewhere: Study) -> None:
-    first = findings.finding(to_services, BY_KEY["composite"], "fr")[0]
+    first = findings.finding(to_services, BY_KEY["minutes"], "fr")[0]
     assert "Entre 0 et 3\u00a0000 habitants environ vivent à plus de 20" in first and "1\u00a0500" in first
     assert "non chargée" not in first
     assert "50\u00a0%" in findings.finding(elsewhere, BY_KEY["composite"], "fr")[0]

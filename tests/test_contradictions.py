@@ -117,14 +117,14 @@ def test_a_weight_of_zero_is_never_what_sets_apart() -> None:
 def test_the_check_refuses_a_wrong_figure_and_a_wrong_first() -> None:
     study = study_of(TERRITORIES[0], cage.SERVICES, "acces-aux-droits")
     found = contradictions.tables(study)
-    said = of_map(study, BY_KEY["composite"])
-    wrong = replace(said[0], values={**said[0].values, "n": replace(said[0].values["n"], value=1.0)})  # type: ignore[type-var]
+    said, counted = of_map(study, BY_KEY["composite"]), of_map(study, BY_KEY["minutes"])[0]
+    wrong = replace(counted, values={**counted.values, "n": replace(counted.values["n"], value=1.0)})  # type: ignore[type-var]
     with pytest.raises(AssertionError):
         contradictions.check(wrong, found)
-    names = said[1].values["names"]
+    names = said[0].values["names"]
     last = study.values["composite"].idxmin()
     with pytest.raises(AssertionError):
-        contradictions.check(replace(said[1], values={"names": replace(names, keys=(last,))}), found)  # type: ignore[type-var]
+        contradictions.check(replace(said[0], values={"names": replace(names, keys=(last,))}), found)  # type: ignore[type-var]
 
 
 def test_the_territories_are_real() -> None:

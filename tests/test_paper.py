@@ -17,12 +17,15 @@ from PIL import Image
 
 import cage
 from atlas import MAPS, table
-from atlas.maps import BY_KEY
+from atlas.findings import headline
+from atlas.maps import BY_KEY, SIDES
+from atlas.minutes import of_minutes
 from atlas.paper import annex, annex_files, council, details, sheets
 from atlas.paper.blocks import Field, Heading
 from atlas.paper.edition import Charter, Edition, Sheet, said_day
 from atlas.paper.ground import ground
 from cage import Study
+from distance import Pair
 from layers import LayerError
 
 DAY = date(2026, 11, 22)
@@ -96,6 +99,25 @@ def test_there_is_a_page_per_map_former_epci_and_commune(atlas_pdf: bytes, to_se
     former = {siren for siren, _ in to_services.territory.former}
     known = [m for m in MAPS if m.key in council.USUAL and m.values(to_services).notna().any()]
     assert len(pypdf.PdfReader(io.BytesIO(atlas_pdf)).pages) == 2 + len(known) + len(former) + 2 + 1
+
+
+@pytest.mark.parametrize(
+    ("siren", "pair", "theme"),
+    [
+        (PAYS_BASQUE, cage.SERVICES, "acces-aux-droits"),
+        (PAYS_BASQUE, cage.RESIDENTS, ""),
+        ("200067940", cage.INSTITUTIONS, "mairie"),
+        ("200067940", cage.RESIDENTS, ""),
+    ],
+)
+def test_a_map_has_the_title_of_no_other(siren: str, pair: Pair, theme: str) -> None:
+    study = cage.study(siren, 2026, pair, theme)
+    lines = [m for m in MAPS if m.lines is None and m not in SIDES and m.values(study).notna().any()]
+    found = {m.key: headline(study, m) for m in lines}
+    titles = [m.title.in_lang("fr") if found[m.key] is None else found[m.key].in_lang("fr") for m in lines]  # type: ignore[union-attr] # narrowed
+    assert len(set(titles)) == len(titles) > 4
+    counted = of_minutes(study)
+    assert counted is None or [m.key for m in lines if found[m.key] == counted] == ["minutes"]
 
 
 def test_the_same_choices_give_the_same_bytes(to_services: Study) -> None:

@@ -9,7 +9,7 @@ from i18n import Lang, Text, number
 from layers import UNDATED
 
 from ..classes import NO_DATA, STRONG
-from ..findings import finding
+from ..findings import finding, headline
 from ..maps import LABELS
 from ..words import COMMUNES, PEOPLE, destination_label, origins_label
 from .drawing import Painted
@@ -156,11 +156,12 @@ def map_page(study: Study, paint: Painted, ground: Ground, frame: Frame, edition
     lang = edition.lang
     said = finding(study, paint.shown, lang) if paint.lines is None else paint.lines.said(study, lang)
     title = paint.shown.title.in_lang(lang)
+    own = bool(said) if paint.lines is not None else headline(study, paint.shown) is not None
     return {
         "kind": "map",
-        "title": said[0] if said else title,
+        "title": said[0] if own else title,
         "subtitle": subtitle(study, title, lang),
-        "sentences": said[1:],
+        "sentences": said[int(own) :],
         "svg": f"map-{paint.shown.key}.svg",
         "alt": alt(study, paint, lang),
         "legend": legend(study, paint, lang) if paint.lines is None else line_legend(paint.lines, lang),
