@@ -91,7 +91,7 @@ def beyond_by_age(study: Study, standard: float, origins: pd.Index | None = None
 
 
 BY_AGE = Text(
-    "À plus de {m} minutes : {all} habitants ; de 65 ans ou plus : {old} ; de moins de 20 ans : {young}.",
+    "Habitants à plus de {m} minutes : {all} ; de 65 ans ou plus : {old} ; de moins de 20 ans : {young}.",
     "More than {m} minutes away: {all} residents; aged 65 or over: {old}; under 20: {young}.",
 )
 MANY = 0.5

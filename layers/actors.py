@@ -7,7 +7,7 @@ from i18n import Text
 from .ccas import CCAS
 from .institutions import INSTITUTIONS
 from .jurisdictions import JURISDICTIONS
-from .spelling import postal
+from .spelling import as_it_writes_itself, postal
 from .supply import supply
 from .territory import Territory
 from .town_halls import TOWN_HALLS
@@ -121,6 +121,7 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     found = pd.concat([table for table in tables if len(table)])
     found["area_km2"] = communes["area_km2"].reindex(found["commune"]).to_numpy()
     found = found.reindex(columns=COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
+    found["source"] = found["source"].map(as_it_writes_itself, na_action="ignore")
     found["address"] = found["address"].map(postal, na_action="ignore")
     return found
 

@@ -25,7 +25,7 @@ DESKS = "*data.gouv_local.json"
 YEAR = 2026
 """The archive has no vintage: its codes follow the COG of the year it is fetched."""
 
-ORIGIN = Text("DILA, annuaire de l'administration, base locale", "DILA, directory of public services, local base")
+ORIGIN = Text("Dila, annuaire de l'administration, base locale", "Dila, directory of public services, local base")
 
 KINDS = frozenset(
     {

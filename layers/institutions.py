@@ -58,8 +58,8 @@ INSTITUTIONS = Source(
     label=LABEL,
     publisher="Dila",
     origin=Text(
-        "DILA, annuaire de l'administration (2019 pour la CA du Pays Basque, sans guichets CAF, CPAM ni MSA)",
-        "DILA, directory of public services (2019 for CA du Pays Basque, without CAF, CPAM or MSA desks)",
+        "Dila, annuaire de l'administration (2019 pour la CA du Pays Basque, sans guichets CAF, CPAM ni MSA)",
+        "Dila, directory of public services (2019 for CA du Pays Basque, without CAF, CPAM or MSA desks)",
     ),
     vintages={2019: File(2026, "institutions.parquet")},
     read=lambda raw: raw.set_index("id"),

@@ -19,6 +19,11 @@ def proper(name: str) -> str:
     return re.sub(r"\s*\([^()]*\)$", "", capital) or capital
 
 
+def as_it_writes_itself(source: str) -> str:
+    """A source with the names of public bodies as those write them: Dila, Insee."""
+    return re.sub(r"\b(?:INSEE|ARCEP|DARES|DREES|CNAF|DILA)\b", lambda found: found[0].capitalize(), source)
+
+
 def postal(address: str) -> str:
     """An address as it is printed: street, postcode and place, a space after commas."""
     spaced = re.sub(r",\s*", ", ", address.strip(" ,"))

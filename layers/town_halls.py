@@ -39,7 +39,7 @@ TOWN_HALLS = Source(
     key="town_halls",
     label=LABEL,
     publisher="Dila",
-    origin=Text("DILA, annuaire de l'administration", "DILA, directory of public services"),
+    origin=Text("Dila, annuaire de l'administration", "Dila, directory of public services"),
     vintages={UNDATED: File(2026, "communes.parquet")},
     read=lambda raw: raw.set_index("commune")[["town_hall_hours"]].set_axis(["weekly_hours"], axis=1),
     published={

@@ -16,7 +16,7 @@ from atlas.paper.order import ALL, USED, Document, Order, edition, file_name
 from atlas.paper.order import write as write_order
 from atlas.words import alphabetical
 from cage import Study
-from i18n import Lang, Text, number
+from i18n import Lang, Text, number, typeset
 from layers import COG, LayerError
 from pages import state
 from pages.choices import Choices, pairings, study_of
@@ -205,9 +205,9 @@ def page_name(study: Study, key: str, lang: Lang) -> str:
     if kind == "sides":
         return sides.page_title(BY_KEY[f"after_{what}"]).in_lang(lang)
     if kind == "former":
-        return dict(study.territory.former)[what]
+        return typeset(dict(study.territory.former)[what])
     if kind == "commune":
-        return str(study.communes.at[what, "name"])
+        return typeset(str(study.communes.at[what, "name"]))
     return PAGES[kind].in_lang(lang)
 
 

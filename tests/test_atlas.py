@@ -105,7 +105,7 @@ def test_every_map_colours_each_value_inside_its_legend(
 
 def test_a_finding_has_its_numbers_and_says_why_a_map_is_empty(to_services: Study, elsewhere: Study) -> None:
     first = findings.finding(to_services, BY_KEY["minutes"], "fr")[0]
-    assert "Entre 0 et 3\u00a0000 habitants environ vivent à plus de 20" in first and "1\u00a0500" in first
+    assert "Entre 0 et 3\u00a0000\u00a0habitants environ vivent à plus de 20" in first and "1\u00a0500" in first
     assert "non chargée" not in first
     assert "50\u00a0%" in findings.finding(elsewhere, BY_KEY["composite"], "fr")[0]
     assert "ne s’applique pas" in findings.finding(to_services, BY_KEY["political_norms"], "fr")[0]
@@ -138,7 +138,7 @@ def test_natural_words_keep_the_direction() -> None:
     assert natural(income, 0.1, -0.1, mean=False, lang="fr") == "\u221210\u00a0%"
     assert natural(income, 0.1, 0.1, mean=False, lang="en") == "+11%"
     assert natural(income, float("nan"), 0.1, mean=False, lang="fr") == "inconnu"
-    assert natural(income, np.log(3), np.log(3), mean=False, lang="fr") == "3,0 fois plus"
+    assert natural(income, np.log(3), np.log(3), mean=False, lang="fr") == "3,0\u00a0fois plus"
 
 
 def test_hours_as_they_are_said() -> None:

@@ -10,6 +10,7 @@ import shapely
 
 import layers
 from cage import BETWEEN_INSTITUTIONS, Study
+from i18n import typeset
 
 from ..classes import Classes
 from ..map import Map
@@ -193,7 +194,7 @@ def signs(frame: Frame, turn: float, unit: Mapping[str, str]) -> str:
     """Scale bar and geographic north, side by side; ``unit`` names kilometres and metres."""
     metres = next(step for step in STEPS if step * frame.per_metre <= 3400)
     long = metres * frame.per_metre
-    written = f"{metres // 1000} {unit['km']}" if metres >= 1000 else f"{metres} {unit['m']}"
+    written = typeset(f"{metres // 1000} {unit['km']}" if metres >= 1000 else f"{metres} {unit['m']}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="46mm" height="11mm" viewBox="0 0 4600 1100" '
         f'font-family={quoteattr(FAMILY)} fill="{DARK}">'
