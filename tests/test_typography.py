@@ -14,7 +14,6 @@ from pathlib import Path
 import pypdf
 import pytest
 from streamlit.testing.v1 import AppTest
-from typography import faults
 
 import cage
 from atlas.paper import annex, annex_files, council, press, sheets
@@ -23,6 +22,7 @@ from atlas.paper.edition import Edition
 from cage import Study
 from i18n import Counted, Text, collation, typeset
 from layers.spelling import postal, proper
+from tests.typography import faults
 
 ROOT = Path(__file__).parent.parent
 EDITION = Edition(date(2026, 11, 1), maps=council.USUAL)
