@@ -47,7 +47,7 @@ def show(choices: Choices) -> None:
         commune.take(_map(study, reached, measure, values, classes, mode, lang), chosen)
         if mode is not None:
             ways.box(study, lang, mode)
-    with right, st.container(height=HEIGHT + 90, border=False):
+    with right:
         commune.by_name(study, lang)
         if chosen:
             beyond.commune(study, reached, chosen, mode, lang)
@@ -65,7 +65,7 @@ def _driven(mode: Means) -> Mode | None:
 def _elsewhere(study: Study, lang: Lang) -> None:
     """Why there is no access between these actors, and the way to where there is."""
     write(
-        element("p", Text("À combien de minutes, et pour qui ?", "How many minutes, and for whom?").in_lang(lang),
+        element("h2", Text("À combien de minutes, et pour qui ?", "How many minutes, and for whom?").in_lang(lang),
                 class_="place"),
         element("p", NOT_HERE.in_lang(lang)),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def _title(study: Study, measure: Measure, question: Question, lang: Lang) -> El
         said += HALF.in_lang(lang)
     if question.mode == "estimate":
         said += Text(" (estimation)", " (estimate)").in_lang(lang)
-    return element("p", measure.title.in_lang(lang), " ", element("small", said), class_="place")
+    return element("h2", measure.title.in_lang(lang), " ", element("small", said), class_="place")
 
 
 HALF = Text(", moitié des minutes pour qui a la fibre", ", half the minutes for those with fibre")

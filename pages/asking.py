@@ -196,7 +196,7 @@ def _remote(study: Study, lang: Lang) -> bool:
 
 def _sharing(lang: Lang) -> tuple[str, str, tuple[float, ...]]:
     """How supply decays with minutes, who shares it, and what each age weighs."""
-    write(element("p", MEASURE["supply"].title.in_lang(lang), class_="legend-title"))
+    write(element("h3", MEASURE["supply"].title.in_lang(lang), class_="legend-title"))
     decay = _choice("portee", Text("À portée", "Within reach"), DECAY_LABELS, lang, "30", DECAY_HELP.in_lang(lang))
     need = _choice("pour", Text("Partagés entre", "Shared between"), NEED_LABELS, lang, "tous")
     if need != OWN_WEIGHTS:

@@ -46,7 +46,7 @@ def _profile(study: Study, lang: Lang) -> list[Element]:
                 element("td", number(mean, lang, 2), class_="number"))
         for d, mean in findings.profile(study).items()
     ]  # fmt: skip
-    return [element("p", title, class_="legend-title"), element("table", *rows, class_="rows")]
+    return [element("h3", title, class_="legend-title"), element("table", *rows, class_="rows")]
 
 
 def _why_no_composite(study: Study, lang: Lang) -> list[Element]:
@@ -77,7 +77,7 @@ def legend(classes: Classes, values: pd.Series, what: str, lang: Lang) -> list[E
     rows.append(element("li", none, NO_DATA.in_lang(lang), element("span", number(counts[-1], lang), class_="count")))
     unit = Text("nombre de {what} par classe", "number of {what} by class").in_lang(lang).format(what=what)
     small = element("small", f"({unit})")
-    title = element("p", Text("Légende", "Legend").in_lang(lang), " ", small, class_="legend-title")
+    title = element("h3", Text("Légende", "Legend").in_lang(lang), " ", small, class_="legend-title")
     return [title, element("ul", *rows, class_="legend")]
 
 

@@ -38,7 +38,7 @@ def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: La
     there = row["destination"]
     drawn = ways.way_of(study, code, mode, there) if mode is not None and there else None
     write(
-        element("p", str(about["name"]), " ", element("small", f"{people}{former}"), class_="place"),
+        element("h2", str(about["name"]), " ", element("small", f"{people}{former}"), class_="place"),
         _where(study, row, lang),
         scrolling(str(about["name"]), *_figures(row, about["population"], lang)),
         *ways.told(drawn, lang),
@@ -118,7 +118,7 @@ def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
         for name, row in table.iterrows()
     ]
     said = title.in_lang(lang)
-    return [element("p", said, class_="legend-title"), scrolling(said, *head, *rows)]
+    return [element("h3", said, class_="legend-title"), scrolling(said, *head, *rows)]
 
 
 def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
@@ -128,7 +128,7 @@ def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     said = (MOST if sure else MAYBE).in_lang(lang).format(m=far)
     if table.empty:
         none = _none(reached.communes[f"all_beyond_{far}_high"]).in_lang(lang)
-        return [element("p", said, class_="legend-title"), element("p", none, class_="small")]
+        return [element("h3", said, class_="legend-title"), element("p", none, class_="small")]
     heads = [
         (Text("Commune", "Commune"), ""), (SHORT["all"], "number"), (SHORT["over_65"], "number"),
         (Text("En moyenne", "On average"), "number"), (Text("Vers", "Towards"), ""),
@@ -145,7 +145,7 @@ def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
         )
         for _, one in table.iterrows()
     ]
-    return [element("p", said, class_="legend-title"), scrolling(said, head, *rows)]
+    return [element("h3", said, class_="legend-title"), scrolling(said, head, *rows)]
 
 
 MOST = Text(

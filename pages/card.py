@@ -37,7 +37,7 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     row = study.communes.loc[commune]
     people = PEOPLE.in_lang(lang, row["population"])
     former = f" · {row['former_epci_name']}" if row["former_epci_name"] else ""
-    title = element("p", str(row["name"]), " ", element("small", f"{people}{former}"), class_="place")
+    title = element("h2", str(row["name"]), " ", element("small", f"{people}{former}"), class_="place")
     destination = study.values.at[commune, "destination"]
     if not destination:
         return [title, *_alike(study, commune, lang)]
@@ -91,7 +91,7 @@ def _waterfall(study: Study, commune: str, lang: Lang) -> list[Element]:
     lines = card.lines(study, commune, lang)
     adds_up = any(not math.isnan(line.start) for line in lines)
     total = max((line.start + line.contribution for line in lines if not math.isnan(line.contribution)), default=1.0)
-    found = [element("p", _caption(lang, adds_up=adds_up), class_="legend-title")]
+    found = [element("h3", _caption(lang, adds_up=adds_up), class_="legend-title")]
     rows, component = [], ""
     for line in lines:
         if line.component.key != component:
@@ -154,7 +154,7 @@ def _context(study: Study, commune: str, lang: Lang) -> list[Element]:
     if not rows:
         return []
     title = Text("Qui vit ici (n'entre pas dans la distance)", "Who lives here (enters no distance)").in_lang(lang)
-    return [element("p", title, class_="legend-title"), element("table", *rows, class_="rows")]
+    return [element("h3", title, class_="legend-title"), element("table", *rows, class_="rows")]
 
 
 def _notes(study: Study, commune: str, lang: Lang) -> list[str]:

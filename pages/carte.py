@@ -35,7 +35,7 @@ def show(choices: Choices) -> None:
         write(_title(study, shown, lang))
         commune.take(_map(choices, shown, chosen), chosen)
         ways.box(study, lang)
-    with right, st.container(height=HEIGHT + 40, border=False):
+    with right:
         commune.by_name(study, lang)
         if chosen:
             card.show(choices, chosen)
@@ -106,7 +106,7 @@ def _title(study: Study, shown: Map, lang: Lang) -> Element:
     subtitle = towards.format(to=destination_label(study, lang))
     if study.pair == BETWEEN_INSTITUTIONS:
         subtitle = Text("entre institutions", "between institutions").in_lang(lang)
-    return element("p", shown.title.in_lang(lang), " ", element("small", subtitle), class_="place")
+    return element("h2", shown.title.in_lang(lang), " ", element("small", subtitle), class_="place")
 
 
 def _map(choices: Choices, shown: Map, chosen: str | None) -> str | None:

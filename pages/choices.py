@@ -18,8 +18,10 @@ from distance import DIMENSIONS, Aggregation, Dimension, Kind, Pair, Scheme
 from i18n import Lang, Text
 from layers import COG, LayerError
 from layers.own import NOTHING, Own
+from layers.search import matches
 from pages import state
 from pages.session import own_of
+from pages.territory import heading
 
 EMBEDDED = "200067106"
 """CA du Pays Basque: the territory the app opens on."""
@@ -109,10 +111,10 @@ def language() -> None:
 
 
 def territory(lang: Lang) -> str:
-    """The intercommunality, by name or SIREN."""
-    names = epci_names()
-    label = Text("Intercommunalité (nom ou SIREN)", "Intercommunality (name or SIREN)").in_lang(lang)
-    return state.selectbox("epci", label, list(names), EMBEDDED, format_func=names.__getitem__)
+    """The intercommunality under study, named on top of the page."""
+    siren = state.one_of("epci", list(layers.epcis(COG).index), EMBEDDED)
+    heading(siren, lang)
+    return siren
 
 
 def pairing(siren: str, lang: Lang, *, shown: bool) -> tuple[Pair, str]:
@@ -191,14 +193,15 @@ def choose(controls: Collection[str] = ("vers", "weights")) -> Choices | None:
 
     ``controls`` are those that change something on the page, among "vers" and "weights".
     """
+    place, switch = st.columns([20, 2], vertical_alignment="center")
     strip = st.container(key="choices")
     state.told_here()
     lang = state.language()
-    place, towards, tuning, switch = strip.columns([10, 8, 3, 2], vertical_alignment="bottom")
     with place:
         siren = territory(lang)
     with switch:
         language()
+    towards, tuning = strip.columns([18, 4], vertical_alignment="bottom")
     with towards:
         pair, theme = pairing(siren, lang, shown="vers" in controls)
     if "weights" in controls:
@@ -219,4 +222,4 @@ def prepare() -> None:
     offered = offered_of(_themes(EMBEDDED, COG, held))
     _, pair, theme = offered[default_pairing(list(offered))]
     _classes(EMBEDDED, COG, pair, theme, "composite", held)
-    epci_names()
+    matches(EMBEDDED)

@@ -43,7 +43,7 @@ def show(study: Study, lang: Lang, order: Order | None) -> None:
     label, button = st.columns([5, 2], vertical_alignment="center")
     with label:
         write(
-            element("p", element("strong", LABEL.in_lang(lang)), class_="legend-title"),
+            element("h3", element("strong", LABEL.in_lang(lang)), class_="legend-title"),
             element("p", said, class_="small"),
         )
     button.download_button(

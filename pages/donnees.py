@@ -68,7 +68,7 @@ def _catalogue(study: Study, lang: Lang) -> None:
     write(
         element("p", _summary(study, len(loaded), lang)),
         scrolling(Text("Sources chargées", "Sources loaded").in_lang(lang), _head(lang), *rows),
-        element("p", lacking, class_="place"),
+        element("h2", lacking, class_="place"),
         scrolling(lacking, _missing_head(lang), *(_missing(s, lang) for s in missing)),
     )
 

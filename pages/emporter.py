@@ -17,10 +17,10 @@ from pages.markup import element, write
 def show(choices: Choices) -> None:
     """By use, one line per file: what it is for, and its button. A file is made when it is asked for."""
     lang, study = choices.lang, choices.study
-    write(element("p", Text("Emporter", "Take away").in_lang(lang), class_="place"), element("p", _what(study, lang)))
+    write(element("h2", Text("Emporter", "Take away").in_lang(lang), class_="place"), element("p", _what(study, lang)))
     for group, title in GROUPS.items():
         with st.container(border=True, key=f"files-{group}"):
-            write(element("p", title.in_lang(lang), class_="place"))
+            write(element("h2", title.in_lang(lang), class_="place"))
             for export in (one for one in EXPORTS if one.group == group):
                 _line(study, export, lang)
     _paper(choices)
@@ -51,7 +51,7 @@ def _line(study: Study, export: Export, lang: Lang) -> None:
     label, button = st.columns([5, 2], vertical_alignment="center")
     with label:
         write(
-            element("p", element("strong", export.label.in_lang(lang)), class_="legend-title"),
+            element("h3", element("strong", export.label.in_lang(lang)), class_="legend-title"),
             element("p", export.note.in_lang(lang), class_="small"),
         )
     why = export.lacks(study)

@@ -89,14 +89,14 @@ def families(read: Merger, column: str) -> None:
     left, right = st.columns([7, 6], gap="medium")
     with left:
         title = Text("Familles de communes par leur {what}", "Families of communes by their {what}").in_lang(lang)
-        write(element("p", title.format(what=said.named(column, lang)), class_="place"))
+        write(element("h2", title.format(what=said.named(column, lang)), class_="place"))
         colors = [None if label < 0 else COLORS[label % len(COLORS)] for label in shown.labels]
         family = pd.Series(shown.labels + 1, study.communes.index).where(shown.labels >= 0)
         names = {Text("famille", "family").in_lang(lang): family}
         draw(study, fills=colors, labels=labels(study, names, lang, 0), lang=lang, height=LOW)
     with right:
         write(
-            element("p", FAR_IS_UNLIKE.in_lang(lang), class_="place"),
+            element("h2", FAR_IS_UNLIKE.in_lang(lang), class_="place"),
             _plane(study, shown, plane),
             *_legend(study, shown, lang),
         )
@@ -143,4 +143,4 @@ def _legend(study: Study, shown: Families, lang: Lang) -> list[Element]:
         for label, (medoid, size) in enumerate(zip(shown.medoids, shown.sizes, strict=True))
     ]
     title = Text("Familles (nombre de communes)", "Families (number of communes)").in_lang(lang)
-    return [element("p", title, class_="legend-title"), element("ul", *rows, class_="legend")]
+    return [element("h3", title, class_="legend-title"), element("ul", *rows, class_="legend")]

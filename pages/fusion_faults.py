@@ -24,7 +24,7 @@ from pages.beside import legend
 from pages.choropleth import Line
 from pages.fusion_map import NEUTRAL, draw, labels
 from pages.fusion_read import Merger, effects, fault
-from pages.fusion_sides import SIDE, heading
+from pages.fusion_sides import heading
 from pages.markup import element, paragraphs, track, write
 
 WORST = 15
@@ -39,12 +39,12 @@ def faults(read: Merger, column: str) -> None:
     left, right = st.columns([8, 5], gap="medium")
     with left:
         title = Text("Ce qui sépare deux communes voisines : {what}", "What separates two neighbours: {what}")
-        write(element("p", title.in_lang(lang).format(what=said.named(column, lang)), class_="place"))
+        write(element("h2", title.in_lang(lang).format(what=said.named(column, lang)), class_="place"))
         # The thickest on top: a thin line crosses none.
         drawn = [_line(study, row, classes, lang) for row in table.sort_values("value").itertuples()]
         fills = [NEUTRAL] * len(study.communes)
         draw(study, fills=fills, labels=labels(study, {}, lang), lines=drawn, lang=lang)
-    with right, st.container(height=SIDE, border=False):
+    with right:
         found, alike = fault(read, column)
         first, *others = merger_findings.breaks(table, found, column, lang)
         alone = said.by_itself(effects(read).get(column), column, lang)
@@ -96,7 +96,7 @@ def _legend(table: pd.DataFrame, classes: Classes, column: str, lang: Lang) -> l
     unit = Text("nombre de limites entre communes", "number of borders between communes").in_lang(lang)
     title = (WIDTH_AND_HUE if column == "composite" else WIDTH).in_lang(lang)
     return [
-        element("p", title, " ", element("small", f"({unit})"), class_="legend-title"),
+        element("h3", title, " ", element("small", f"({unit})"), class_="legend-title"),
         element("ul", *rows, class_="legend"),
     ]
 
@@ -159,12 +159,12 @@ def closer(read: Merger, column: str) -> None:
     shown = (table[(table["a"] == chosen) | (table["b"] == chosen)] if chosen else table).head(WORST)
     left, right = st.columns([8, 5], gap="medium")
     with left:
-        write(element("p", BY_COMMUNE.in_lang(lang), " ", element("small", CLICK.in_lang(lang)), class_="place"))
+        write(element("h2", BY_COMMUNE.in_lang(lang), " ", element("small", CLICK.in_lang(lang)), class_="place"))
         said_of = labels(study, {PAIRS.in_lang(lang): per}, lang, 0)
         draw(
             study, fills=[classes.color(v) for v in per], labels=said_of, lines=_threads(study, shown, lang), lang=lang
         )
-    with right, st.container(height=SIDE, border=False):
+    with right:
         write(
             paragraphs(merger_findings.on_paper(table, read.after, lang), "finding"),
             *legend(classes, per, Text("communes", "communes").in_lang(lang), lang),
@@ -198,7 +198,7 @@ def _filtered(study: Study, chosen: str | None, lang: Lang) -> None:
     with said:
         write(
             element(
-                "p",
+                "h2",
                 Text("Paires de la commune : {name}", "Pairs of {name}").in_lang(lang).format(name=name),
                 class_="place",
             )

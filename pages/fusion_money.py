@@ -26,7 +26,7 @@ from pages.beside import legend
 from pages.choices import pairings, study_of
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger
-from pages.fusion_sides import SIDE, heading
+from pages.fusion_sides import heading
 from pages.markup import element, paragraphs, write
 from pages.session import own_of
 
@@ -56,14 +56,14 @@ def inequality(read: Merger, column: str) -> None:
     unit = Text(shown.unit, shown.unit)
     classes = replace(natural_breaks(shown.values, SEQUENTIAL[shown.hue], digits=0), unit=unit)
     with left:
-        write(element("p", shown.label, " ", element("small", f"({shown.source})"), class_="place"))
+        write(element("h2", shown.label, " ", element("small", f"({shown.source})"), class_="place"))
         draw(
             read.study,
             fills=[classes.color(v) for v in shown.values],
             labels=labels(read.study, {f"{shown.label} ({shown.unit})": shown.values}, lang, 0),
             lang=lang,
         )
-    with right, st.container(height=SIDE, border=False):
+    with right:
         merged = read.merged
         write(
             paragraphs([_sentence(one, lang, merged=merged) for one in spreads], "finding"),
@@ -222,13 +222,13 @@ def _cell(value: float, rule: rules.Rule, lang: Lang, *, sign: bool) -> str:
 
 def _competences(study: Study, lang: Lang) -> list[Element]:
     title = element(
-        "p", Text("Compétences sociales exercées", "Social competences exercised").in_lang(lang), class_="place"
+        "h2", Text("Compétences sociales exercées", "Social competences exercised").in_lang(lang), class_="place"
     )
     table = rules.competences(study)
     if table is None or table.empty:
         return [title, element("p", NO_BANATIC.in_lang(lang), class_="small")]
     said = {True: Text("oui", "yes"), False: Text("non", "no")}
-    head = element("tr", element("th", ""), *(element("th", str(name)) for name in table["name"]))
+    head = element("tr", element("td"), *(element("th", str(name)) for name in table["name"]))
     rows = [
         element(
             "tr",

@@ -28,9 +28,6 @@ from pages.fusion_read import Contrasted, Merger, contrasts, effects
 from pages.markup import element, paragraphs, write
 from pages.methode import two
 
-SIDE = 500
-"""Pixels of the column of text beside a map."""
-
 DARK = 3
 """From this class on, text is white on its colour."""
 
@@ -51,7 +48,7 @@ def before_after(read: Merger, column: str) -> None:
     with left:
         title = Text("{what}, avant et après la fusion", "{what}, before and after the merger").in_lang(lang)
         name = said.named(hue, lang)
-        write(element("p", title.format(what=name[:1].upper() + name[1:]), class_="place"))
+        write(element("h2", title.format(what=name[:1].upper() + name[1:]), class_="place"))
         draw(
             read.study,
             fills=[classes.color(v) for v in b],
@@ -59,7 +56,7 @@ def before_after(read: Merger, column: str) -> None:
             lang=lang,
             swipe=Swipe([classes.color(v) for v in a], *sides),
         )
-    with right, st.container(height=SIDE, border=False):
+    with right:
         write(
             paragraphs(said.headline(read.reading, column, effects(read).get(column), lang), "finding"),
             paragraphs(said.fell(earlier, later, hue, lang), "small"),
@@ -89,7 +86,7 @@ def _levels(read: Merger, lang: Lang) -> list[Element]:
     ]
     title = Text("Ce que la fusion a changé, niveau par niveau", "What the merger changed, level by level")
     return [
-        element("p", title.in_lang(lang), class_="place"),
+        element("h2", title.in_lang(lang), class_="place"),
         element("table", heading(LEVEL_HEADS, lang), *rows, class_="rows"),
         element("p", LEVEL_NOTE.in_lang(lang), class_="small"),
     ]
@@ -160,7 +157,7 @@ def _matrix(read: Merger, column: str, hue: str, lang: Lang) -> list[Element]:
     shown = order.sort_values(ascending=False, kind="stable").index.tolist()
     classes = natural_breaks(pd.Series(mean[np.isfinite(mean)]), SEQUENTIAL[hue])
     head = element(
-        "tr", element("th", ""), *(element("th", element("span", short(names[j]), class_="tall")) for j in shown)
+        "tr", element("td"), *(element("th", element("span", short(names[j]), class_="tall")) for j in shown)
     )
     rows = [
         element(
@@ -172,7 +169,7 @@ def _matrix(read: Merger, column: str, hue: str, lang: Lang) -> list[Element]:
     ]
     title = Text("{what} entre anciennes intercommunalités", "{what} between former intercommunalities").in_lang(lang)
     return [
-        element("p", title.format(what=label[:1].upper() + label[1:]), class_="place"),
+        element("h2", title.format(what=label[:1].upper() + label[1:]), class_="place"),
         element("table", head, *rows, class_="heat"),
     ]
 
@@ -208,7 +205,7 @@ def _contrasts(read: Merger, effects: dict[str, BorderEffect], lang: Lang) -> li
         rows.insert(1, _with_border(read, lang))
     title = Text("Entre et au sein des anciennes intercommunalités", "Between and within former intercommunalities")
     return [
-        element("p", title.in_lang(lang), class_="place"),
+        element("h2", title.in_lang(lang), class_="place"),
         element("table", heading(HEADS, lang, tuple(range(1, len(HEADS)))), *rows, class_="rows"),
         element("p", NOTE.in_lang(lang), class_="small"),
     ]

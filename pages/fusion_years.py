@@ -10,7 +10,7 @@ from distance import COMPONENTS
 from i18n import Lang, Text, number
 from pages.choices import HELD, Held
 from pages.fusion_read import Merger, held
-from pages.fusion_sides import SIDE, heading
+from pages.fusion_sides import heading
 from pages.markup import element, paragraphs, track, write
 from partners import Convergence, convergences, finding
 
@@ -37,7 +37,7 @@ def years(read: Merger, column: str) -> None:
             write(*_by_year(one, STRONG[_dimension(name)], lang))
         if not told:
             write(paragraphs([NOTHING.in_lang(lang)], "warning"))
-    with right, st.container(height=SIDE, border=False):
+    with right:
         counted = COUNTED.format(n=len(told), of=len(told) + len(withheld)).in_lang(lang)
         write(
             paragraphs([counted, *(finding(one).in_lang(lang) for one in told.values())], "finding"),
@@ -77,7 +77,7 @@ def _by_year(one: Convergence, color: str, lang: Lang) -> list[Element]:
         rows.append(element("tr", element("td", str(year)), *cells))
     unit = Text("sur 1", "out of 1")
     heads = (Text("Année", "Year"), *(head for title in known.values() for head in (title, unit)))
-    title = element("p", one.indicator.label.in_lang(lang), class_="place")
+    title = element("h2", one.indicator.label.in_lang(lang), class_="place")
     numbers = tuple(range(2, len(heads), 2))
     # Bars of one length say one distance.
     widths = element(

@@ -219,7 +219,7 @@ def folder(files: list[Wanted], lang: Lang) -> list[Element]:
         "name; the button then reads it instead of downloading it.",
     )
     found = [
-        element("p", title.in_lang(lang), class_="place"),
+        element("h2", title.in_lang(lang), class_="place"),
         element("p", said.in_lang(lang).format(folder=store.drop())),
     ]
     here = [f"{one.source.label.in_lang(lang)} {one.year}" for one in files if dropped(one) is not None]

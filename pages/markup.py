@@ -48,6 +48,11 @@ def write(*nodes: Element) -> None:
         st.html("".join(tostring(node, encoding="unicode", method="html") for node in nodes))
 
 
+def plain(text: str) -> str:
+    """Text for a label that Streamlit reads as Markdown: each sign stands for itself."""
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", text)
+
+
 def paragraphs(sentences: Iterable[str], class_: str) -> Element:
     """Sentences, one paragraph each."""
     return element("div", *(element("p", sentence) for sentence in sentences), class_=class_)

@@ -66,11 +66,11 @@ def show(choices: Choices) -> None:
     """Rules, then one sheet per component, then correlations with size and minutes."""
     lang, study = choices.lang, choices.study
     title = Text("Méthode, version {v}", "Method, version {v}").in_lang(lang).format(v=METHOD_VERSION)
-    write(element("p", title, class_="place"), element("ul", *(element("li", rule.in_lang(lang)) for rule in RULES)))
+    write(element("h2", title, class_="place"), element("ul", *(element("li", rule.in_lang(lang)) for rule in RULES)))
     for dimension in DIMENSIONS:
         color = STRONG[dimension]
         write(
-            element("p", LABELS[dimension].in_lang(lang), class_="place", style=f"border-bottom:4px solid {color}"),
+            element("h2", LABELS[dimension].in_lang(lang), class_="place", style=f"border-bottom:4px solid {color}"),
             element("table", *_sheets(dimension, study, lang), class_="rows sheet"),
         )
     write(*_correlations(study, lang))
@@ -173,7 +173,7 @@ def _correlations(study: Study, lang: Lang) -> list[Element]:
         "tr", *(element("th", text.in_lang(lang), class_="number" if i else "") for i, text in enumerate(heads))
     )
     return [
-        element("p", title.in_lang(lang), class_="place"),
+        element("h2", title.in_lang(lang), class_="place"),
         element("p", note.in_lang(lang)),
         element("table", head, *rows, class_="rows"),
     ]

@@ -139,7 +139,7 @@ def _one(kind: OwnKind, name: str, content: bytes, study: Study, lang: Lang) -> 
     siren = study.territory.siren
     read = opened_once(content)
     write(*(element("p", note.in_lang(lang), class_="small") for note in read.notes))
-    st.dataframe(read.table.head(ROWS_SHOWN).fillna(""), width="stretch")
+    st.dataframe(read.table.head(ROWS_SHOWN).fillna(""), width="stretch", hide_index=True)
     columns = _columns(kind, read, lang)
     projection = _projection(kind, lang)
     places = known_with(places_of(siren, layers.stamp()), own_of(siren).actors)

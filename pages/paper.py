@@ -57,7 +57,7 @@ ABOUT: dict[Document, Text] = {
 def show(choices: Choices) -> Order | None:
     """Choose, look at a page, make, download; what is chosen, None where it cannot be printed."""
     lang, study = choices.lang, choices.study
-    write(element("p", Text("Imprimer", "Print").in_lang(lang), class_="place"))
+    write(element("h2", Text("Imprimer", "Print").in_lang(lang), class_="place"))
     document: Document = state.segments(
         "paper-document", Text("Document", "Document").in_lang(lang), list(DOCUMENTS), "atlas",
         format_func=lambda key: DOCUMENTS[key].in_lang(lang), label_visibility="collapsed",
@@ -194,7 +194,13 @@ def _preview(choices: Choices, printed: Edition) -> None:
         format_func=lambda key: page_name(choices.study, key, lang),
     )  # fmt: skip
     with st.spinner(Text("Dessin de la page…", "Drawing the page…").in_lang(lang)):
-        st.image(council.preview(choices.study, printed, key), width="stretch")
+        st.image(council.preview(choices.study, printed, key), width="stretch", alt=_alt(choices.study, key, lang))
+
+
+def _alt(study: Study, key: str, lang: Lang) -> str:
+    """What the preview shows, for whoever cannot see it."""
+    said = Text("Page imprimée de {place} : {page}", "Printed page of {place}: {page}").in_lang(lang)
+    return said.format(place=study.territory.name, page=page_name(study, key, lang))
 
 
 def page_name(study: Study, key: str, lang: Lang) -> str:

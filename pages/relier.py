@@ -23,7 +23,7 @@ from pages.choices import HELD, Choices, Held, epci_names, study_of
 from pages.choropleth import Line
 from pages.fusion_map import draw, labels
 from pages.fusion_read import held, sources
-from pages.fusion_sides import SHARE, SIDE, heading
+from pages.fusion_sides import SHARE, heading
 from pages.markup import element, paragraphs, track, write
 
 LISTED = 15
@@ -74,7 +74,7 @@ def show(choices: Choices) -> None:
     left, right = st.columns([7, 6], gap="medium")
     with left:
         _map(study, around, by, root, lang)
-    with right, st.container(height=SIDE, border=False):
+    with right:
         write(*_ranked(around, table, by, root, study, lang))
     _by_list(siren, choices.study.scheme, lang)
     write(element("p", f"{ABOUT.in_lang(lang)} {sources(study, lang)}", class_="small"))
@@ -127,7 +127,7 @@ def _map(study: Study, around: found.Partners, by: str, root: str, lang: Lang) -
     classes = natural_breaks(values, SEQUENTIAL[hue])
     if by == "minutes":
         classes = replace(natural_breaks(values, SEQUENTIAL[hue], digits=0), unit=Text("min", "min"), exact=True)
-    write(element("p", title.in_lang(lang), class_="place"))
+    write(element("h2", title.in_lang(lang), class_="place"))
     said = {BY_KEY[by].title.in_lang(lang): values}
     draw(
         study,
@@ -241,7 +241,7 @@ def _about(row: dict[str, float], lang: Lang) -> str:
 def _by_list(siren: str, scheme: Scheme, lang: Lang) -> None:
     """The internal distance of intercommunalities and communes put together, before anyone votes."""
     write(
-        element("p", Text("Un périmètre, avant de voter", "A perimeter, before a vote").in_lang(lang), class_="place")
+        element("h2", Text("Un périmètre, avant de voter", "A perimeter, before a vote").in_lang(lang), class_="place")
     )
     names = epci_names()
     first, second = st.columns(2)

@@ -181,7 +181,7 @@ def _changed(run: Cutting, lang: Lang) -> Element:
         was = then.in_lang(lang).format(km=number(before.kilometres, lang)) if before else ""
         items.append(now.in_lang(lang).format(mode=label, km=number(made.kilometres, lang), before=was))
     title = Text("Dernière lecture", "Last reading").in_lang(lang)
-    return element("div", element("p", title, class_="place"), element("ul", *(element("li", item) for item in items)))
+    return element("div", element("h2", title, class_="place"), element("ul", *(element("li", item) for item in items)))
 
 
 def _overpass(place: Territory, lang: Lang, *, again: bool) -> None:
@@ -222,7 +222,7 @@ def _dropped(place: Territory, lang: Lang) -> None:
     )
     title = Text("Sans réseau internet", "Without the internet").in_lang(lang)
     write(
-        element("p", title, class_="place"),
+        element("h2", title, class_="place"),
         element("p", said.in_lang(lang).format(folder=store.drop())),
         element("p", served.in_lang(lang), class_="small"),
     )

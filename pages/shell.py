@@ -225,6 +225,7 @@ def rewrite(page: str, lang: Lang) -> str:
     """Streamlit's index.html in the reader's language, under the product's name."""
     page = page.replace('<html lang="en">', f'<html lang="{lang}">')
     page = re.sub(r"<title>.*?</title>", f"<title>{TITLE.in_lang(lang)}</title>", page)
+    page = page.replace("</head>", f'<script src="{base()}/app/static/streamlit.js"></script></head>')
     # Streamlit asks early for a font that the theme replaces.
     page = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", page)
     return re.sub(

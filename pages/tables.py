@@ -13,6 +13,7 @@ from distance import DIMENSIONS
 from i18n import UNKNOWN, Lang, Text, number, percent, typeset
 from pages import state
 from pages.choices import Choices
+from pages.markup import element, write
 
 HEADS: dict[str, Text] = {
     "name": Text("Commune ou lieu", "Commune or place"),
@@ -46,9 +47,9 @@ def show(choices: Choices) -> None:
     if not state.toggle("tables", Text("Voir en tableaux", "See as tables").in_lang(lang)):
         return
     former = table.of_former_epcis(choices.study).dropna(axis=1, how="all")
-    st.markdown(Text("**Anciennes intercommunalités**", "**Former intercommunalities**").in_lang(lang))
+    write(element("h2", Text("Anciennes intercommunalités", "Former intercommunalities").in_lang(lang), class_="place"))
     _table(former.rename_axis("former_epci").reset_index(), choices)
-    st.markdown(Text("**Communes et lieux**", "**Communes and places**").in_lang(lang))
+    write(element("h2", Text("Communes et lieux", "Communes and places").in_lang(lang), class_="place"))
     communes = table.of_communes(choices.study).dropna(axis=1, how="all")
     _table(communes, choices, height=400)
 

@@ -26,7 +26,7 @@ def shown(at: AppTest) -> str:
 def test_opens_on_the_embedded_territory_in_french() -> None:
     at = run()
     assert not at.exception
-    assert at.selectbox(key="epci").value == choices.EMBEDDED
+    assert "<h1>Communauté d'agglomération du Pays Basque</h1>" in shown(at)
     assert at.selectbox(key="vers").value == "service-acces-aux-droits"
     assert "France services" in shown(at) and "Légende" in shown(at)
 
@@ -35,7 +35,7 @@ def test_everything_is_in_english_on_the_switch() -> None:
     at = run(lang="en")
     assert not at.exception
     assert "Legend" in shown(at) and "Légende" not in shown(at)
-    assert at.selectbox(key="epci").label.startswith("Intercommunality")
+    assert at.selectbox(key="vers").label == "From whom to whom"
 
 
 def test_a_link_carries_the_choices() -> None:
