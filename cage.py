@@ -68,14 +68,13 @@ class Study:
     scores
         The same distances on [0, 1], averaged into components and dimensions.
     unweighed
-        What each origin is worth before any dimension is weighed (METHOD 2.3, rule 7). Towards institutions, once
-        jurisdictions are loaded: ``competent``, True where the destination serves the origin's commune.
+        What each origin is worth before any dimension is weighed: see ``distance.origins.unweighed``.
     chosen
         The pair each origin is read from; None where an origin is a mean over the others.
     loaded
         The file each source is read from, by key, for the sources that hold figures of this territory.
     serves
-        Towards institutions, whether each is known to serve each origin's commune, by pair; None where nobody says.
+        Towards institutions, whether each serves each origin's commune, by pair; missing, or None, where nobody says.
     """
 
     territory: Territory
@@ -121,6 +120,8 @@ class Study:
 
     def reason(self, column: str, origin: str) -> str:
         """Why an indicator is unknown for an origin, or for the destination it is read from; "" if nobody says."""
+        if self.serves is not None and self.values.at[origin, "unserved"]:
+            return "unserved"
         if column == MINUTES and self.by_road and self.distances.loc[origin, f"{MINUTES}__estimated"].eq(0).any():
             return "unreachable"
         needs = self.indicators[column].needs if column in self.indicators else ()

@@ -10,6 +10,7 @@ from reach import ENDS, Reach, Which
 
 from .access import BY, column
 from .finding import Cells, Figure, Finding, Span, Value, by_number
+from .findings import UNSERVED
 from .minutes import LISTED, MANY, living_beyond
 from .words import destination_label, enumeration
 
@@ -38,9 +39,24 @@ def finding(study: Study, reached: Reach, lang: Lang) -> list[str]:
 def of_reach(study: Study, reached: Reach) -> list[Finding]:
     """Persons beyond 20 and 30 minutes, the mean, those who reach nothing, those of whom nothing is known."""
     table = reached.communes
+    unserved = _unserved(study, reached)
     if table["minutes"].isna().all() and not (table["reached"] == 0).any():
-        return [Finding(NOTHING)]
-    return [*_beyond(study, reached), *_mean(study, reached), *_unreached(study, reached), *_unknown(study, reached)]
+        return unserved or [Finding(NOTHING)]
+    return [
+        *_beyond(study, reached),
+        *_mean(study, reached),
+        *_unreached(study, reached),
+        *_unknown(study, reached),
+        *unserved,
+    ]
+
+
+def _unserved(study: Study, reached: Reach) -> list[Finding]:
+    """The communes whose minutes are unknown because every known desk serves others only."""
+    if reached.question.which != "competent" or not study.values["unserved"].any():
+        return []
+    n = int(study.values["unserved"].sum())
+    return [Finding(by_number(n, *UNSERVED), {"n": Figure(n, "count", Cells(TABLE, "", "count", "unserved"))})]
 
 
 NOTHING = Text(

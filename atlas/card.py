@@ -22,6 +22,7 @@ LINK = {
 }
 COMPETENT = Text("Le guichet compétent : ", "The competent desk: ")
 NEAREST = Text("Le plus proche connu : ", "The nearest known: ")
+UNSERVED = Text("Aucun guichet connu ne sert cette commune.", "No known desk serves this commune.")
 NOISE_SHARE = 0.5
 """Above this share of the pairs under the noise floor, the value is hatched."""
 
@@ -216,6 +217,11 @@ def _links(study: Study, destination: str) -> dict[str, Text]:
         {i.attribute: i for c in COMPONENTS for i in c.indicators},
     )
     return {attribute: LINK[distance.provenance(i, there).iloc[0]] for attribute, i in by_attribute.items()}
+
+
+def is_unserved(study: Study, origin: str) -> bool:
+    """Whether every known desk is known to serve other communes only."""
+    return study.serves is not None and bool(study.values.at[origin, "unserved"])
 
 
 def inherited_share(study: Study, origin: str) -> float:

@@ -9,7 +9,7 @@ from cage import Study
 from distance import COMPONENTS, DIMENSIONS, Dimension
 from i18n import Lang, Text, both, collation, percent
 
-from .finding import Cells, Figure, Finding, Names, Value
+from .finding import Cells, Figure, Finding, Names, Value, by_number
 from .map import Map
 from .maps import LABELS
 from .minutes import of_minutes, to
@@ -27,7 +27,12 @@ def of_map(study: Study, shown: Map) -> list[Finding]:
     if shown.said is not None:
         return shown.said(study)
     if shown.values(study).notna().sum() == 0:
-        return [Finding(nothing_known(study, shown))]
+        return _unserved(study) or [Finding(nothing_known(study, shown))]
+    return [*_of_known(study, shown), *_unserved(study)]
+
+
+def _of_known(study: Study, shown: Map) -> list[Finding]:
+    """What is said of the values that are known."""
     if shown.key == "minutes":
         said = of_minutes(study)
         return [] if said is None else [said]
@@ -64,6 +69,27 @@ FARTHER_THAN_MEAN = {
         "Places farther than the mean, towards {to}: {n} of {all}.",
     ),
 }
+
+
+def _unserved(study: Study) -> list[Finding]:
+    """How many communes have no value because every known desk serves others only (METHOD 2.3, rule 19)."""
+    if study.serves is None or not study.values["unserved"].any():
+        return []
+    n = int(study.values["unserved"].sum())
+    counted = Figure(n, "count", Cells("communes", "", "count", "unserved"))
+    return [Finding(by_number(n, *UNSERVED), {"n": counted})]
+
+
+UNSERVED = (
+    Text(
+        "Sans valeur : {n} commune, qu'aucun des guichets connus ne sert.",
+        "Without a value: {n} commune, which none of the known desks serves.",
+    ),
+    Text(
+        "Sans valeur : {n} communes, qu'aucun des guichets connus ne sert.",
+        "Without a value: {n} communes, which none of the known desks serves.",
+    ),
+)
 
 
 def nothing_known(study: Study, shown: Map) -> Text:
@@ -192,7 +218,7 @@ RANKED_APART = {
         "Places of which other dimensions are known, ranked apart: {n}.",
     ),
 }
-NO_HEADLINE = (TOO_LITTLE_OF_IT, NOT_LOADED, NOT_APPLICABLE, *RANKED_APART.values())
+NO_HEADLINE = (TOO_LITTLE_OF_IT, NOT_LOADED, NOT_APPLICABLE, *RANKED_APART.values(), *UNSERVED)
 """Sentences that say what is missing, or a detail: a title is the name of the map instead."""
 
 

@@ -30,6 +30,7 @@ MINUTES = Text("minutes", "minutes")
 COMMUNE = Text("Code officiel géographique de l'Insee.", "INSEE's official geographic code.")
 POINT = ("chef_lieu", "town_halls")
 CONTOUR = ("admin_express", "boundaries", "adjacency")
+NOBODY_SERVES = Text("Aucun guichet connu ne la sert : sans valeur", "No known desk serves it: no value")
 AS_WRITTEN = Text(
     "Comme dans la source. Les CSV simples et le paquet de données sont pour des programmes : un tableur y prendrait "
     "pour une formule un nom qui commence par =, +, - ou @.",
@@ -111,12 +112,10 @@ ENDS: dict[str, Meaning] = {
     "competent": Meaning(
         Text("Guichet compétent", "Competent desk"),
         YES_NO,
-        Text(
-            "Vrai si la destination est connue pour servir la commune.",
-            "True where the destination is known to serve the commune.",
-        ),
+        Text("La destination est connue pour servir la commune.", "The destination is known to serve the commune."),
         ("jurisdictions",),
     ),
+    "unserved": Meaning(NOBODY_SERVES, YES_NO, NOBODY_SERVES, ("jurisdictions",)),
     "minutes_estimated": Meaning(
         Text("Minutes estimées", "Minutes estimated"),
         YES_NO,

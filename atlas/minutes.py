@@ -172,7 +172,7 @@ def place(study: Study) -> Text:
     competent = study.values.get("competent")
     if competent is None or not competent.any():
         return Text("du lieu le plus proche connu", "the nearest known place")
-    if competent.all():
+    if (competent | study.values["unserved"]).all():
         return Text("du guichet compétent", "the competent desk")
     return Text(
         "du guichet compétent, sinon du lieu le plus proche connu", "the competent desk, else the nearest known place"

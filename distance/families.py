@@ -205,6 +205,8 @@ def agreement(labels: Labels, former: Labels, null: Labels) -> Agreement:
         neighbours resemble any contiguous perimeter.
     """
     both = (labels >= 0) & (former >= 0)
+    if both.sum() < 2:
+        return Agreement(*[float("nan")] * 4)
     mine, theirs = (np.unique(groups[both], return_inverse=True)[1] for groups in (labels, former))
     drawn = np.unique(null[:, both], return_inverse=True)[1].reshape(null.shape[0], both.sum())
     ari, chance = float(_rand(mine, theirs[None])[0]), _rand(mine, drawn)

@@ -20,12 +20,13 @@ def nearest(minutes: pd.Series, serves: pd.Series | None = None) -> pd.MultiInde
     minutes
         Indexed by (origin, destination). An origin with no known minutes is left out.
     serves
-        True for the pairs whose destination serves the origin (see `competent`): an origin that has one with known
-        minutes is read from those only.
+        Whether the destination of each pair serves its origin (see `competent`): one known not to is never chosen; an
+        origin that has one with known minutes that does is read from those only.
     """
     known = minutes.dropna()
     if serves is not None:
-        fit = serves.reindex(known.index)
+        known = known[serves.reindex(known.index).fillna(value=True).astype(bool)]
+        fit = serves.reindex(known.index).fillna(value=False).astype(bool)
         known = known[fit | ~fit.groupby(level="origin").transform("any")]
     ordered = known.sort_index(level="destination", sort_remaining=False).sort_values(kind="stable")
     first = ordered.index[~ordered.index.get_level_values("origin").duplicated()]
@@ -33,30 +34,37 @@ def nearest(minutes: pd.Series, serves: pd.Series | None = None) -> pd.MultiInde
 
 
 def competent(communes: pd.Series, destinations: pd.Index, jurisdictions: pd.DataFrame) -> pd.Series:
-    """Whether each destination is known to serve the commune of each origin.
+    """Whether each destination serves the commune of each origin; missing for one whose area nobody knows.
 
     Parameters
     ----------
     communes
         Commune of each origin.
     jurisdictions
-        One row per commune and destination that serves it: columns ``commune``, ``id``.
+        One row per commune and destination that serves it: columns ``commune``, ``id``. Where a destination has any, it
+        serves no other commune.
 
     Returns
     -------
-    Booleans indexed by (origin, destination), a full product.
+    Nullable booleans indexed by (origin, destination), a full product.
     """
     pairs = pd.MultiIndex.from_product([communes.index, destinations], names=["origin", "destination"])
     places = pd.MultiIndex.from_product([communes, destinations])
-    return pd.Series(places.isin(pd.MultiIndex.from_frame(jurisdictions[["commune", "id"]])), pairs)
+    served = pd.Series(places.isin(pd.MultiIndex.from_frame(jurisdictions[["commune", "id"]])), pairs, dtype="boolean")
+    return served.where(pairs.get_level_values("destination").isin(jurisdictions["id"]))
 
 
 def serving(origins: pd.DataFrame, destinations: pd.DataFrame, jurisdictions: pd.DataFrame | None) -> pd.Series | None:
-    """Which desk is known to serve which commune (see `competent`); None where no jurisdiction is loaded."""
-    if jurisdictions is None:
-        return None
+    """Which desk serves which commune (see `competent`); None where nobody says it of any."""
     theirs = destinations.loc[destinations["theme"].isin(OF_THEIR_COMMUNE), ["commune"]].rename_axis("id").reset_index()
+    if jurisdictions is None and theirs.empty:
+        return None
     return competent(origins["commune"], destinations.index, pd.concat([jurisdictions, theirs]))
+
+
+def unserved(serves: pd.Series) -> pd.Series:
+    """True for the origins that every destination is known not to serve (METHOD 2.3, rule 19)."""
+    return ~serves.fillna(value=True).astype(bool).groupby(level="origin", sort=False).any()
 
 
 def by_origin(pairs: pd.DataFrame, origins: pd.Index, weights: pd.Series, chosen: pd.MultiIndex | None) -> pd.DataFrame:
@@ -86,7 +94,8 @@ def unweighed(
     Returns
     -------
     One row per origin: dimensions, components, the share known of each (``coverage_``), distances in their own units;
-    ``destination`` ("" for a mean over the others); ``competent`` where it is known who serves.
+    ``destination`` ("" for a mean over the others, or for none); where it is known who serves, ``competent``, whether
+    the destination does, and ``unserved``, whether every destination is known to serve others only.
     """
     shares = pd.concat([scores.coverage, scores.component_coverage], axis=1).add_prefix("coverage_")
     table = by_origin(
@@ -97,7 +106,9 @@ def unweighed(
         ends = chosen.to_frame(index=False).set_index("origin")["destination"]
         table["destination"] = ends.reindex(origins, fill_value="")
     if serves is not None:
-        table["competent"] = serves[chosen].droplevel("destination").reindex(origins, fill_value=False)
+        fit = serves[chosen].droplevel("destination").fillna(value=False).astype(bool)
+        table["competent"] = fit.reindex(origins, fill_value=False)
+        table["unserved"] = unserved(serves).reindex(origins)
     return table
 
 

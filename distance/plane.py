@@ -90,9 +90,10 @@ def mds(d: Array, lonlat: Array, seed: int = 0) -> Plane:
     if len(kept) < 3:
         msg = f"{len(kept)} communes with known distances cannot be laid on a plane"
         raise ValueError(msg)
-    flat = _scaled(known, np.random.default_rng(seed))
+    # Communes that are all alike are one point, drawn as it is.
+    flat = _scaled(known, np.random.default_rng(seed)) if known.max() > 0 else np.zeros((len(kept), 2))
     apart = pdist(flat)
-    stress = float(np.sqrt(((squareform(known, checks=False) - apart) ** 2).sum() / (apart**2).sum()))
+    stress = float(np.sqrt(((squareform(known, checks=False) - apart) ** 2).sum() / ((apart**2).sum() or 1.0)))
     xy = np.full((len(d), 2), np.nan)
     xy[kept] = _turned(flat, _metres(lonlat[kept]))
     return Plane(xy, stress, next(word for limit, word in WORDS if stress <= limit), left_out(kept, len(d)))
@@ -128,12 +129,15 @@ def _misfit(flat: Array, known: Array) -> tuple[float, Array]:
 
 def _metres(lonlat: Array) -> Array:
     """Degrees of longitude made as long as those of latitude: enough to turn a plane."""
-    return np.column_stack([lonlat[:, 0] * np.cos(np.radians(np.nanmean(lonlat[:, 1]))), lonlat[:, 1]])
+    north = lonlat[np.isfinite(lonlat[:, 1]), 1]
+    return np.column_stack([lonlat[:, 0] * np.cos(np.radians(north.mean() if len(north) else 0.0)), lonlat[:, 1]])
 
 
 def _turned(flat: Array, real: Array) -> Array:
     """The plane rotated or mirrored, never stretched, towards the real one (Procrustes)."""
     placed = np.isfinite(real).all(axis=1)
+    if not placed.any():
+        return flat
     centred = flat - flat[placed].mean(axis=0)
     rotation, _ = orthogonal_procrustes(centred[placed], real[placed] - real[placed].mean(axis=0))
     turned: Array = centred @ rotation

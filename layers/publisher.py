@@ -33,6 +33,7 @@ REASONS = {
     "unavailable": Text("non publié par l'éditeur", "not published"),
     "split": Text("commune divisée depuis", "commune split since"),
     "unreachable": Text("aucune route n'y mène", "no road leads there"),
+    "unserved": Text("aucun guichet connu ne sert cette commune", "no known desk serves this commune"),
     "merged": Text("communes fusionnées depuis, non recalculable", "communes merged since, cannot be recomputed"),
 }
 """Why a value is unknown: the ``<column>__why`` column beside it."""

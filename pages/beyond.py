@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas.access import farthest, of_former_epcis
+from atlas.card import UNSERVED, is_unserved
 from atlas.finding import between
 from atlas.minutes import MANY
 from atlas.words import PEOPLE, minutes
@@ -17,7 +18,7 @@ from pages import ways
 from pages.commune import leave
 from pages.markup import element, scrolling, write
 from pages.tables import GROUPS
-from reach import Reach
+from reach import Reach, Which
 
 LONGEST = 10
 SHORT = {
@@ -39,7 +40,7 @@ def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: La
     drawn = ways.way_of(study, code, mode, there) if mode is not None and there else None
     write(
         element("h2", str(about["name"]), " ", element("small", f"{people}{former}"), class_="place"),
-        _where(study, row, lang),
+        _where(study, row, reached.question.which, lang),
         scrolling(str(about["name"]), *_figures(row, about["population"], lang)),
         *ways.told(drawn, lang),
     )
@@ -47,12 +48,14 @@ def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: La
     st.button(back, on_click=leave, icon=":material/close:", key="close")
 
 
-def _where(study: Study, row: pd.Series, lang: Lang) -> Element:
+def _where(study: Study, row: pd.Series, reached_as: Which, lang: Lang) -> Element:
     if row["destination"]:
         lead = Text("La plupart vont à : ", "Most go to: ").in_lang(lang)
         if row["own_desk"]:
             lead = Text("Le guichet compétent : ", "The competent desk: ").in_lang(lang)
         return element("p", lead, element("strong", str(study.destinations.at[row["destination"], "name"])))
+    if reached_as == "competent" and is_unserved(study, str(row.name)):
+        return element("p", UNSERVED.in_lang(lang), class_="unknown")
     none = Text("Aucun tel lieu n'est joignable d'ici.", "No such place can be reached from here.")
     unknown = Text(
         "Nul ne sait si un tel lieu est joignable d'ici.", "Nobody knows whether such a place can be reached."

@@ -39,6 +39,8 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     former = f" · {row['former_epci_name']}" if row["former_epci_name"] else ""
     title = element("h2", str(row["name"]), " ", element("small", f"{people}{former}"), class_="place")
     destination = study.values.at[commune, "destination"]
+    if card.is_unserved(study, commune):
+        return [title, element("p", card.UNSERVED.in_lang(lang), class_="unknown")]
     if not destination:
         return [title, *_alike(study, commune, lang)]
     there = study.destinations.loc[destination]

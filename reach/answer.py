@@ -191,10 +191,14 @@ def _narrowed(study: Study, question: Question, found: Grid) -> tuple[Array, Boo
     if question.which == "eligible":
         times = _only(times, (1 - by_pair(study, ELIGIBLE))[found.commune])
     if question.which == "competent" and study.serves is not None:
-        serves = study.serves.to_numpy(bool).reshape(len(study.origins), -1)[found.commune]
+        serves, others = (
+            study.serves.fillna(value=known).to_numpy(bool).reshape(len(study.origins), -1)[found.commune]
+            for known in (False, True)
+        )
         own_desk = _some((np.isfinite(times) & serves).any(axis=1), found)
-        # Without a competent desk that is known, the nearest known, as on the other pages (METHOD 2.3, rule 7).
-        times = _only(times, (serves | ~own_desk[found.commune, None]).astype(float))
+        # Without a competent desk that is known, the nearest that may be one, as on the other pages (rules 7 and 19).
+        times = _only(times, (serves | (others & ~own_desk[found.commune, None])).astype(float))
+        times[~others.any(axis=1)] = np.nan
     if question.leaving is not None:
         weeks = [week(text) if isinstance(text, str) else None for text in study.destinations["hours"]]
         times = _only(times, access.open_on_arrival(found.minutes.astype(float), weeks, *question.leaving))

@@ -9,21 +9,24 @@ import pytest
 import cage
 import layers
 import reach
-from atlas import access_words
+from atlas import access_words, card
 from atlas.columns import by_origin
+from atlas.exports import BY_KEY as BY_NAME
 from atlas.findings import finding
-from atlas.maps import BY_KEY
+from atlas.maps import BY_KEY, MAPS
+from atlas.paper import details
 from atlas.provenance import provenance
 from cage import Study
 from distance import nearest
 from distance.components.financial_size import operating_revenue
 from distance.components.institutional_norms import SECTORS, levels
 from distance.indicator import Tables
-from distance.origins import OF_THEIR_COMMUNE, competent
+from distance.origins import OF_THEIR_COMMUNE, competent, unserved
 from i18n import Lang
 from layers import COG, INSTITUTION_KINDS, Source, actors, communes, store, territory
 from layers.actors import not_loaded
 from layers.load import load, wanted
+from layers.own import Own
 from layers.source import Loaded, Vintage
 from tests.mutated import FOLDER
 
@@ -43,16 +46,25 @@ def test_a_destination_serves_the_communes_its_jurisdiction_lists() -> None:
     assert found.to_dict() == {
         ("a", "s"): False, ("a", "n"): True, ("b", "s"): True, ("b", "n"): True, ("c", "s"): False, ("c", "n"): False,
     }  # fmt: skip
+    nobody_says = competent(pd.Series({"a": "01001"}), pd.Index(["s", "other"]), table)
+    assert nobody_says.tolist() == [False, pd.NA]
 
 
 def test_an_origin_is_read_from_the_nearest_of_its_competent_desks_else_from_the_nearest() -> None:
     minutes = minutes_of(
         {("a", "near"): 1, ("a", "far"): 9, ("b", "near"): 2, ("b", "far"): 8, ("c", "near"): 1, ("c", "far"): NAN}
     )
-    serves = pd.Series([False, True, False, False, False, True], minutes.index)
+    serves = pd.Series([None, True, None, None, None, True], minutes.index, dtype="boolean")
     # The competent desk of c has no known minutes: c is read from the nearest known, which is not competent.
     assert list(nearest(minutes, serves)) == [("a", "far"), ("b", "near"), ("c", "near")]
     assert list(nearest(minutes)) == [("a", "near"), ("b", "near"), ("c", "near")]
+
+
+def test_a_desk_known_to_serve_others_only_is_never_a_destination() -> None:
+    minutes = minutes_of({("a", "near"): 1, ("a", "far"): 9, ("b", "near"): 2, ("b", "far"): 8})
+    serves = pd.Series([False, None, False, False], minutes.index, dtype="boolean")
+    assert list(nearest(minutes, serves)) == [("a", "far")]
+    assert unserved(serves).to_dict() == {"a": False, "b": True}
 
 
 def test_among_competent_desks_ties_go_by_identifier() -> None:
@@ -95,14 +107,47 @@ def said(study: Study, lang: Lang = "fr") -> list[str]:
 def test_a_commune_goes_to_its_competent_desk_even_farther(study_of: StudyOf, serve: Serve) -> None:
     serve(("01001", "pmi", "pmi-01004"), ("01002", "pmi", "pmi-01002"), ("01002", "caf", "elsewhere"))
     study = study_of(cage.INSTITUTIONS, "pmi")
-    assert list(study.values["destination"]) == ["pmi-01004", "pmi-01002", "pmi-01002", "pmi-01004", "pmi-01004"]
+    assert list(study.values["destination"]) == ["pmi-01004", "pmi-01002", "", "", ""]
     assert study.values["competent"].tolist() == [True, True, False, False, False]
-    pairs = list(study.values["destination"].items())
-    np.testing.assert_array_equal(study.values["composite"], study.composite.loc[pairs])
-    assert any("du guichet compétent, sinon du lieu le plus proche connu" in sentence for sentence in said(study))
-    assert any("the competent desk, else the nearest" in sentence for sentence in said(study, "en"))
+    assert study.values["unserved"].tolist() == [False, False, True, True, True]
+    pairs = list(study.values["destination"].items())[:2]
+    np.testing.assert_array_equal(study.values["composite"][:2], study.composite.loc[pairs])
+    assert (
+        study.values.loc[study.values["unserved"], ["composite", cage.MINUTES, "administrative"]].isna().all(axis=None)
+    )
+    assert any("Sans valeur : 3 communes" in sentence.replace("\u00a0", " ") for sentence in said(study))
+    assert any("none of the known desks serves" in sentence for sentence in said(study, "en"))
+    assert card.lines(study, "01003", "fr")[0].value == "inconnu (aucun guichet connu ne sert cette commune)"
+    assert details.desk(study, "01003", "fr") == ["Aucun guichet connu ne sert cette commune."]
     assert provenance(study)["destination_choice"] == "competent desk, else nearest known by minutes"
     assert by_origin(study)["competent"].tolist() == [True, True, False, False, False]
+
+
+def test_where_no_desk_serves_anybody_the_map_says_so(study_of: StudyOf, serve: Serve) -> None:
+    serve(("75056", "pmi", "pmi-01004"), ("75056", "pmi", "pmi-01002"))
+    study = study_of(cage.INSTITUTIONS, "pmi")
+    assert study.values["unserved"].all() and study.values["composite"].isna().all()
+    for shown in MAPS:
+        text = " ".join(finding(study, shown, "fr")).replace("\u00a0", " ")
+        assert "5 communes, qu'aucun des guichets" in text.replace("’", "'") or shown.said is not None
+    reached = reach.reach(study, reach.Question("estimate", "competent"), reach.grid(study, "estimate"))
+    assert reached.communes["minutes"].isna().all() and reached.communes["all_unknown"].sum() == 6000
+    assert len(access_words.finding(study, reached, "fr")) == 1
+    assert BY_NAME["access"].write(study, "fr")
+
+
+def test_a_centre_of_social_action_serves_its_own_commune_only(toy: str) -> None:
+    """Nobody says whom it serves: the law does. The reader's file may say more."""
+    place = {"commune": ["01003"], "name": ["CCAS"], "lon": [3.0], "lat": [46.1]}
+    actors = pd.DataFrame(
+        {**place, "kind": "institution", "theme": "ccas", "weight": 1.0, "source": "Votre fichier"},
+        pd.Index(["mine:c"], name="actor_id"),
+    )
+    study = cage.study(toy, COG, cage.INSTITUTIONS, "ccas", Own("mine", actors))
+    assert study.values["destination"].tolist() == ["", "", "mine:c", "", ""]
+    served = pd.DataFrame({"commune": ["01001"], "kind": "ccas", "id": "mine:c"})
+    study = cage.study(toy, COG, cage.INSTITUTIONS, "ccas", Own("mine", actors, {"jurisdictions": served}))
+    assert study.values["destination"].tolist() == ["mine:c", "", "mine:c", "", ""]
 
 
 def test_access_goes_to_the_same_desks(study_of: StudyOf, serve: Serve) -> None:
@@ -113,6 +158,19 @@ def test_access_goes_to_the_same_desks(study_of: StudyOf, serve: Serve) -> None:
     assert found.communes["destination"].tolist() == study.values["destination"].tolist()
     assert found.communes["own_desk"].tolist() == study.values["competent"].tolist()
     np.testing.assert_allclose(found.communes["minutes"], study.values[cage.MINUTES], rtol=1e-6)
+    assert found.communes["all_unknown"].tolist() == [0, 0, 500, 400, 100]
+    sentences = " ".join(access_words.finding(study, found, "fr")).replace("\u00a0", " ")
+    assert "Sans valeur : 3 communes" in sentences and "n'ont aucun lieu" not in sentences.replace("’", "'")
+
+
+def test_a_desk_whose_area_nobody_knows_may_be_the_nearest(study_of: StudyOf, serve: Serve) -> None:
+    serve(("01001", "pmi", "pmi-01004"))
+    study = study_of(cage.INSTITUTIONS, "pmi")
+    assert list(study.values["destination"]) == ["pmi-01004", *["pmi-01002"] * 4]
+    assert any("du guichet compétent, sinon du lieu le plus proche connu" in sentence for sentence in said(study))
+    assert any("the competent desk, else the nearest" in sentence for sentence in said(study, "en"))
+    found = reach.reach(study, reach.Question("estimate", "competent"), reach.grid(study, "estimate"))
+    assert found.communes["destination"].tolist() == study.values["destination"].tolist()
     sentence = access_words.finding(study, found, "fr")[0]
     assert "du guichet compétent, sinon du lieu le plus proche connu (Protection maternelle" in sentence
 
@@ -198,9 +256,9 @@ def test_once_the_directory_is_loaded_a_commune_has_its_own_caf() -> None:
     assert [outcome.status for outcome in load(files, COG, lambda *_: None)] == ["dropped"] * 3
     study = cage.study(place.siren, COG, cage.INSTITUTIONS, "caf")
     values = study.values.loc[["64102", "64122", "64024"]]
-    # The extract says who serves Bayonne and Biarritz, and nothing of Anglet; the desk of Pau serves none of them.
+    # The extract says who serves Bayonne and Biarritz: not Anglet; the desk of Pau serves none of them.
     assert set(study.destinations["commune"]) == {"64102"}
-    assert values["competent"].tolist() == [True, True, False]
+    assert values["competent"].tolist() == [True, True, False] and values["unserved"].tolist() == [False, False, True]
     assert study.distances["institutional_norms__levels__caf"].loc[("64122",)].tolist() == [0]
     assert not_loaded(place) == ("CCAS", "CIAS")
     assert study.communes.index.size == 158
@@ -232,6 +290,7 @@ def test_a_loaded_desk_outside_the_territory_is_there_only_for_those_it_serves(
     assert caf.loc["c", "lon"] == known.at["01001", "lon"]
     assert not_loaded(place) == ("CCAS", "CIAS", "CPAM", "MSA")
     assert set(cage.study(toy, COG, cage.INSTITUTIONS, "caf").values["destination"]) == {"a", "c"}
+    assert cage.study(toy, COG, cage.INSTITUTIONS, "caf").values["destination"].tolist().count("a") == 1
     between = cage.study(toy, COG, cage.BETWEEN_INSTITUTIONS, "")
     assert "a" not in between.origins.index
     assert "c" in between.origins.index

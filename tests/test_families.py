@@ -267,3 +267,25 @@ def test_ca_du_pays_basque_has_a_coast_and_an_inland_with_blurred_edges() -> Non
     assert {"Mauléon-Licharre", "Saint-Palais", "Saint-Jean-Pied-de-Port"}.isdisjoint(coast)
     assert found.silhouette[2] == pytest.approx(0.36, abs=0.01)
     assert "contours flous" in argued(found, {}).fr
+
+
+@pytest.mark.parametrize("n", [3, 4, 12])
+def test_communes_that_are_all_alike_are_one_point(n: int) -> None:
+    alike, lonlat = np.zeros((n, n)), np.arange(2.0 * n).reshape(n, 2)
+    flat = mds(alike, lonlat)
+    assert (flat.xy == 0).all() and flat.stress == 0
+    assert np.isfinite(mds(alike, np.full((n, 2), np.nan)).xy).all()
+    two = 1.0 - np.equal.outer(np.arange(n) < 2, np.arange(n) < 2)
+    assert np.isfinite(mds(two, lonlat).xy).all() and mds(two, np.full((n, 2), np.nan)).stress < 0.01
+    if n > 3:
+        assert families(alike).k == 2 and sum(families(alike).sizes) == n
+        assert families(two).sizes == (n - 2, 2)
+
+
+def test_fewer_communes_than_make_a_plane_are_refused() -> None:
+    for n in (1, 2):
+        with pytest.raises(ValueError, match="known distances"):
+            mds(np.zeros((n, n)), np.zeros((n, 2)))
+        with pytest.raises(ValueError, match="known distances"):
+            families(np.zeros((n, n)))
+    assert np.isnan(agreement(np.zeros(3, int), np.array([-1, -1, 0]), np.zeros((9, 3), int)).ari)

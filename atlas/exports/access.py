@@ -84,6 +84,7 @@ def of_communes(study: Study, reached: Reach) -> pd.DataFrame:
         "destination": found["destination"],
         "destination_name": study.destinations["name"].reindex(found["destination"]).to_numpy(),
         "destination_competent": competent(study, found["destination"]),
+        "unserved": study.values.get("unserved", pd.Series(False, found.index)),
         "mean_minutes": found["minutes"],
         "minutes_estimated": found["estimated"],
         "minutes_estimated_share": found["estimated_share"],
@@ -96,14 +97,12 @@ def of_communes(study: Study, reached: Reach) -> pd.DataFrame:
 
 
 def competent(study: Study, destination: pd.Series) -> pd.Series:
-    """Whether the place most persons of each commune go to serves it; None where no desk is known to serve it."""
+    """Whether the place most persons of each commune go to serves it; None where nobody knows whether it does."""
     if study.serves is None:
         return pd.Series(None, destination.index, dtype=object)
-    served = study.serves.groupby(level="origin").any()
-    known = [
-        bool(study.serves[commune, there]) if there and served[commune] else None
-        for commune, there in destination.items()
-    ]
+    serves = study.serves.mask(study.serves.isna() & study.serves.groupby(level="origin").transform("any"), other=False)
+    known = [serves[commune, there] if there else None for commune, there in destination.items()]
+    known = [None if one is None or pd.isna(one) else bool(one) for one in known]
     return pd.Series(known, destination.index, dtype=object)
 
 

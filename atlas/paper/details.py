@@ -159,6 +159,8 @@ def _mean_minutes(study: Study, origin: str, lang: Lang) -> str:
 def desk(study: Study, origin: str, lang: Lang) -> list[str]:
     """The place a commune is read from: whether it is known to be competent, its address and hours."""
     key = str(study.values.at[origin, "destination"])
+    if card.is_unserved(study, origin):
+        return [card.UNSERVED.in_lang(lang)]
     if not key:
         return []
     there = study.destinations.loc[key]
