@@ -114,9 +114,9 @@ def _among(reached: Reach, standard: int) -> list[Finding]:
     told = {group: persons for group, persons in of.items() if persons.high.value >= MANY}
     if not told:
         return []
-    parts = [Text(WHO[g].fr.format(n=f"{{{g}}}"), WHO[g].en.format(n=f"{{{g}}}")) for g in told]
-    listed = Text(*(sign.join(p) for sign, p in zip((" ; ", "; "), zip(*parts, strict=True), strict=True)))
-    return [Finding(Text(f"Parmi eux, {listed.fr}.", f"Among them, {listed.en}."), told)]
+    parts = [WHO[group].format(n=f"{{{group}}}") for group in told]
+    fr, en = " ; ".join(part.fr for part in parts), "; ".join(part.en for part in parts)
+    return [Finding(Text(f"Parmi eux, {fr}.", f"Among them, {en}."), told)]
 
 
 def _lacks(reached: Reach, limit: int) -> bool:
