@@ -3,7 +3,7 @@
 import streamlit as st
 
 import layers
-from i18n import NBSP, Lang, Text, number
+from i18n import NBSP, Lang, Text, number, typeset
 from layers import COG
 from layers.search import Match, matches
 from pages import state
@@ -42,7 +42,7 @@ def _search(siren: str, lang: Lang) -> None:
 
 def _label(match: Match) -> str:
     """Name, SIREN and why it is here: "CA du Pays Basque · 200067106 · Bayonne"."""
-    return " · ".join(part for part in (match.name, match.siren, match.commune) if part)
+    return typeset(" · ".join(part for part in (match.name, match.siren, match.commune) if part))
 
 
 def _said(wanted: str, found: int, lang: Lang) -> str:

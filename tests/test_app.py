@@ -26,7 +26,7 @@ def shown(at: AppTest) -> str:
 def test_opens_on_the_embedded_territory_in_french() -> None:
     at = run()
     assert not at.exception
-    assert "<h1>Communauté d'agglomération du Pays Basque</h1>" in shown(at)
+    assert "<h1>Communauté d’agglomération du Pays Basque</h1>" in shown(at)
     assert at.selectbox(key="vers").value == "service-acces-aux-droits"
     assert "France services" in shown(at) and "Légende" in shown(at)
 

@@ -32,7 +32,7 @@ def shown(at: AppTest) -> str:
 
 def test_an_intercommunality_is_listed_with_the_commune_that_made_it_found() -> None:
     at = searched("Bayonne")
-    assert listed(at) == ["Communauté d'agglomération du Pays Basque · 200067106 · Bayonne"]
+    assert listed(at) == ["Communauté d’agglomération du Pays Basque · 200067106 · Bayonne"]
     assert listed(searched("saint etienne"))[0] == "Saint-Etienne Métropole · 244200770"
 
 

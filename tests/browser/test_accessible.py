@@ -158,7 +158,7 @@ def test_every_state_of_every_page_is_accessible(product: str, page: Page, state
         assert not {*at(page, LAPTOP, SAID)} & {*WORDS}
 
 
-PAINTED = """() => [...document.querySelectorAll(".swatch, .bar, table.heat td")].map((one) => {
+PAINTED = """() => [...document.querySelectorAll(".swatch, .bar, table.heat td[style*=background]")].map((one) => {
   const { backgroundColor, forcedColorAdjust } = getComputedStyle(one);
   return [backgroundColor, matchMedia("(forced-colors: active)").matches ? forcedColorAdjust : "none"];
 })"""
