@@ -26,6 +26,7 @@ from atlas.paper.edition import Charter, Edition, Sheet, said_day
 from atlas.paper.ground import ground
 from cage import Study
 from distance import Pair
+from i18n import typeset
 from layers import LayerError
 
 DAY = date(2026, 11, 22)
@@ -74,7 +75,7 @@ def test_every_commune_is_found_by_a_search(atlas_pdf: bytes, to_services: Study
     )
     missing = [
         name
-        for name in to_services.communes["name"]
+        for name in map(typeset, to_services.communes["name"])
         if not set(re.split(r"[ -]", name)) <= set(re.split(r"[ -]", text))
     ]
     assert not missing
@@ -146,7 +147,7 @@ def test_a_page_says_the_finding_classes_sources_method_and_day(to_services: Stu
     classes = BY_KEY["composite"].classes_of(to_services)
     for label in classes.labels("fr"):
         assert label.replace("\u00a0", " ") in text
-    for said in ("Entre 0 et 3 000 habitants environ", "sans donnée", "Lecture :",
+    for said in ("Les communes les plus éloignées, vers France services", "sans donnée", "Lecture :",
                  "Couverture :", "Insee", "Lambert-93", "version 1",
                  "22 novembre 2026", "communes au 1er janvier 2026".capitalize()):  # fmt: skip
         assert said in text, said
