@@ -96,7 +96,8 @@ def test_a_choice_another_territory_lacks_is_not_the_addresss_fault(
 
 def test_the_way_says_how_much_of_it_is_on_foot() -> None:
     (said,) = ways.told(Way(22.6, 3.4, 17.25, ()), "fr")
-    assert said.text is not None and "23 min, dont 3 min à pied" in said.text and "17,2 km" in said.text
+    assert said.text is not None and "23 min, dont 3 min à pied" in said.text.replace("\u00a0", " ")
+    assert "17,2\u00a0km" in said.text
 
 
 @pytest.mark.parametrize(("value", "estimated", "digits", "said"), [

@@ -132,7 +132,7 @@ def test_aligning_prices_says_who_gains_and_who_loses() -> None:
     mean = sum(people[k] * v for k, v in prices.items()) / sum(people[k] for k in prices)
     gain = f"{5 - mean:.2f}".replace(".", ",")
     losers = f"{people['246400030'] + people['200036614']:,.0f}".replace(",", " ")
-    assert f"{losers} y perdent (jusqu'à +3 €)" in text
+    assert f"{losers} y perdent (jusqu’à +3 €)" in text
     assert f"−{gain} €" in text
 
 
@@ -141,7 +141,7 @@ def test_more_hours_are_a_gain() -> None:
     policy = next(box for box in at.selectbox if box.label == "Service ou politique")
     policy.select("portage").run()
     assert not at.exception
-    assert "Aligner au plus haut" in shown(at) and "(jusqu'à +4 h) ; 0 y perdent" in shown(at)
+    assert "Aligner au plus haut" in shown(at) and "(jusqu’à +4 h) ; 0 y perdent" in shown(at)
 
 
 @pytest.mark.parametrize("query", [{"partie": "nothing"}, {"lue": "nothing"}], ids=str)

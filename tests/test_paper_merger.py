@@ -128,7 +128,7 @@ def test_the_matrix_has_each_pair_of_former_epcis_and_boxes_what_is_inside_one(s
     mean = (weight * (d + d.T) / 2).sum() / weight.sum()
     i, j = (next(k for k, n in enumerate(shown) if names[g].endswith(n)) for g in (first, second))
     assert cells[i][j]["text"] == cells[j][i]["text"] == number(mean, "fr", 2)
-    assert "n'explique rien de net" in " ".join(page["said"])  # type: ignore[arg-type]
+    assert "n’explique rien de net" in " ".join(page["said"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def test_one_and_nobody_are_told_as_such(study_of: StudyOf) -> None:
     one = said(study, found(study, two_squares((25, 25), (5, 5), 1 / 4000)))
     assert one.startswith("1 habitant (0,0 %) vit à plus de 20 minutes")
     lost = said(study, found(study, two_squares((np.inf, np.inf), (5, 5), 1 / 4000)))
-    assert "1 habitant n'a aucun lieu" in lost and "habitants n'ont" not in lost
+    assert "1 habitant n’a aucun lieu" in lost and "habitants n'ont" not in lost
 
 
 @pytest.mark.usefixtures("street")

@@ -170,4 +170,4 @@ def test_every_speed_of_the_networks_is_on_the_page(place: Territory, lang: Lang
         assert all(f"<code>{kind}</code>" in page for kind in kinds)
         outside, inside = (number(speed, lang) for speed in CAR[kinds[0]])
         assert f'</code></td><td class="number">{outside}</td><td class="number">{inside}</td>' in page
-    assert f"{number(WALK, lang)} km/h" in page and f"{number(CYCLE, lang)} km/h" in page and "OSRM" in page
+    assert f"{number(WALK, lang)}\u00a0km/h" in page and f"{number(CYCLE, lang)}\u00a0km/h" in page and "OSRM" in page
