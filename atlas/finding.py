@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from i18n import Lang, Text, number, percent, signed, typeset
+from i18n import Counted, Lang, Text, number, percent, signed, typeset
 
 from .words import enumeration
 
@@ -54,6 +54,8 @@ class Figure:
         To what it is rounded; 0 for its digits.
     coarse
         Whether it counts persons on estimates, which are not known to one.
+    noun
+        What it counts, said with it: none, one or many.
     """
 
     value: float
@@ -64,6 +66,7 @@ class Figure:
     digits: int | None = None
     step: float = 0.0
     coarse: bool = False
+    noun: Counted | None = None
 
     def in_lang(self, lang: Lang) -> str:
         """Write it as the language does."""
@@ -74,6 +77,8 @@ class Figure:
             return signed(self.value, lang, digits)
         if self.unit == "minutes" and round(self.told, digits) == 0:
             return UNDER.in_lang(lang).format(n=number(self.step or 10.0**-digits, lang, digits))
+        if self.noun is not None:
+            return self.noun.in_lang(lang, self.told, digits)
         return number(self.told, lang, digits)
 
     @property

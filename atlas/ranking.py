@@ -20,8 +20,8 @@ class First(NamedTuple):
     tied: bool
 
 
-def first(ranked: pd.Series, *, lead: float = 0.0, digits: int = 2) -> First:
-    """The first three at most, if the last of them leads the next; else all that are level with the very first.
+def first(ranked: pd.Series, *, lead: float = 0.0, digits: int = 2, most: int = FIRST) -> First:
+    """The first `most` at most, if the last of them leads the next; else all that are level with the very first.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def first(ranked: pd.Series, *, lead: float = 0.0, digits: int = 2) -> First:
     """
     # float(): as it is written, where a column of 32 bits would round 0.245 otherwise.
     values = [float(value) if lead else round(float(value), digits) for value in ranked]
-    for m in range(min(FIRST, len(values) - 1), 0, -1):
+    for m in range(min(most, len(values) - 1), 0, -1):
         if abs(values[m - 1] - values[m]) > lead + 1e-9:
             return First(tuple(map(str, ranked.index[:m])), tied=False)
     level = [abs(values[0] - value) <= lead + 1e-9 for value in values]

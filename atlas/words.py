@@ -95,14 +95,33 @@ _SAID: dict[str, Callable[[float, Lang], str]] = {
 
 
 def _ratio(value: float, direction: float, lang: Lang) -> str:
-    """A log ratio as a percentage, or "times" beyond a factor of two, with its direction where it has one."""
+    """A log ratio as a percentage, or "times" beyond a factor of two; both ways where it has no direction."""
+    if round(100 * math.expm1(value)) == 0:
+        return SAME.in_lang(lang)
     if value >= math.log(2):
-        more = {True: Text("{v} fois plus", "{v} times more"), False: Text("{v} fois moins", "{v} times less")}
-        said = Text("de 1 à {v}", "from 1 to {v}") if math.isnan(direction) else more[direction > 0]
-        return said.in_lang(lang).format(v=number(math.exp(value), lang, 1))
-    if math.isnan(direction) or value < 1e-9:
-        return f"±{NBSP}{percent(math.expm1(value), lang)}" if value >= 1e-9 else SAME.in_lang(lang)
+        said = TIMES[0 if math.isnan(direction) else 1 if direction > 0 else -1]
+        return said.in_lang(lang).format(v=times(value, lang), share=percent(math.exp(-value), lang))
+    if math.isnan(direction):
+        either = Text("{more} ou {less}", "{more} or {less}").in_lang(lang)
+        more, less = (signed_percent(math.expm1(way), lang) for way in (value, -value))
+        return either.format(more=more, less=less)
     return signed_percent(math.expm1(direction), lang)
+
+
+TIMES = {
+    0: Text("de 1 à {v}", "from 1 to {v}"),
+    1: Text("{v} fois plus", "{v} times as much"),
+    -1: Text("{v} fois moins", "{share} as much"),
+}
+
+
+def times(log_ratio: float, lang: Lang) -> str:
+    """How many times, either way; a whole number from five on, for one knows no more of it."""
+    ratio = math.exp(abs(log_ratio))
+    return number(ratio, lang, 0 if ratio >= WHOLE else 1)
+
+
+WHOLE = 5
 
 
 def _memory(value: float, lang: Lang) -> str:

@@ -12,6 +12,7 @@ import layers
 import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
+from atlas.partners import NOBODY, direction, of_neighbours, of_perimeter
 from atlas.words import PEOPLE, alphabetical, minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
@@ -81,10 +82,10 @@ def show(choices: Choices) -> None:
 
 
 ABOUT = Text(
-    "Entre habitants. Une distance n'est pas un défaut : plus riche, moins "
-    "riche, plus ou moins peuplé disent le sens, pas la valeur. Minutes estimées, à 5 minutes près.",
-    "Between residents. A distance is no fault: richer, less rich, larger or smaller "
-    "tell the direction, not the worth. Minutes are estimated, to 5 minutes.",
+    "Entre habitants. Une distance n'est pas un défaut : des revenus plus "
+    "ou moins élevés, plus ou moins d'habitants disent le sens, pas la valeur. Minutes estimées, à 5 minutes près.",
+    "Between residents. A distance is no fault: higher or lower incomes, more or "
+    "fewer residents tell the direction, not the worth. Minutes are estimated, to 5 minutes.",
 )
 
 
@@ -178,19 +179,13 @@ def _ranked(around: found.Partners, table: pd.DataFrame, by: str, root: str, stu
         return [paragraphs([NOBODY.in_lang(lang)], "warning")]
     side = known["epci"] if "epci" in known else pd.Series(known.index, known.index)
     basis = side.map(lambda siren: len(around.bases[siren]))
-    groups = sorted((rows for _, rows in known.groupby("ranked_with")), key=lambda rows: -basis[rows.index[0]])
-    first, who = groups[0].iloc[0], study.communes.at[root, "name"] if root else study.territory.name
-    said = Text(
-        "{who} : au plus près{among}, {name}, {way}.",
-        "{who}: the nearest{among} is {name}, {way}.",
-    )
-    among = Text(" parmi ceux connus sur {n} indicateurs", " of those known on {n} indicators").in_lang(lang)
-    among = among.format(n=basis[groups[0].index[0]]) if len(groups) > 1 else ""
-    way = found.direction(first[found.RICHER], first[found.LARGER]).in_lang(lang)
+    groups = sorted((rows for _, rows in known.groupby("ranked_with")), key=len, reverse=True)
+    who = study.communes.at[root, "name"] if root else study.territory.name
+    said = [one.in_lang(lang) for one in of_neighbours(around, table, by, str(who))]
     lists = [_group(rows.head(LISTED // len(groups)), int(basis[rows.index[0]]), by, lang) for rows in groups]
     note = [element("p", RANKED.in_lang(lang), class_="small")] if len(groups) > 1 else []
     return [
-        paragraphs([said.in_lang(lang).format(who=who, among=among, name=first["name"], way=way)], "finding"),
+        paragraphs(said, "finding"),
         *lists,
         *note,
     ]
@@ -223,10 +218,6 @@ def _bar(value: float, by: str, lang: Lang) -> list[Element]:
     return [element("td", track(0.0, value, STRONG[by])), element("td", number(value, lang, 2), class_="number")]
 
 
-NOBODY = Text(
-    "Cette distance n'est connue vers personne ici. La page Données dit ce qui manque.",
-    "This distance is known towards nobody here. The Data page says what is missing.",
-)
 RANKED = Text(
     "Un rang ne se compare qu'entre voisins connus sur les mêmes indicateurs : chaque groupe a son premier.",
     "A rank compares only neighbours known on the same indicators: each group has its first.",
@@ -235,7 +226,7 @@ RANKED = Text(
 
 def _about(row: dict[str, float], lang: Lang) -> str:
     people = PEOPLE.in_lang(lang, row["population"])
-    return f"{people} · {found.direction(row[found.RICHER], row[found.LARGER]).in_lang(lang)}"
+    return f"{people} · {direction(row[found.RICHER], row[found.LARGER]).in_lang(lang)}"
 
 
 def _by_list(siren: str, scheme: Scheme, lang: Lang) -> None:
@@ -267,7 +258,7 @@ def _by_list(siren: str, scheme: Scheme, lang: Lang) -> None:
     except LayerError as error:
         st.error(error.message.in_lang(lang))
         return
-    write(paragraphs([text.in_lang(lang) for text in found.findings(one)], "finding"), _internal(one, lang))
+    write(paragraphs([said.in_lang(lang) for said in of_perimeter(one)], "finding"), _internal(one, lang))
 
 
 def _internal(one: found.Perimeter, lang: Lang) -> Element:

@@ -1,10 +1,10 @@
 """Whom to join: partners ranked by distance, any perimeter before a vote, and what became of distances since."""
 
-from .neighbours import LARGER, RICHER, Partners, Side, direction, partners, together, touching, towards
-from .perimeters import Perimeter, findings, perimeter
+from .neighbours import LARGER, RICHER, Partners, Side, partners, together, touching, towards
+from .perimeters import Perimeter, perimeter
 from .years import Convergence, convergences, finding
 
 __all__ = [
-    "LARGER", "RICHER", "Convergence", "Partners", "Perimeter", "Side", "convergences", "direction", "finding",
-    "findings", "partners", "perimeter", "together", "touching", "towards",
+    "LARGER", "RICHER", "Convergence", "Partners", "Perimeter", "Side", "convergences", "finding", "partners",
+    "perimeter", "together", "touching", "towards",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ import layers
 from cage import BY_ROAD, MINUTES, NEEDS, RESIDENTS, ROUNDED_TO
 from distance import COMPONENTS, DIMENSIONS, Scheme, Scores
 from distance.merger import MIN_KNOWN
-from i18n import Text, number, percent
+from i18n import Text
 from layers import COG, LayerError, Territory, Vintage
 
 from .perimeters import edges
@@ -117,17 +117,16 @@ class Partners:
 
         ``rank`` is among those with the same ``ranked_with``: the same dimensions known (METHOD 2.3, rule 12), on the
         same indicators (numbered as in `bases`), for a distance read on two indicators is none with one read on ten.
-        The unknown has no rank and comes last.
+        By minutes, all compare, and one comes before another by more than the error of an estimate. The unknown has no
+        rank and comes last.
         """
         weighed_in = [d for d in DIMENSIONS if self.scheme.weights[d] > 0] if by == "composite" else [by]
-        # Minutes are always read the same way, and estimates are told to five minutes.
-        values = (table[by] / ROUNDED_TO).round() * ROUNDED_TO if by == "minutes" else table[by]
         numbers = {basis: str(n) for n, basis in enumerate(dict.fromkeys(self.bases.values()), 1)}
         side = table["epci"] if "epci" in table else pd.Series(table.index, table.index)
         alike = distance.known_dimensions(table[weighed_in]) + side.map(lambda siren: numbers[self.bases[siren]])
         together = "" if by == "minutes" else alike
         ranked = table.assign(ranked_with=together)
-        ranked["rank"] = values.groupby(ranked["ranked_with"]).rank(method="min")
+        ranked["rank"] = table[by].groupby(ranked["ranked_with"]).transform(_rank, ROUNDED_TO if by == "minutes" else 0)
         return ranked.sort_values(by, kind="stable")
 
 
@@ -207,25 +206,10 @@ def _between_residents(place: Territory, communes: pd.DataFrame) -> tuple[pd.Dat
     return distances, {key: source.vintage for key, source in sources.items()}
 
 
-def direction(richer: float, larger: float) -> Text:
-    """Which way the other lies: richer or not, larger or smaller. Log ratios; an EPCI and a commune are feminine."""
-    money = _way(richer, Text("plus riche", "richer"), Text("moins riche", "less rich"), Text("revenus", "incomes"))
-    people = _way(
-        larger, Text("plus peuplée", "larger"), Text("moins peuplée", "smaller"), Text("population", "population")
-    )
-    return Text(f"{people.fr}, {money.fr}", f"{people.en}, {money.en}")
-
-
-def _way(ratio: float, more: Text, less: Text, what: Text) -> Text:
-    if np.isnan(ratio):
-        return Text(f"{what.fr} : écart inconnu", f"{what.en}: difference unknown")
-    share, word = np.expm1(ratio), more if ratio > 0 else less
-    if round(100 * abs(share)) == 0:
-        return Text(f"{what.fr} : aucun écart", f"{what.en}: no difference")
-    if abs(ratio) >= np.log(2):
-        times = float(np.exp(abs(ratio)))
-        return Text(f"{number(times, 'fr', 1)} fois {word.fr}", f"{number(times, 'en', 1)} times {word.en}")
-    return Text(f"{word.fr} de {percent(abs(share), 'fr')}", f"{word.en} by {percent(abs(share), 'en')}")
+def _rank(values: pd.Series, error: float) -> pd.Series:
+    """One more than those that are nearer by more than an error."""
+    nearer = np.searchsorted(np.sort(values.dropna()), values - error, side="left")
+    return pd.Series(nearer + 1.0, values.index).where(values.notna())
 
 
 def _mean(values: pd.Series, weights: pd.Series) -> float:

@@ -13,13 +13,11 @@ from scipy.sparse.csgraph import connected_components
 import cage
 import distance
 import layers
-from cage import MINUTES, ROUNDED_TO, Study
+from cage import MINUTES, Study
 from distance import COMPONENTS
 from distance.kernels import Array
 from distance.merger import MIN_KNOWN, Groups, matrix_of_groups, split
-from i18n import Text, number
 from layers import COG, Territory
-from layers.projections import department
 
 
 @dataclass(frozen=True)
@@ -80,77 +78,6 @@ class Perimeter:
 
     def _square(self, values: pd.Series) -> Array:
         return np.asarray(values.to_numpy(float).reshape(len(self.group), -1))
-
-
-def findings(found: Perimeter) -> list[Text]:
-    """The finding in sentences, figures first; what is unknown is said to be."""
-    place, people = found.study.territory, found.epcis["population"].sum()
-    year = found.study.loaded["population"].year
-    parts = len({department(code) for code in place.communes})
-    said = [
-        Text(
-            f"{len(place.communes)} communes, {number(people, 'fr')} habitants (population {year}), "
-            f"{_count(len(found.epcis), 'intercommunalité')}, {_count(parts, 'département')}.",
-            f"{len(place.communes)} communes, {number(people, 'en')} inhabitants (population {year}), "
-            f"{_count(len(found.epcis), 'intercommunality', 'intercommunalities')}, {_count(parts, 'département')}.",
-        ),
-        _minutes(found.internal.loc["minutes"]),
-        _composite(found.internal.loc["composite"]),
-    ]
-    if found.set_aside:
-        count = len(found.set_aside)
-        said.append(
-            Text(
-                f"Indicateurs mis de côté, connus d'une partie seulement de ces intercommunalités : {count}.",
-                f"Indicators set aside, known of some of these intercommunalities only: {count}.",
-            )
-        )
-    if found.pieces > 1:
-        said.append(
-            Text(
-                f"Ce périmètre est en {found.pieces} morceaux qui ne se touchent pas : la loi veut une "
-                "intercommunalité d'un seul tenant.",
-                f"This perimeter is in {found.pieces} pieces that do not touch: by law an intercommunality is in one.",
-            )
-        )
-    return said
-
-
-def _count(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
-
-
-def _minutes(row: pd.Series) -> Text:
-    if np.isnan(row["mean"]):
-        return Text("Les minutes entre ses habitants sont inconnues.", "Minutes between its inhabitants are unknown.")
-    minutes = ROUNDED_TO * round(row["mean"] / ROUNDED_TO)
-    return Text(
-        f"Deux habitants pris au hasard y sont à environ {minutes:.0f} minutes en voiture l'un de l'autre "
-        "(estimation à vol d'oiseau, sans réseau routier).",
-        f"Two inhabitants drawn at random are about {minutes:.0f} minutes apart by car (straight-line "
-        "estimate, no road network).",
-    )
-
-
-def _composite(row: pd.Series) -> Text:
-    if np.isnan(row["mean"]):
-        return Text(
-            "Leur distance CAGE d'ensemble est inconnue : moins de la moitié de ce qui la compose est connue ici. "
-            "Les dimensions connues se lisent une à une.",
-            "Their overall CAGE distance is unknown: less than half of what makes it is known here. The known "
-            "dimensions are read one by one.",
-        )
-    if row[["between", "within"]].isna().any():
-        return Text(
-            f"Leur distance CAGE moyenne est de {number(row['mean'], 'fr', 2)} sur 1.",
-            f"Their mean CAGE distance is {number(row['mean'], 'en', 2)} out of 1.",
-        )
-    return Text(
-        f"Leur distance CAGE moyenne est de {number(row['mean'], 'fr', 2)} sur 1 : {number(row['between'], 'fr', 2)} "
-        f"d'une intercommunalité à l'autre, {number(row['within'], 'fr', 2)} à l'intérieur.",
-        f"Their mean CAGE distance is {number(row['mean'], 'en', 2)} out of 1: {number(row['between'], 'en', 2)} from "
-        f"one intercommunality to another, {number(row['within'], 'en', 2)} inside.",
-    )
 
 
 def perimeter(codes: Iterable[str], name: str = "", cog: int = COG) -> Perimeter:

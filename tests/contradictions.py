@@ -9,6 +9,7 @@ from atlas import columns
 from atlas.finding import Cells, Figure, Finding, Names, Span
 from cage import Study
 from distance import COMPONENTS, DIMENSIONS
+from partners import Perimeter
 
 Tables = dict[str, pd.DataFrame]
 
@@ -25,6 +26,17 @@ def tables(study: Study) -> Tables:
     pairs["persons"] = pairs["origin"].map(weight) * pairs["destination"].map(weight)
     made = {"dimensions": _dimensions(study, origins), "components": _components(study, origins)}
     return {"communes": origins, "pairs": pairs, **made}
+
+
+def of_perimeter(found: Perimeter) -> Tables:
+    """The tables of a perimeter, with the départements of its communes by their codes."""
+    codes = pd.Series(found.study.communes.index.astype(str))
+    departments = codes.str[:3].where(codes.str.startswith("97"), codes.str[:2]).drop_duplicates().to_frame()
+    aside = pd.DataFrame(index=list(found.set_aside))
+    return {
+        "members": found.study.communes, "epcis": found.epcis, "internal": found.internal, "set_aside": aside,
+        "departments": departments,
+    }  # fmt: skip
 
 
 def _components(study: Study, origins: pd.DataFrame) -> pd.DataFrame:

@@ -139,6 +139,11 @@ def test_natural_words_keep_the_direction() -> None:
     assert natural(income, 0.1, 0.1, mean=False, lang="en") == "+11%"
     assert natural(income, float("nan"), 0.1, mean=False, lang="fr") == "inconnu"
     assert natural(income, np.log(3), np.log(3), mean=False, lang="fr") == "3,0\u00a0fois plus"
+    assert natural(income, np.log(3), -np.log(3), mean=False, lang="en") == "33% as much"
+    assert natural(income, np.log(10.9), -np.log(10.9), mean=False, lang="fr") == "11\u00a0fois moins"
+    # A ratio that may go either way is not the same on both sides.
+    assert natural(income, np.log(1.65), float("nan"), mean=True, lang="en") == "+65% or −39%"
+    assert natural(income, 0.001, float("nan"), mean=True, lang="fr") == "pareil"
 
 
 def test_hours_as_they_are_said() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import cage
 import layers
+import partners
 import reach
 from atlas.access_words import of_reach
 from atlas.exports.access import of_communes
@@ -15,8 +16,9 @@ from atlas.finding import Finding
 from atlas.findings import of_map
 from atlas.maps import BY_KEY, MAPS
 from atlas.minutes import beyond_by_age
+from atlas.partners import of_neighbours, of_perimeter
 from cage import Study
-from distance import Pair, Scheme
+from distance import DIMENSIONS, Pair, Scheme
 from layers import COG, LayerError
 from tests import contradictions
 
@@ -94,6 +96,31 @@ def test_every_figure_of_access_is_that_of_its_file_and_counts_the_minutes_of_th
                 told = first[f"all_beyond_{limit}_min{end}_persons"].sum()
                 assert told == pytest.approx(study.communes.loc[beyond[beyond].index, "population"].sum())
     assert checked or not any(reach.asks(study) for study in studies(siren))
+
+
+@pytest.mark.parametrize("siren", TERRITORIES[1:6])
+def test_the_nearest_of_a_place_is_that_of_its_table(siren: str) -> None:
+    """Each distance, seen from the intercommunality, from its first commune and from its last."""
+    place = layers.territory(siren)
+    around = partners.partners(siren, partners.touching(place)[:2])
+    for table, who in (
+        (around.epcis, place.name),
+        *((around.of_commune(c), c) for c in place.communes[:: len(place.communes) - 1]),
+    ):
+        for by in ("composite", "minutes", *DIMENSIONS):
+            ranked = around.nearest(table, by)
+            said = of_neighbours(around, ranked, by, who)
+            assert sum(contradictions.check(one, {"neighbours": ranked}) for one in said) or ranked[by].isna().all()
+            known = ranked[ranked[by].notna()]
+            told = " ".join(one.in_lang("en") for one in said)
+            assert ("the same indicators are known" in told) == (known["ranked_with"].nunique() > 1)
+
+
+@pytest.mark.parametrize("siren", TERRITORIES[2:4])
+def test_every_figure_of_a_perimeter_is_that_of_its_table(siren: str) -> None:
+    place = layers.territory(siren)
+    found = partners.perimeter([siren, partners.touching(place)[0]])
+    assert sum(contradictions.check(one, contradictions.of_perimeter(found)) for one in of_perimeter(found)) >= 5
 
 
 @pytest.mark.parametrize("siren", TERRITORIES)

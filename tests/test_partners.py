@@ -9,6 +9,7 @@ import pytest
 import cage
 import layers
 import partners as p
+from atlas import partners as words
 from cage import MINUTES, Study
 from distance import DIMENSIONS, Scheme
 from distance.kernels import different
@@ -120,12 +121,12 @@ def test_those_read_on_other_indicators_are_ranked_apart(seignanx: Partners) -> 
     assert table.groupby("epci")["ranked_with"].nunique().eq(1).all() and table["ranked_with"].nunique() == 2
 
 
-def test_the_unknown_has_no_rank_and_minutes_are_ranked_to_five(seignanx: Partners) -> None:
+def test_the_unknown_has_no_rank_and_minutes_are_ranked_beyond_their_error(seignanx: Partners) -> None:
     assert seignanx.nearest(seignanx.epcis)["rank"].isna().all()
     table = seignanx.nearest(seignanx.of_commune("40312"), "minutes")
     assert table["ranked_with"].eq("").all() and table["minutes"].is_monotonic_increasing
-    told = (table["minutes"] / 5).round() * 5
-    assert table["rank"].tolist() == told.rank(method="min").tolist() and table["rank"].duplicated().any()
+    nearer = [1 + (table["minutes"] < minutes - 5).sum() for minutes in table["minutes"]]
+    assert table["rank"].tolist() == nearer and table["rank"].duplicated().any()
 
 
 def test_another_scheme_measures_nothing_again() -> None:
@@ -148,16 +149,23 @@ def test_a_commune_is_sought_in_its_own_epci(seignanx: Partners) -> None:
 
 
 @pytest.mark.parametrize(
-    ("richer", "larger", "fr"),
+    ("richer", "larger", "fr", "en"),
     [
-        (np.log(1.04), -np.log(3.2), "3,2 fois moins peuplée, plus riche de 4 %"),
-        (-np.log(2), np.log(1.5), "plus peuplée de 50 %, 2,0 fois moins riche"),
-        (np.log(0.9), 0.001, "population : aucun écart, moins riche de 10 %"),
-        (np.nan, np.nan, "population : écart inconnu, revenus : écart inconnu"),
+        (np.log(1.04), -np.log(3.2), "3,2 fois moins d'habitants, revenu médian plus élevé de 4 %",
+         "31% as many residents, median income 4% higher"),
+        (-np.log(2), np.log(1.5), "50 % d'habitants en plus, revenu médian 2,0 fois moins élevé",
+         "50% more residents, median income 50% as high"),
+        (np.log(0.9), 0.001, "autant d'habitants, revenu médian moins élevé de 10 %",
+         "as many residents, median income 10% lower"),
+        (np.log(2.5), -np.log(10.9), "11 fois moins d'habitants, revenu médian 2,5 fois plus élevé",
+         "9% as many residents, median income 2.5 times as high"),
+        (np.nan, np.nan, "écart de population inconnu, écart de revenu inconnu",
+         "difference of population unknown, difference of income unknown"),
     ],
-)
-def test_direction_is_said(richer: float, larger: float, fr: str) -> None:
-    assert p.direction(richer, larger).fr.replace("\u00a0", " ") == fr
+)  # fmt: skip
+def test_direction_is_said(richer: float, larger: float, fr: str, en: str) -> None:
+    said = words.direction(richer, larger)
+    assert plain(said.in_lang("fr")) == fr and plain(said.in_lang("en")) == en
 
 
 def test_a_perimeter_of_a_whole_epci_is_that_epci() -> None:
@@ -189,6 +197,11 @@ def test_minutes_inside_a_perimeter_count_those_inside_each_commune(united: p.Pe
     assert united.internal.at["minutes", "known"] == pytest.approx(1)
 
 
+def plain(sentence: str) -> str:
+    """A sentence as it is typed."""
+    return sentence.replace("\u00a0", " ").replace("’", "'")
+
+
 def test_case_17_the_diagonal_is_never_zero() -> None:
     d = np.array([[1.0, 5, 9], [5, 2, 6], [9, 6, 2.5]])
     one = np.zeros(3, dtype=np.int64)
@@ -210,7 +223,7 @@ def test_a_mean_that_skips_an_epci_or_what_lies_between_two_is_unknown() -> None
 def test_a_perimeter_says_who_is_in_it_and_what_is_unknown(united: p.Perimeter) -> None:
     assert united.epcis.index.tolist() == [PAYS_BASQUE, SEIGNANX]
     assert united.epcis["communes"].tolist() == united.epcis["communes_in_all"].tolist() == [158, 8]
-    said = [text.in_lang("fr").replace("\u00a0", " ") for text in p.findings(united)]
+    said = [plain(one.in_lang("fr")) for one in words.of_perimeter(united)]
     assert said[0] == "166 communes, 360 074 habitants (population 2023), 2 intercommunalités, 2 départements."
     assert "à environ 30 minutes" in said[1] and "est inconnue" in said[2]
     assert said[3].endswith(f": {len(united.set_aside)}.") and len(said) == 4
@@ -220,9 +233,9 @@ def test_part_of_an_epci_its_mean_and_a_perimeter_in_pieces_are_said() -> None:
     found = p.perimeter([" 64102", "64024", "64160"], "essai")
     assert found.epcis.loc[PAYS_BASQUE, ["communes", "communes_in_all"]].tolist() == [3, 158]
     assert found.pieces == 2
-    said = [text.fr for text in p.findings(found)]
+    said = [plain(one.in_lang("fr")) for one in words.of_perimeter(found)]
     composite = by_hand(found.study, found.study.composite, ("64102", "64024", "64160"), ("64102", "64024", "64160"))
-    assert said[2] == f"Leur distance CAGE moyenne est de {number(composite, 'fr', 2)} sur 1."
+    assert said[2] == f"Leur distance d'ensemble moyenne est de {number(composite, 'fr', 2)} (de 0 à 1)."
     assert "2 morceaux qui ne se touchent pas" in said[3]
 
 

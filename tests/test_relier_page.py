@@ -41,8 +41,8 @@ def shown(at: AppTest) -> str:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("fr", ("Émeraude Communauté : au plus près, ", "peuplée", "habitants")),
-        ("en", ("Émeraude Communauté: the nearest is ", "residents")),
+        ("fr", ("Émeraude Communauté, ", "en minutes", "d’habitants")),
+        ("en", ("Émeraude Communauté, ", "in minutes", "residents")),
     ],
 )
 def test_neighbours_are_ranked_with_their_direction(lang: str, said: tuple[str, ...]) -> None:
@@ -86,7 +86,9 @@ def test_a_wrong_address_gets_a_sentence_and_the_default(query: dict[str, str]) 
 def test_the_nearest_comes_first_in_its_group_with_its_figure() -> None:
     text = re.sub(r"(<[^>]+>|\s)+", " ", shown(opened(par="geographic")))
     first = "Communauté de communes La Grandvallière"
-    assert f"Émeraude Communauté : au plus près parmi ceux connus sur 9 indicateurs, {first}, 4,4 fois moins" in text
+    assert "Émeraude Communauté, l’intercommunalité la plus proche par la distance géographique, parmi les 7" in text
+    assert f"dont on connaît les mêmes indicateurs, est {first} : 4,4 fois moins d’habitants" in text
+    assert "Intercommunalités dont on connaît d’autres indicateurs, rangées à part :" in text
     assert re.search(rf"sur 1 minutes 1 {first} .{{,80}} 0,59 environ 40 min 2 Communauté", text)
     ranked = re.findall(r"inconnu (0,\d\d) environ", text.partition("connus sur 8 indicateurs")[0])
     assert len(ranked) == 7
