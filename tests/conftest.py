@@ -17,7 +17,7 @@ from shapely import box
 
 import cage
 import layers
-from layers import BY_KEY, COG, Source, download, store
+from layers import BY_KEY, COG, Source, client, download, store
 from layers.source import File, Loaded, Vintage
 from tests.replay import Replay, serving
 
@@ -103,7 +103,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def replay(monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
     """Publishers played back on loopback: ``replay.bodies[official address] = bytes``."""
     with serving() as served:
-        monkeypatch.setattr(download, "session", partial(served.session, download.session))
+        monkeypatch.setattr(download, "session", partial(served.session, client.session))
         yield served
 
 

@@ -11,7 +11,7 @@ import cage
 import layers
 from cage import Study
 from distance import Pair
-from layers import COG, SOURCES, download, store
+from layers import COG, SOURCES, client, download, store
 from layers.load import Wanted, load, wanted
 from tests import national
 from tests.replay import serving
@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("national")
     with pytest.MonkeyPatch.context() as patch, serving() as replay:
         patch.setattr(store, "HOME", folder)
-        patch.setattr(download, "session", partial(replay.session, download.session))
+        patch.setattr(download, "session", partial(replay.session, client.session))
         for siren in FIVE:
             files = [one for one in wanted(SOURCES, layers.territory(siren)) if _plays(one, replay.bodies)]
             outcomes = list(load(files, COG, lambda *_: None))
