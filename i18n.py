@@ -71,8 +71,10 @@ class Text(NamedTuple):
         return Sentence(typeset(self.fr if lang == "fr" else self.en))
 
     def format(self, **values: object) -> "Text":
-        """Fill the same placeholders in both languages."""
-        return Text(self.fr.format(**values), self.en.format(**values))
+        """Fill the same placeholders in both languages, each with its own half of a value that is a text."""
+        fr = {key: value.fr if isinstance(value, Text) else value for key, value in values.items()}
+        en = {key: value.en if isinstance(value, Text) else value for key, value in values.items()}
+        return Text(self.fr.format(**fr), self.en.format(**en))
 
 
 class Counted(NamedTuple):

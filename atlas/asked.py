@@ -32,7 +32,7 @@ class Asked:
     weights
         By dimension, whole hundredths from 0 to 100.
     formats
-        Keys of the exports; empty for all of them.
+        Keys of the exports; None for all those that have something to write.
     printed
         Documents to print.
     """
@@ -42,7 +42,7 @@ class Asked:
     weights: Mapping[Dimension, int] = field(default_factory=lambda: dict.fromkeys(DIMENSIONS, EVEN))
     aggregation: Aggregation = "mean"
     lang: Lang = "fr"
-    formats: tuple[str, ...] = ()
+    formats: tuple[str, ...] | None = None
     printed: tuple[Order, ...] = ()
 
     @property
@@ -51,7 +51,7 @@ class Asked:
         return scheme_of(self.weights, self.aggregation)
 
 
-def asked_of(study: Study, lang: Lang, formats: Sequence[str] = (), printed: Sequence[Order] = ()) -> Asked:
+def asked_of(study: Study, lang: Lang, formats: Sequence[str], printed: Sequence[Order] = ()) -> Asked:
     """What would ask for this study again."""
     weights = {d: round(getattr(study.scheme, d)) for d in DIMENSIONS}
     key = pairing_key(study.pair, study.theme)

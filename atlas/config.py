@@ -1,5 +1,6 @@
 """The small file that makes a study's files again: read, checked and written as TOML."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -123,7 +124,7 @@ class Config:
 
 
 def written(config: Config) -> str:
-    """The configuration as TOML; every choice is in it, defaults included."""
+    """The configuration as TOML; every choice is in it, defaults included, but formats where none is chosen."""
     asked = config.asked
     lines: dict[str, object] = {
         "epci": config.siren,
@@ -132,7 +133,7 @@ def written(config: Config) -> str:
         **{d: asked.weights[d] for d in DIMENSIONS},
         "p": asked.aggregation,
         "lang": asked.lang,
-        "formats": list(asked.formats),
+        **({} if asked.formats is None else {"formats": list(asked.formats)}),
         "method": config.method,
     }
     own = [_own_lines(one) for one in config.own or ()]
@@ -162,8 +163,7 @@ def read(text: str) -> Config:
     try:
         given = tomllib.loads(text)
     except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
-        said = Text("Configuration illisible (TOML) : {why}.", "Unreadable configuration (TOML): {why}.")
-        raise LayerError(said.format(why=error)) from error
+        raise LayerError(_not_toml(str(error))) from error
     if isinstance(given.get("vers"), str):
         given["vers"] = [given["vers"]]
     _checked(given, RULES, "")
@@ -174,11 +174,31 @@ def read(text: str) -> Config:
         {d: given.get(d, plain.weights[d]) for d in DIMENSIONS},
         given.get("p", plain.aggregation),
         given.get("lang", plain.lang),
-        tuple(given.get("formats", plain.formats)),
+        tuple(given["formats"]) if "formats" in given else plain.formats,
         tuple(_printed(one) for one in given.get("print", ())),
     )
     own = None if "own" not in given else tuple(_own(one) for one in given["own"])
     return Config(given.get("epci", ""), asked, own, given.get("method", METHOD_VERSION))
+
+
+def _not_toml(said: str) -> Text:
+    """Where the text stops being TOML: what tomllib says of it is in English."""
+    at = re.search(r"line (\d+), column (\d+)", said)
+    if at is not None:
+        return _NOT_TOML.format(line=at[1], column=at[2])
+    return _CUT_SHORT if "end of document" in said else _TOO_LONG
+
+
+_CUT_SHORT = Text(
+    "Configuration illisible (TOML) : la fin manque.", "Unreadable configuration (TOML): its end is missing."
+)
+_TOO_LONG = Text(
+    "Configuration illisible : un nombre y est trop long.", "Unreadable configuration: a number is too long."
+)
+_NOT_TOML = Text(
+    "Configuration illisible (TOML) : voyez la ligne {line}, à partir du caractère {column}.",
+    "Unreadable configuration (TOML): see line {line}, from character {column}.",
+)
 
 
 def _own(given: Mapping[str, Any]) -> Described:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 import cage
 import layers
 from cage import Study
-from i18n import Text
+from i18n import Text, number
 from layers import LayerError, disk
-from layers.own import NOTHING, Own
+from layers.errors import reason, refusal
+from layers.own import NOTHING, Own, Report, lines, report, summary
 from layers.own.given import Given, own
 from layers.own.known import known
 
@@ -36,6 +37,21 @@ class Made(NamedTuple):
     content: bytes
 
 
+class Read(NamedTuple):
+    """What became of the rows of one of the reader's own files. ``why``: a sentence for each reason."""
+
+    siren: str
+    name: str
+    report: Report
+    why: tuple[Text, ...]
+
+    @property
+    def said(self) -> Text:
+        """All of it, in several lines."""
+        fr, en = (list(one) for one in zip(summary(self.report), *self.why, strict=True))
+        return Text(f"{self.name} : " + "\n  ".join(fr), f"{self.name}: " + "\n  ".join(en))
+
+
 def own_of(siren: str, cog: int, given: Sequence[Given]) -> Own:
     """What the reader's own files give for a territory."""
     return own(given, known(layers.territory(siren, cog))) if given else NOTHING
@@ -44,6 +60,19 @@ def own_of(siren: str, cog: int, given: Sequence[Given]) -> Own:
 def unread(siren: str, given: Sequence[Given], mine: Own) -> list[Failure]:
     """The reader's own files that could not be read: what is made is made without them."""
     return [Failure(siren, one.name, mine.unread[one.kind]) for one in given if one.kind in mine.unread]
+
+
+def read(siren: str, mine: Own, given: Sequence[Given]) -> Iterator[Read]:
+    """What became of the rows of each of the reader's own files, as the page says it."""
+    names = {one.kind: one.name for one in given}
+    for kind, found in mine.files.items():
+        counted = report(found)
+        why = (
+            Text(f"{line.word.fr} ({number(line.rows, 'fr')}) : {line.sentence.fr}",
+                 f"{line.word.en} ({number(line.rows, 'en')}): {line.sentence.en}")
+            for line in lines(found, counted)
+        )  # fmt: skip
+        yield Read(siren, names[kind], counted, tuple(why))
 
 
 def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
@@ -59,13 +88,13 @@ def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
 
 def exports_of(asked: Asked) -> list[Export]:
     """The exports asked for, in the order of the app; when none is, all but what only programs should open."""
-    if asked.formats:
-        return [export for export in EXPORTS if export.key in asked.formats]
-    return [export for export in EXPORTS if not export.for_programs]
+    if asked.formats is None:
+        return [export for export in EXPORTS if not export.for_programs]
+    return [export for export in EXPORTS if export.key in asked.formats]
 
 
-def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | Failure]:
-    """Each file asked for, or why it cannot be made: one that fails does not stop the others.
+def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Read | Made | Failure]:
+    """How the reader's own files were read, then each file asked for, or why it cannot be made: none stops the others.
 
     Raises
     ------
@@ -73,6 +102,7 @@ def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | F
         If the territory is unknown.
     """
     mine = own_of(siren, asked.cog, given)
+    yield from read(siren, mine, given)
     yield from unread(siren, given, mine)
     for study in studies(siren, asked, mine):
         if isinstance(study, Failure):
@@ -85,7 +115,7 @@ def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Made | F
 def _exported(study: Study, asked: Asked) -> Iterator[Made | Failure]:
     for export in exports_of(asked):
         # What this study has nothing to write for is a failure only where it is asked for by its name.
-        if asked.formats or export.lacks(study) is None:
+        if asked.formats is not None or export.lacks(study) is None:
             yield _made(study, file_name(study, export), partial(export.write, study, asked.lang))
 
 
@@ -109,6 +139,8 @@ def _made(study: Study, name: str, write: Callable[[], bytes]) -> Made | Failure
         return Made(name, write())
     except LayerError as error:
         return Failure(study.territory.siren, name, error.message)
+    except OSError as error:
+        return Failure(study.territory.siren, name, refusal(error))
 
 
 def put(folder: Path, made: Made) -> Path:
@@ -132,9 +164,8 @@ def writing(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise LayerError(
-            Text(
-                f"Impossible d'écrire {path} : {error.strerror}. Libérez de la place, ou choisissez un autre dossier.",
-                f"Cannot write {path}: {error.strerror}. Make room, or choose another folder.",
-            )
-        ) from error
+        said = Text(
+            "Impossible d’écrire {path} : {why}. Libérez de la place, ou choisissez un autre dossier.",
+            "Cannot write {path}: {why}. Make room, or choose another folder.",
+        )
+        raise LayerError(said.format(path=path, why=reason(error))) from error

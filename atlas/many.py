@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 from i18n import Lang, Text
 from layers import LayerError
+from layers.errors import refusal
 from layers.fingerprint import fingerprint
 from layers.own.given import Given
 
 from .asked import Asked
 from .exports.csv import neutral
-from .make import Failure, Made, files, put
+from .make import Failure, Made, Read, files, put
 
 RECEIPT = "done.json"
 FAILURES = "failures.csv"
@@ -74,7 +75,7 @@ class Workers:
     slots: Callable[[], int]
 
 
-Result = list[Made | Failure]
+Result = list[Read | Made | Failure]
 
 
 def processes(jobs: int) -> Workers:
@@ -119,13 +120,15 @@ OTHER_DATA = Text(
 def run(tasks: Sequence[Task], out: Path, workers: Workers, report: Report) -> list[Failure]:
     """Make what is not done yet, each intercommunality in its own folder; the failures, in order of SIREN.
 
+    Rows that were left out of the reader's own files are failures too, told again by each run.
+
     Raises
     ------
     LayerError
         If the disk refuses.
     """
     left = [task for task in tasks if not is_done(out / task.siren, task.key)]
-    failures: list[Failure] = []
+    failures = [one for task in tasks if task not in left for one in _receipt(out / task.siren).left]
     try:
         for rank, (task, result) in enumerate(_results(left, workers), len(tasks) - len(left) + 1):
             failed = _kept(task, result, out / task.siren)
@@ -185,6 +188,8 @@ def _told(task: Task, future: Future[Result]) -> Result:
     error = None if future.cancelled() else future.exception()
     if future.cancelled():
         return [Failure(task.siren, "", LOST)]
+    if isinstance(error, OSError):
+        return [Failure(task.siren, "", refusal(error))]
     if error is not None:
         return [Failure(task.siren, "", FAULT.format(what=f"{type(error).__name__} {error}".strip()))]
     return future.result()
@@ -206,28 +211,39 @@ def _kept(task: Task, result: Result, folder: Path) -> list[Failure]:
     _forget(folder)
     done = [one for one in result if isinstance(one, Made)]
     failed = [one for one in result if isinstance(one, Failure)]
+    left = [Failure(one.siren, one.name, one.said) for one in result if isinstance(one, Read) and one.report.rejected]
     for one in done:
         put(folder, one)
     if done:
         # Written last: without it nothing is done. What failed is tried again by the next run.
         digests = {one.name: hashlib.sha256(one.content).hexdigest() for one in done}
-        receipt = {"key": "" if failed else task.key, "files": digests}
-        put(folder, Made(RECEIPT, json.dumps(receipt, indent=1).encode()))
-    return failed
+        receipt = Receipt("" if failed else task.key, digests, left)
+        put(folder, Made(RECEIPT, json.dumps(receipt._asdict(), indent=1).encode()))
+    return failed + left
 
 
-def _receipt(folder: Path) -> tuple[str, dict[str, str]]:
-    """The key and the digests of the files of a folder; nothing if it has no receipt that can be read."""
+class Receipt(NamedTuple):
+    """What a folder holds: of which key, the digest of each file, and the rows left out of the reader's own files."""
+
+    key: str
+    files: dict[str, str]
+    left: list[Failure]
+
+
+def _receipt(folder: Path) -> Receipt:
+    """That of a folder; an empty one if it has none that can be read."""
     try:
         found = json.loads((folder / RECEIPT).read_bytes())
-        return str(found["key"]), {Path(name).name: str(digest) for name, digest in found["files"].items()}
+        files = {Path(name).name: str(digest) for name, digest in found["files"].items()}
+        left = [Failure(str(siren), str(what), Text(*map(str, said))) for siren, what, said in found["left"]]
+        return Receipt(str(found["key"]), files, left)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return "", {}
+        return Receipt("", {}, [])
 
 
 def is_done(folder: Path, key: str) -> bool:
     """True if the folder holds, unharmed, every file of this key."""
-    found, digests = _receipt(folder)
+    found, digests, _ = _receipt(folder)
     return found == key and all(
         (folder / name).is_file() and hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
         for name, digest in digests.items()
@@ -235,7 +251,7 @@ def is_done(folder: Path, key: str) -> bool:
 
 
 def _forget(folder: Path) -> None:
-    _, digests = _receipt(folder)
+    digests = _receipt(folder).files
     (folder / RECEIPT).unlink(missing_ok=True)
     for name in digests:
         (folder / name).unlink(missing_ok=True)

@@ -2,16 +2,17 @@
 
 import argparse
 import sys
+from functools import partial
 
 from i18n import NBSP, Lang, Text, number
 
-from . import SOURCES, disk, store
-from .download import Cancelled
-from .errors import LayerError
+from . import BY_KEY, SOURCES, disk, store
 from .load import Outcome, Wanted, load, unknown_files, wanted
 from .notices import notices
 from .reference import COG
 from .road_command import list_roads, load_roads
+from .search import only
+from .terminal import Option, Parser, guarded, say, spoken
 from .territory import Territory, territory
 
 STATUS = {
@@ -25,21 +26,18 @@ MEGABYTE = 1e6
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 if every file was had, 1 if one was not, 2 if the territory is unknown, 130 if stopped."""
-    asked = _parser().parse_args(arguments)
-    lang: Lang = asked.lang
-    try:
-        place = territory(asked.siren, COG)
-        disk.sweep(store.HOME)
-        sys.stderr.writelines(f"{said.in_lang(lang)}\n" for said in notices(place))
-        return _files(asked, place, lang) if asked.roads is None else _roads(asked, place, lang)
-    except LayerError as error:
-        sys.stderr.write(error.message.in_lang(lang) + "\n")
-        return 2
-    except (Cancelled, KeyboardInterrupt):
-        sys.stderr.write(
-            "\n" + Text("Arrêté. Ce qui était chargé reste.", "Stopped. What was loaded stays.").in_lang(lang) + "\n"
-        )
-        return 130
+    words = sys.argv[1:] if arguments is None else arguments
+    lang = spoken(words)
+    asked = Parser("python -m layers", ABOUT, OPTIONS, lang).read(words)
+    return guarded(partial(_load, asked, lang), lang)
+
+
+def _load(asked: argparse.Namespace, lang: Lang) -> int:
+    place = territory(only(" ".join(asked.wanted), COG), COG)
+    disk.sweep(store.HOME)
+    for said in notices(place):
+        say(said, lang)
+    return _files(asked, place, lang) if asked.roads is None else _roads(asked, place, lang)
 
 
 def _roads(asked: argparse.Namespace, place: Territory, lang: Lang) -> int:
@@ -58,31 +56,34 @@ def _files(asked: argparse.Namespace, place: Territory, lang: Lang) -> int:
     return 1 if any(outcome.status == "failed" for outcome in _told(files, lang)) else 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m layers", description=__doc__)
-    parser.add_argument("siren", help="SIREN of the intercommunality")
-    parser.add_argument(
-        "--source",
-        action="append",
-        metavar="KEY",
-        choices=[source.key for source in SOURCES],
-        help="only this source; may be given several times",
-    )
-    parser.add_argument("--extra", action="store_true", help="also what enters no distance: context, sharper contours")
-    parser.add_argument("--list", action="store_true", help="show the files that would be fetched, and fetch none")
-    parser.add_argument(
-        "--roads",
-        nargs="?",
-        const="",
-        metavar="FILE",
-        help="the road networks instead: from OpenStreetMap through Overpass, or cut out of a file",
-    )
-    parser.add_argument("--lang", choices=("fr", "en"), default="fr")
-    return parser
+ABOUT = Text(
+    "Charge les données d’une intercommunalité : « python -m layers 200067106 » ; ses routes avec « --roads ».",
+    "Loads the data of an intercommunality: “python -m layers 200067106”; its roads with “--roads”.",
+)
+OPTIONS: tuple[Option, ...] = (
+    ("wanted", {"nargs": "+", "metavar": "EPCI"}, Text(
+        "numéro SIREN ou nom de l’intercommunalité", "SIREN or name of the intercommunality"
+    )),
+    ("--source", {"action": "append", "metavar": Text("CLÉ", "KEY"), "choices": list(BY_KEY)}, Text(
+        "cette source seulement ; peut être donné plusieurs fois", "only this source; may be given several times"
+    )),
+    ("--extra", {"action": "store_true"}, Text(
+        "aussi ce qui n’entre dans aucune distance : contexte, contours précis",
+        "also what enters no distance: context, sharper contours",
+    )),
+    ("--list", {"action": "store_true"}, Text(
+        "montre les fichiers qui seraient téléchargés, et n’en télécharge aucun",
+        "show the files that would be fetched, and fetch none",
+    )),
+    ("--roads", {"nargs": "?", "const": "", "metavar": Text("FICHIER", "FILE")}, Text(
+        "plutôt les réseaux routiers : d’OpenStreetMap par Overpass, ou tirés d’un fichier",
+        "the road networks instead: from OpenStreetMap through Overpass, or cut out of a file",
+    )),
+)  # fmt: skip
 
 
 def _announce(place: Territory, files: list[Wanted], lang: Lang) -> None:
-    title = Text("{name}{n}: {count} fichiers. Dépôt{n}: {folder}", "{name}: {count} files. Drop folder: {folder}")
+    title = Text("{name}. Fichiers{n}: {count}. Dépôt{n}: {folder}", "{name}. Files: {count}. Drop folder: {folder}")
     print(title.in_lang(lang).format(name=place.name, count=len(files), folder=store.drop(), n=NBSP))  # noqa: T201
     for one in files:
         print(f"  {one.source.key} {one.year}  {one.url}")  # noqa: T201

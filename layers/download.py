@@ -18,7 +18,7 @@ from i18n import NBSP, Text
 
 from . import agents, disk
 from .client import ATTEMPTS, session
-from .errors import LayerError
+from .errors import LayerError, reason
 
 Watch = Callable[[int, int], None]
 """``watch(done, total)`` in bytes, total 0 when the server does not say. Raises Cancelled to stop."""
@@ -252,9 +252,8 @@ def unwritten(error: OSError, url: str) -> LayerError:
         return _refused(url, Text("connexion impossible", "no connection"))
     if isinstance(error, requests.RequestException):
         return _refused(url, Text("réponse interrompue", "answer cut short"))
-    return LayerError(
-        Text(
-            f"Le fichier n'a pas pu être écrit sur cette machine (erreur {error.errno}){NBSP}: {url}",
-            f"The file could not be written on this machine (error {error.errno}): {url}",
-        )
+    said = Text(
+        "Le fichier n’a pas pu être écrit sur cette machine ({why}) : {url}",
+        "The file could not be written on this machine ({why}): {url}",
     )
+    return LayerError(said.format(why=reason(error), url=url))

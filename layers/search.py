@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from i18n import Text
+
+from .errors import LayerError
 from .membership import MEMBERSHIP
 from .reference import COG, raw
 from .spelling import normalised
@@ -12,6 +15,9 @@ from .territory import epcis
 
 LONGEST = 200
 """Characters above which nothing is looked for: twice the longest name."""
+
+LISTED = 20
+"""Names told when several answer."""
 
 SMALL = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sur"])
 """Words that name nothing: left aside when others are written."""
@@ -26,6 +32,43 @@ class Match(NamedTuple):
     siren: str
     name: str
     commune: str
+
+    def __str__(self) -> str:
+        return f"{self.siren}  {self.name}{f' ({self.commune})' if self.commune else ''}"
+
+
+def only(wanted: str, cog: int = COG) -> str:
+    """The SIREN of the one intercommunality that answers to what is written: a SIREN, or a name.
+
+    Raises
+    ------
+    LayerError
+        If none answers, or several: they are listed.
+    """
+    if wanted in epcis(cog).index:
+        return wanted
+    found = matches(wanted, cog)
+    if len(found) == 1:
+        return found[0].siren
+    if not found:
+        raise LayerError(_NONE.format(wanted=wanted[:LONGEST], cog=cog))
+    listed = "\n".join(str(match) for match in found[:LISTED])
+    left = _MORE.format(n=len(found) - LISTED) if len(found) > LISTED else Text("", "")
+    fr, en = (f"{said}\n{listed}{more}" for said, more in zip(_SEVERAL.format(wanted=wanted), left, strict=True))
+    raise LayerError(Text(fr, en))
+
+
+_NONE = Text(
+    "Aucune intercommunalité de {cog} ne répond à « {wanted} ». Essayez un mot de son nom, une de ses communes, ou "
+    "« python -m atlas --all dep:64 --list ».",
+    "No intercommunality of {cog} answers to “{wanted}”. Try a word of its name, one of its communes, or "
+    "“python -m atlas --all dep:64 --list”.",
+)
+_SEVERAL = Text(
+    "Plusieurs intercommunalités répondent à « {wanted} » : donnez le numéro SIREN de l’une d’elles.",
+    "Several intercommunalities answer to “{wanted}”: give the SIREN of one of them.",
+)
+_MORE = Text("\net {n} autres : précisez le nom.", "\nand {n} others: say more of the name.")
 
 
 class _Entry(NamedTuple):

@@ -65,7 +65,7 @@ def territory(siren: str, cog: int = COG) -> Territory:
     LayerError
         If no EPCI has this SIREN at that date.
     """
-    _refuse_other_years(cog)
+    refuse_other_years(cog)
     membership = MEMBERSHIP.table(cog)
     known = epcis(cog)
     if membership is None or siren not in known.index:
@@ -89,7 +89,7 @@ def perimeter(codes: Iterable[str], name: str, cog: int = COG) -> Territory:
         If a code is that of no commune of that year, if there are fewer than two or more than `MOST`, or if they
         have not the same legal projection: no distance is measured from one to the other.
     """
-    _refuse_other_years(cog)
+    refuse_other_years(cog)
     wanted = sorted(set(codes))
     members = membership_of(wanted, cog)
     if not 2 <= len(wanted) <= MOST:
@@ -139,7 +139,8 @@ def _strange(codes: list[str], cog: int) -> Text:
     return Text(fr, en)
 
 
-def _refuse_other_years(cog: int) -> None:
+def refuse_other_years(cog: int) -> None:
+    """Raise LayerError if the perimeters of that year are not loaded."""
     if cog != COG:
         raise LayerError(
             Text(

@@ -2,12 +2,11 @@
 
 from xml.etree.ElementTree import Element
 
-import pandas as pd
 import streamlit as st
 
 import layers
 from cage import Study
-from i18n import NBSP, Lang, Text, collation, number
+from i18n import Lang, Text, collation, number
 from layers import LayerError
 from layers.own import (
     BY_KEY,
@@ -17,10 +16,12 @@ from layers.own import (
     Opened,
     OwnKind,
     imported,
+    lines,
     opened,
     propose,
     rejected_csv,
     report,
+    summary,
 )
 from layers.own.given import Given, forget, keep, kept, known_with, unread
 from pages import state
@@ -33,8 +34,7 @@ NO_COLUMN = Text("(aucune)", "(none)")
 GUESS = Text("Reconnaître", "Recognise")
 ROWS_SHOWN = 5
 COLUMNS_ACROSS = 3
-REASONS_SHOWN = 12
-EXAMPLES = 3
+REASONS_SHOWN = 24
 
 opened_once = st.cache_data(max_entries=8, show_spinner=False)(opened)
 
@@ -201,16 +201,16 @@ def _policy(found: Imported, lang: Lang) -> tuple[str, float]:
 def _report(found: Imported, lang: Lang) -> None:
     """How many rows are kept, which are not and why, and the rejected ones to take away."""
     counted = report(found)
-    said = Text(
-        "{read} lignes lues : gardées {kept}, rejetées {rejected}, d'un autre territoire {outside}.",
-        "{read} rows read: kept {kept}, rejected {rejected}, of another territory {outside}.",
-    ).in_lang(lang)
-    figures = {key: number(value, lang) for key, value in vars(counted).items() if isinstance(value, int)}
     reasons = [
-        *_listed(found.rejected, counted.reasons, Text("Rejeté", "Rejected"), lang),
-        *_listed(found.warnings, counted.changes, Text("Gardé", "Kept"), lang),
+        element(
+            "tr",
+            element("td", line.word.in_lang(lang)),
+            element("td", line.sentence.in_lang(lang), class_="long"),
+            element("td", number(line.rows, lang), class_="number"),
+        )
+        for line in lines(found, counted)[:REASONS_SHOWN]
     ]
-    write(element("p", element("strong", said.format(**figures))), *_table(reasons))
+    write(element("p", element("strong", summary(counted).in_lang(lang))), *_table(reasons))
     if len(found.rejected):
         st.download_button(
             Text("Lignes rejetées (CSV)", "Rejected rows (CSV)").in_lang(lang),
@@ -222,28 +222,3 @@ def _report(found: Imported, lang: Lang) -> None:
 
 def _table(rows: list[Element]) -> list[Element]:
     return [element("table", *rows, class_="rows")] if rows else []
-
-
-def _listed(issues: pd.DataFrame, reasons: dict[Text, int], word: Text, lang: Lang) -> list[Element]:
-    """One row per reason: what it says of which values, and of how many rows."""
-    return [
-        element(
-            "tr",
-            element("td", word.in_lang(lang)),
-            element(
-                "td",
-                f"{_examples(issues[issues['motif_fr'] == reason.fr], lang)} {reason.in_lang(lang)}",
-                class_="long",
-            ),
-            element("td", number(count, lang), class_="number"),
-        )
-        for reason, count in list(reasons.items())[:REASONS_SHOWN]
-    ]
-
-
-def _examples(issues: pd.DataFrame, lang: Lang) -> str:
-    """The first values a reason speaks of, or their column where they are empty."""
-    values = list(dict.fromkeys(str(value) for value in issues["valeur"] if str(value).strip()))
-    shown = values[:EXAMPLES] or list(dict.fromkeys(issues["colonne"]))[:EXAMPLES]
-    quoted = [f"«{NBSP}{value}{NBSP}»" if lang == "fr" else f"“{value}”" for value in shown]
-    return ", ".join(quoted) + (", …" if len(values) > EXAMPLES else "")

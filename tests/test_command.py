@@ -64,7 +64,7 @@ def page(query: dict[str, str], *session: tuple[str, Given]) -> None:
 
 def emporter(query: dict[str, str], *session: tuple[str, Given]) -> AppTest:
     """The page Emporter, open."""
-    at = AppTest.from_function(_emporter, default_timeout=120)
+    at = AppTest.from_function(_emporter, default_timeout=600)
     for key, value in query.items():
         at.query_params[key] = value
     at.session_state["given"] = list(session)
@@ -143,6 +143,11 @@ def test_options_have_the_last_word(toy: str, tmp_path: Path, capsys: pytest.Cap
         ([PAYS_BASQUE, "--cog", "2011"], "2011"),
         ([PAYS_BASQUE, "--format", "csv,pdfx"], "geojson"),
         ([PAYS_BASQUE, "--config", "nowhere.toml"], "nowhere.toml"),
+        ([PAYS_BASQUE, "--format", ""], "geojson"),
+        ([PAYS_BASQUE, "--print", "citizen"], "--to"),
+        ([PAYS_BASQUE, "--print"], "annex_pdf"),
+        (["nowhere", "at", "all"], "nowhere at all"),
+        (["saint", "etienne"], "244200770  Saint-Etienne Métropole"),
         (["--all", "dep:99"], "dep:99"),
         (["--all", "dep:64", PAYS_BASQUE], "--all"),
         (["--all", "dep:64", "--jobs", "0"], "--jobs"),
@@ -153,6 +158,67 @@ def test_a_wrong_command_is_a_sentence(words: list[str], said: str, capsys: pyte
     assert main(words) == 2
     told = capsys.readouterr().err
     assert said in told and "secret" not in told
+
+
+def test_a_name_will_do_for_a_siren(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--to", "residents", "--format", "sources", "--out", str(tmp_path)]
+    assert main(["riviera", "levant", *options]) == 0
+    assert list(made(tmp_path)) == [f"cage_{SMALL}_2026_resident-resident_sources.csv"]
+    assert SMALL in capsys.readouterr().err
+
+
+def test_it_lists_what_to_takes_and_each_of_them_is_taken(toy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([toy, "--list"]) == 0
+    first, *lines = capsys.readouterr().out.splitlines()
+    keys = [line.split()[1] for line in lines]
+    assert first.startswith(toy) and "residents" in keys and all(line.split()[0] == "--to" for line in lines)
+    assert not any(isinstance(one, Failure) for one in make.studies(toy, Asked(to=tuple(keys)), NOTHING))
+
+
+def test_it_lists_the_sirens_of_a_zone_and_of_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, some in ((["--all", "dep:64"], PAYS_BASQUE), (["pays"], PAYS_BASQUE), (["--all", "france"], SMALL)):
+        assert main([*words, "--list"]) == 0
+        listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+        assert some in listed and len(listed) == len(set(listed)) > 5 and all(len(siren) == 9 for siren in listed)
+
+
+def test_a_document_needs_no_data_format(toy: str, tmp_path: Path) -> None:
+    assert main([toy, "--print", "annex_odt", "--to", "residents", "--out", str(tmp_path / "one")]) == 0
+    assert list(made(tmp_path / "one")) == [f"cage_{toy}_2026_resident-resident_annex_odt.odt"]
+    (tmp_path / FILE).write_text(
+        f'epci = "{toy}"\nvers = "residents"\nformats = []\n[[print]]\ndocument = "annex_odt"\nday = 2026-11-22\n'
+    )
+    assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "two")]) == 0
+    assert list(made(tmp_path / "two")) == list(made(tmp_path / "one"))
+    options = ["--config", str(tmp_path / FILE), "--print", "--format", "csv", "--out", str(tmp_path / "three")]
+    assert main(options) == 0
+    assert len(made(tmp_path / "three")) == 2
+
+
+@pytest.mark.parametrize(
+    ("codes", "code", "said"),
+    [
+        (["64102", "64122"], 0, "gardées 2, rejetées 0"),
+        (["64102", "99999"], 1, "« 99999 » n'est le code d'aucune commune"),
+        (["64102", "75056"], 0, "d’un autre territoire 1"),
+        (["75056", "75056"], 1, "gardées 0"),
+    ],
+    ids=["all kept", "a code of nothing", "one is elsewhere", "none is here"],
+)
+def test_it_says_what_became_of_the_rows_of_own_files(
+    codes: list[str], code: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"{rank},acces-aux-droits,{code}\n" for rank, code in enumerate(codes))
+    (tmp_path / "mine.csv").write_text(f"nom,theme,code_insee\n{rows}")
+    (tmp_path / FILE).write_text(
+        f'epci = "{PAYS_BASQUE}"\nvers = "residents"\nformats = ["sources"]\n'
+        '[[own]]\nkind = "services"\nfile = "mine.csv"\n'
+    )
+    assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == code
+    told = capsys.readouterr().err.replace("\u00a0", " ")
+    assert "mine.csv : 2 lignes lues" in told and said in told
+    # The files that can be made are, all the same.
+    assert len(made(tmp_path / "out")) == 1
 
 
 def test_one_pairing_that_fails_stops_no_other(toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,6 +289,6 @@ def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", refused)
-    with pytest.raises(LayerError, match="No space left"):
+    with pytest.raises(LayerError, match="plus de place sur le disque") as caught:
         put(tmp_path / "new", Made("a.csv", b"after"))
-    assert made(tmp_path / "new") == {"a.csv": b"before"}
+    assert made(tmp_path / "new") == {"a.csv": b"before"} and "no space left" in caught.value.message.en

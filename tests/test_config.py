@@ -59,7 +59,7 @@ ASKED = st.builds(
     weights=st.fixed_dictionaries(dict.fromkeys(DIMENSIONS, st.integers(0, 100))),
     aggregation=st.sampled_from(["mean", "quadratic", "profile"]),
     lang=st.sampled_from(["fr", "en"]),
-    formats=st.lists(st.sampled_from([export.key for export in EXPORTS])).map(tuple),
+    formats=st.none() | st.lists(st.sampled_from([export.key for export in EXPORTS])).map(tuple),
     printed=st.lists(st.sampled_from(list(USED)).flatmap(orders), max_size=3).map(tuple),
 )
 
@@ -81,7 +81,9 @@ def test_one_pairing_may_be_written_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("epci = ", "TOML"),
+        ("cog = " + "9" * 5000, "trop long"),
+        ("\nepci = ]", "ligne 2, à partir du caractère 8"),
+        ("epci = '''a", "la fin manque"),
         ("poids = 3", "poids"),
         ("epci = 200067106", "epci"),
         ("cog = '2026'", "cog"),
@@ -146,7 +148,7 @@ def test_a_study_says_what_would_ask_for_it(study_of: Callable[..., Study], pair
 def test_weights_that_are_all_zero_are_equal_and_asked_for_again_as_such(study_of: Callable[..., Study]) -> None:
     nothing = scheme_of(dict.fromkeys(DIMENSIONS, 0), "mean")
     assert nothing == Scheme()
-    assert asked_of(replace(study_of(), scheme=nothing), "fr").scheme == nothing
+    assert asked_of(replace(study_of(), scheme=nothing), "fr", []).scheme == nothing
 
 
 def services(columns: tuple[tuple[str, str | None], ...]) -> Given:

@@ -51,22 +51,13 @@ def collections(place: Path) -> dict[str, Collection]:
         If there is none, or if a file cannot be read.
     """
     files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.suffix in SUFFIXES)
-    try:
-        found = [one for path in files for one in _in_file(path)]
-    except (RuntimeError, ValueError) as error:
-        raise LayerError(
-            Text(
-                f"Un fichier de {place} ne se lit pas : {error}. Refaites-le, ou enlevez-le.",
-                f"A file of {place} cannot be read: {error}. Make it again, or take it away.",
-            )
-        ) from error
+    found = [one for path in files for one in _in_file(path)]
     if not found:
-        raise LayerError(
-            Text(
-                f"Aucun GeoPackage ni GeoJSON dans {place}. Faites d'abord : python -m atlas SIREN --out {place}.",
-                f"No GeoPackage nor GeoJSON in {place}. First run: python -m atlas SIREN --out {place}.",
-            )
+        said = Text(
+            "Aucun GeoPackage ni GeoJSON dans {place}. Faites d’abord « python -m atlas SIREN --out {place} ».",
+            "No GeoPackage nor GeoJSON in {place}. First run “python -m atlas SIREN --out {place}”.",
         )
+        raise LayerError(said.format(place=place))
     shelf: dict[str, Collection] = {}
     for one in found:
         # Two folders may hold files of one name.
@@ -76,8 +67,15 @@ def collections(place: Path) -> dict[str, Collection]:
 
 
 def _in_file(path: Path) -> list[Collection]:
-    layers = [str(name) for name, _ in pyogrio.list_layers(path) if name != STYLES]
-    return [_collection(path, layer) for layer in layers]
+    try:
+        layers = [str(name) for name, _ in pyogrio.list_layers(path) if name != STYLES]
+        return [_collection(path, layer) for layer in layers]
+    except (RuntimeError, ValueError) as error:
+        said = Text(
+            "Le fichier {path} ne se lit pas. Refaites-le, ou enlevez-le.",
+            "The file {path} cannot be read. Make it again, or take it away.",
+        )
+        raise LayerError(said.format(path=path)) from error
 
 
 def _collection(path: Path, layer: str) -> Collection:

@@ -9,6 +9,7 @@ from typing import Literal
 from cage import Study
 from i18n import Lang, Text
 from layers import LayerError
+from layers.errors import reason
 
 from ..export import file_stem
 from .edition import COLOR, Charter, Edition, Sheet, Size
@@ -111,14 +112,14 @@ def with_logo(order: Order, folder: Path) -> Order:
     try:
         image = (folder / order.logo).read_bytes() if order.logo else b""
     except OSError as error:
-        raise LayerError(_NO_LOGO.format(logo=order.logo, folder=folder.resolve())) from error
+        raise LayerError(_NO_LOGO.format(logo=order.logo, folder=folder.resolve(), why=reason(error))) from error
     Charter(order.color, image)
     return replace(order, image=image)
 
 
 _NO_LOGO = Text(
-    "Le logo « {logo} » n'est pas dans le dossier {folder}. Mettez-le à côté de la configuration.",
-    "The logo “{logo}” is not in the folder {folder}. Put it beside the configuration.",
+    "Le logo « {logo} » ne se lit pas dans le dossier {folder} : {why}. Mettez-le à côté de la configuration.",
+    "The logo “{logo}” cannot be read in the folder {folder}: {why}. Put it beside the configuration.",
 )
 
 

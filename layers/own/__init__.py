@@ -15,11 +15,12 @@ from .open import Opened, opened
 from .places import Places, places
 from .points import READINGS
 from .read import Imported, imported, propose
-from .report import Report, rejected_csv, report
+from .report import Report, lines, rejected_csv, report, summary
 
 __all__ = [
     "BY_KEY", "KINDS", "KINDS_OF_INSTITUTION", "NOTHING", "READINGS", "THEMES_OF_SERVICE", "Imported", "Opened", "Own",
-    "OwnKind", "Places", "Report", "imported", "opened", "places", "propose", "rejected_csv", "report",
+    "OwnKind", "Places", "Report", "imported", "lines", "opened", "places", "propose", "rejected_csv", "report",
+    "summary",
 ]  # fmt: skip
 
 

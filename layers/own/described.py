@@ -8,7 +8,7 @@ from pathlib import Path
 from i18n import Text
 
 from .. import postgis
-from ..errors import LayerError
+from ..errors import LayerError, reason
 from .given import Given
 from .kinds import BY_KEY
 from .open import opened
@@ -93,15 +93,15 @@ def _content(one: Described, folder: Path, kept: Sequence[Given]) -> bytes:
         same = (k.content for k in kept if hashlib.sha256(k.content).hexdigest() == one.sha256)
         content = next(same, b"")
         if not content:
-            raise LayerError(_MISSING.format(file=one.file, folder=folder.resolve())) from error
+            raise LayerError(_MISSING.format(file=one.file, folder=folder.resolve(), why=reason(error))) from error
     if one.sha256 and hashlib.sha256(content).hexdigest() != one.sha256:
         raise LayerError(_OTHER.format(file=one.file))
     return content
 
 
 _MISSING = Text(
-    "Le fichier « {file} » n'est pas dans le dossier {folder}. Mettez-le à côté de la configuration.",
-    "The file “{file}” is not in the folder {folder}. Put it beside the configuration.",
+    "Le fichier « {file} » ne se lit pas dans le dossier {folder} : {why}. Mettez-le à côté de la configuration.",
+    "The file “{file}” cannot be read in the folder {folder}: {why}. Put it beside the configuration.",
 )
 _OTHER = Text(
     "Le fichier « {file} » n'est plus celui que décrit la configuration : son empreinte (sha256) diffère. Retrouvez "

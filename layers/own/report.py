@@ -3,8 +3,11 @@
 import csv
 import io
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from i18n import Lang, Text
+import pandas as pd
+
+from i18n import Lang, Text, number
 from reading.unreadable import inert
 
 from .read import Imported
@@ -15,6 +18,10 @@ HEADERS = {
     "valeur": Text("valeur", "value"),
     "motif": Text("motif", "reason"),
 }
+
+
+EXAMPLES = 3
+"""Values quoted beside a reason."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,47 @@ def report(found: Imported) -> Report:
     )
     kept = found.table.index.nunique()
     return Report(found.read, kept, found.read - kept - found.outside, found.outside, reasons, changes)
+
+
+class Line(NamedTuple):
+    """A reason, with the first values it speaks of, and how many rows it is that of; `word`: rejected, or kept."""
+
+    word: Text
+    sentence: Text
+    rows: int
+
+
+def summary(counted: Report) -> Text:
+    """How many rows are kept, and how many are not."""
+    counts = {key: value for key, value in vars(counted).items() if isinstance(value, int)}
+    return _SUMMARY.format(**{key: Text(number(n, "fr"), number(n, "en")) for key, n in counts.items()})
+
+
+_SUMMARY = Text(
+    "{read} lignes lues : gardées {kept}, rejetées {rejected}, d’un autre territoire {outside}.",
+    "{read} rows read: kept {kept}, rejected {rejected}, of another territory {outside}.",
+)
+
+
+def lines(found: Imported, counted: Report) -> list[Line]:
+    """Why rows were rejected, then what was changed in those that are kept, the reasons most met first."""
+    return [
+        Line(word, _with_examples(issues[issues["motif_fr"] == reason.fr], reason), rows)
+        for issues, reasons, word in (
+            (found.rejected, counted.reasons, Text("Rejeté", "Rejected")),
+            (found.warnings, counted.changes, Text("Gardé", "Kept")),
+        )
+        for reason, rows in reasons.items()
+    ]
+
+
+def _with_examples(issues: pd.DataFrame, reason: Text) -> Text:
+    """A reason after the first values it speaks of, or after their columns where they are empty."""
+    values = list(dict.fromkeys(str(value) for value in issues["valeur"] if str(value).strip()))
+    shown = values[:EXAMPLES] or list(filter(None, dict.fromkeys(issues["colonne"])))[:EXAMPLES]
+    more = ", …" if len(values) > EXAMPLES else ""
+    fr, en = (", ".join(quoted.format(value) for value in shown) for quoted in ("«\u00a0{}\u00a0»", "“{}”"))
+    return Text(f"{fr}{more} {reason.fr}".lstrip(), f"{en}{more} {reason.en}".lstrip())
 
 
 def rejected_csv(found: Imported, lang: Lang) -> bytes:
