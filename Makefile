@@ -5,12 +5,12 @@ APP := .venv/app.stamp
 DEV := .venv/dev.stamp
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint format browser pack bench lock
+.PHONY: run test lint format machine pack bench lock
 
 run: $(APP)
 	$(BIN)/streamlit run app.py
 
-test: lint browser
+test: lint machine
 	$(BIN)/python -m pytest -n 2
 
 lint: $(DEV)
@@ -26,7 +26,7 @@ format: $(DEV)
 pack: $(APP)
 	$(BIN)/python -m layers.pack
 
-bench: browser
+bench: machine
 	$(BIN)/python bench/matrices.py
 	$(BIN)/python bench/page.py
 	$(BIN)/python bench/files.py
@@ -34,20 +34,9 @@ bench: browser
 	$(BIN)/python bench/load.py --data ../shared/data
 	$(BIN)/python bench/goalposts.py --data ../shared/data
 
-# Any Chromium of the machine; else Debian's where it can be installed; else Playwright's own. Playwright itself needs
-# libatomic, which a bare Debian lacks.
-browser: $(DEV)
-	@for name in chromium chromium-browser google-chrome; do \
-		command -v $$name >/dev/null && $(BIN)/python -m playwright --version >/dev/null 2>&1 && exit 0; \
-	done; \
-	as=; [ "$$(id -u)" = 0 ] || as="sudo -n"; \
-	if command -v apt-get >/dev/null && $$as true 2>/dev/null; then \
-		$$as apt-get update -qq && \
-		$$as env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-			chromium fonts-liberation libatomic1; \
-	else \
-		$(BIN)/python -m playwright install chromium; \
-	fi
+# The programs that the checks open: Debian's are installed where they can be.
+machine: $(DEV)
+	@$(BIN)/python tests/machine.py
 
 # New versions in both locks. Made with the oldest Python supported, so that every version exists for it.
 lock:
@@ -61,7 +50,8 @@ lock:
 
 $(APP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
-	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@# Debian has the module venv in a package of its own.
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(PYTHON) tests/machine.py venv && $(PYTHON) -m venv .venv; }
 	$(INSTALL) -r requirements.lock
 	@touch $@
 

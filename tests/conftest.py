@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +20,7 @@ import cage
 import layers
 from layers import BY_KEY, COG, Source, client, download, store
 from layers.source import File, Loaded, Vintage
+from tests.machine import PROGRAMS
 from tests.replay import Replay, serving
 
 SHARED = Path(__file__).parents[2] / "shared" / "cases"
@@ -43,14 +45,46 @@ settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
 
 
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+"""How many checks want what this machine has not, by what it is."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs ../shared where it is absent: deselected and counted, never skipped."""
-    if SHARED.is_dir():
-        return
-    out = [item for item in items if item.get_closest_marker("shared")]
+    """Leave out what needs ../shared or a program that is absent: deselected and counted, never skipped."""
+    wanted = {item: _absent(item) for item in items}
+    out = [item for item in items if wanted[item]]
+    config.stash[LEFT_OUT] = counted = dict(Counter(wanted[item] for item in out))
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = counted
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+
+
+def _absent(item: pytest.Item) -> str:
+    """What a check wants and this machine has not; "" if it has all."""
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        return "../shared"
+    keys = [key for marker in item.iter_markers("wants") for key in marker.args]
+    keys += ["chromium"] if item.get_closest_marker("browser") else []
+    return ", ".join(sorted({PROGRAMS[key].name for key in keys if not _is_here(key)}))
+
+
+@cache
+def _is_here(key: str) -> bool:
+    return PROGRAMS[key].is_here()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - of pytest-xdist, whose workers collect the same checks
+    """Bring back what a worker counted."""
+    node.config.stash[LEFT_OUT] = node.workeroutput.get("left_out", {}) if hasattr(node, "workeroutput") else {}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say last what was left out, counted."""
+    for what, count in config.stash.get(LEFT_OUT, {}).items():
+        terminalreporter.write_line(f"left out: {count} checks want {what}, which this machine has not")
 
 
 def _csv(name: str) -> pd.DataFrame:
@@ -94,7 +128,9 @@ def off_pack() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """An empty cache: no test reads what this machine has loaded."""
+    """An empty cache, and a terminal in French: no test reads what this machine has loaded, or how it is set."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(store, "HOME", tmp_path / "cache")
     return tmp_path / "cache"
 

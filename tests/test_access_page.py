@@ -209,7 +209,7 @@ def opened(**query: str) -> AppTest:
         if chosen is not None:
             acces.show(chosen)
 
-    at = AppTest.from_function(page, default_timeout=60)
+    at = AppTest.from_function(page, default_timeout=600)
     for key, value in query.items():
         at.query_params[key] = value
     at.run()

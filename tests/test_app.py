@@ -9,7 +9,7 @@ import distance
 from pages import choices
 
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
-PATIENCE = 60
+PATIENCE = 600
 
 
 def run(**query: str) -> AppTest:

@@ -52,7 +52,7 @@ def alone() -> Iterator[None]:
 
 
 def opened(files: list[tuple[str, Given]] | None = None, **query: str) -> AppTest:
-    at = AppTest.from_function(page, default_timeout=60)
+    at = AppTest.from_function(page, default_timeout=600)
     for key, value in query.items():
         at.query_params[key] = value
     if files is not None:

@@ -199,7 +199,7 @@ def test_a_document_needs_no_data_format(toy: str, tmp_path: Path) -> None:
     ("codes", "code", "said"),
     [
         (["64102", "64122"], 0, "gardées 2, rejetées 0"),
-        (["64102", "99999"], 1, "« 99999 » n'est le code d'aucune commune"),
+        (["64102", "99999"], 1, "« 99999 » n’est le code d’aucune commune"),
         (["64102", "75056"], 0, "d’un autre territoire 1"),
         (["75056", "75056"], 1, "gardées 0"),
     ],

@@ -95,6 +95,7 @@ def test_every_border_is_drawn_once_by_width_and_colour_and_again_where_marked(b
     assert all(len(rule.findall(".//ogc:Literal", space)) == 3 for rule in rules)
 
 
+@pytest.mark.wants("qgis")
 @pytest.mark.desktop
 def test_qgis_draws_each_border_in_the_colour_of_what_dominates(packed: Path) -> None:
     done = subprocess.run(  # noqa: S603

@@ -53,6 +53,7 @@ def run(*arguments: str | Path) -> str:
     return done.stdout.decode()
 
 
+@pytest.mark.wants("gdal")
 def test_gdal_reads_every_layer_without_a_warning(packed: Path, study: Study, tmp_path: Path) -> None:
     done = subprocess.run(["ogrinfo", "-so", "-al", packed], capture_output=True, check=True)  # noqa: S603, S607
     assert done.stderr == b""
@@ -68,6 +69,7 @@ def test_gdal_reads_every_layer_without_a_warning(packed: Path, study: Study, tm
     assert "Feature Count: 158" in run("ogrinfo", "-so", "-al", path)
 
 
+@pytest.mark.wants("gdal")
 @pytest.mark.parametrize("pair", [cage.RESIDENTS, cage.BETWEEN_INSTITUTIONS])
 def test_the_geopackage_is_valid(pair: Pair, packed: Path, tmp_path: Path) -> None:
     path = tmp_path / "study.gpkg"
@@ -99,6 +101,7 @@ def opened(packed: Path) -> dict[str, dict[str, dict[str, object]]]:
     return found
 
 
+@pytest.mark.wants("qgis")
 def test_qgis_opens_each_layer_under_its_own_style(
     opened: dict[str, dict[str, dict[str, object]]], study: Study
 ) -> None:
@@ -112,6 +115,7 @@ def test_qgis_opens_each_layer_under_its_own_style(
     assert layers["former_epcis"]["renderer"] == layers["pairs"]["renderer"] == "singleSymbol"
 
 
+@pytest.mark.wants("qgis")
 def test_qgis_gives_each_commune_the_colour_of_the_screen(
     opened: dict[str, dict[str, dict[str, object]]], study: Study
 ) -> None:
@@ -122,6 +126,7 @@ def test_qgis_gives_each_commune_the_colour_of_the_screen(
         assert drawn == {code: classes.color(float(value)) or "hatched" for code, value in values.items()}, title
 
 
+@pytest.mark.wants("libreoffice")
 @pytest.mark.parametrize("export", [XLSX, ODS], ids=lambda e: e.key)
 def test_libreoffice_opens_a_workbook_with_the_same_values(study: Study, export: Export, tmp_path: Path) -> None:
     path = tmp_path / f"study{export.suffix}"
@@ -144,6 +149,7 @@ def test_libreoffice_opens_a_workbook_with_the_same_values(study: Study, export:
                 assert found[known].tolist() == [v for v in column if v is not None]
 
 
+@pytest.mark.wants("libreoffice")
 def test_libreoffice_saves_a_workbook_again_with_its_filters(study: Study, tmp_path: Path) -> None:
     path = tmp_path / "study.ods"
     path.write_bytes(ODS.write(study, "fr"))

@@ -32,7 +32,7 @@ def page() -> None:
 
 
 def opened(files: object = (), **query: str) -> AppTest:
-    at = AppTest.from_function(page, default_timeout=120)
+    at = AppTest.from_function(page, default_timeout=600)
     for key, value in query.items():
         at.query_params[key] = value
     at.session_state["given"] = list(files)  # type: ignore[call-overload]

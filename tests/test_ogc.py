@@ -202,6 +202,7 @@ def test_a_folder_with_nothing_or_a_damaged_file_is_a_sentence(
         collections(tmp_path)
 
 
+@pytest.mark.wants("gdal")
 def test_gdal_lists_and_reads_the_collections_of_the_command(folder: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]

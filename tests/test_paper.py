@@ -69,6 +69,7 @@ def words(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+@pytest.mark.wants("poppler")
 def test_every_commune_is_found_by_a_search(atlas_pdf: bytes, to_services: Study, tmp_path: Path) -> None:
     text = words(poppler("pdftotext", atlas_pdf, tmp_path, "-layout")) + words(
         poppler("pdftotext", atlas_pdf, tmp_path)
@@ -81,6 +82,7 @@ def test_every_commune_is_found_by_a_search(atlas_pdf: bytes, to_services: Study
     assert not missing
 
 
+@pytest.mark.wants("poppler")
 def test_every_font_is_in_the_file(atlas_pdf: bytes, tmp_path: Path) -> None:
     lines = poppler("pdffonts", atlas_pdf, tmp_path).splitlines()[2:]
     assert len(lines) >= 3
@@ -162,6 +164,7 @@ def test_a_map_of_which_nothing_is_known_is_left_out_and_listed() -> None:
     assert "Cartes non imprimées" in text and "Distance d’ensemble" in text
 
 
+@pytest.mark.wants("poppler")
 def test_names_print_as_they_are_whatever_they_hold(to_services: Study, tmp_path: Path) -> None:
     codes = to_services.communes.index[: len(HOSTILE) + 1]
     names = dict(zip(codes, (*HOSTILE, LONG), strict=True))
@@ -256,11 +259,11 @@ def test_the_annex_has_its_nine_parts_in_order_and_leaves_objectives_to_the_coun
     assert all(part in text for part in parts)
 
 
+@pytest.mark.wants("libreoffice")
 def test_the_annex_opens_in_a_word_processor(to_services: Study, tmp_path: Path) -> None:
     (tmp_path / "annexe.odt").write_bytes(annex_files.write_odt(to_services, edition()))
-    office = shutil.which("soffice")
-    assert office, "apt install libreoffice-writer-nogui"
-    command = [office, "--headless", f"-env:UserInstallation={tmp_path.as_uri()}/profile", "--convert-to", "txt:Text",
+    command = ["soffice", "--headless", f"-env:UserInstallation={tmp_path.as_uri()}/profile",
+               "--convert-to", "txt:Text",
                "--outdir", str(tmp_path), str(tmp_path / "annexe.odt")]  # fmt: skip
     subprocess.run(command, capture_output=True, check=True)  # noqa: S603
     text = words((tmp_path / "annexe.txt").read_text(encoding="utf-8")).replace("\u00a0", " ")

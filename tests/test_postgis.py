@@ -68,6 +68,7 @@ def package(tmp_path: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.wants("postgis")
 def test_every_layer_is_written_with_its_projection_and_its_unknowns(base: str, package: bytes) -> None:
     made = layers_in(package)
     assert put(made, base, 'ca"ge é', f"{MARK} toy") == {"communes": 6, 'ser"vi ces': 1, "dictionary": 1}
@@ -85,6 +86,7 @@ def test_every_layer_is_written_with_its_projection_and_its_unknowns(base: str, 
     ]
 
 
+@pytest.mark.wants("postgis")
 def test_a_study_replaces_that_of_before_and_no_table_of_the_reader(base: str, package: bytes) -> None:
     made = layers_in(package)
     put(made, base, "again", f"{MARK} one")
@@ -100,12 +102,14 @@ def test_a_study_replaces_that_of_before_and_no_table_of_the_reader(base: str, p
     assert rows(base, "SELECT to_regclass('theirs.communes')") == [(None,)]
 
 
+@pytest.mark.wants("postgis")
 def test_columns_have_their_meaning_as_a_comment(base: str, package: bytes) -> None:
     layer = next(one for one in layers_in(package) if one.name == "communes")
     put([layer._replace(said={"minutes": "Durée : en voiture 'é'"})], base, "meaning", f"{MARK} toy")
     assert rows(base, "SELECT col_description('meaning.communes'::regclass, 3)") == [("Durée : en voiture 'é'",)]
 
 
+@pytest.mark.wants("postgis")
 def test_what_is_written_is_read_again_in_degrees(base: str, package: bytes) -> None:
     put(layers_in(package), base, "read", f"{MARK} toy")
     collection = json.loads(features(base, "read", "communes"))
@@ -117,6 +121,7 @@ def test_what_is_written_is_read_again_in_degrees(base: str, package: bytes) -> 
     assert json.loads(features(base, "read", "dictionary")) == [{"t": "b", "fid": 1}]
 
 
+@pytest.mark.wants("postgis")
 def test_the_same_rows_in_another_order_give_the_same_bytes(base: str) -> None:
     points = "SELECT i, ST_MakePoint(i, i) AS g FROM generate_series(1, 50) i ORDER BY i"
     execute(base, f"CREATE TABLE public.one AS {points}")
@@ -133,6 +138,7 @@ INSERT INTO "so""cial"."lieux d'accueil" VALUES ('x', 's1', 'Permanence <b>', 'a
 """
 
 
+@pytest.mark.wants("postgis")
 def test_services_of_a_database_enter_the_study(base: str, toy: str, tmp_path: Path) -> None:
     for statement in SERVICES.split(";"):
         execute(base, statement)
@@ -143,6 +149,7 @@ def test_services_of_a_database_enter_the_study(base: str, toy: str, tmp_path: P
     assert place[["lon", "lat"]].tolist() == pytest.approx([3, 46.05], abs=1e-8)
 
 
+@pytest.mark.wants("postgis")
 def test_institutions_without_a_geometry_enter_it_too(base: str, toy: str, tmp_path: Path) -> None:
     execute(base, "CREATE VIEW public.ccas AS SELECT 'c1' AS id, 'CCAS' AS nom, 'ccas' AS type, '01001' AS code_insee, "
                   "'01001,01002' AS communes_desservies")  # fmt: skip
@@ -152,6 +159,7 @@ def test_institutions_without_a_geometry_enter_it_too(base: str, toy: str, tmp_p
     assert served["commune"].tolist() == ["01001", "01002"] and set(served["kind"]) == {"ccas"}
 
 
+@pytest.mark.wants("postgis")
 @pytest.mark.parametrize(
     ("table", "said"), [("nothing", "nothing"), ("empty", "vide"), ("x; DROP TABLE one", "DROP TABLE one")]
 )
@@ -161,6 +169,7 @@ def test_a_table_that_gives_nothing_is_a_sentence(base: str, table: str, said: s
         features(base, "public", table)
 
 
+@pytest.mark.wants("postgis")
 def test_reading_writes_nothing(base: str) -> None:
     execute(base, "CREATE TABLE public.kept AS SELECT 1 AS a")
     execute(base, "CREATE FUNCTION public.erase() RETURNS int LANGUAGE sql AS 'DELETE FROM public.kept; SELECT 1'")
@@ -170,6 +179,7 @@ def test_reading_writes_nothing(base: str) -> None:
     assert rows(base, "SELECT a FROM public.kept") == [(1,)]
 
 
+@pytest.mark.wants("postgis")
 def test_the_command_writes_one_study_and_tells_no_password(
     base: str, toy: str, package: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -188,6 +198,7 @@ def test_the_command_writes_one_study_and_tells_no_password(
     assert "s3cr" not in said.err + said.out
 
 
+@pytest.mark.wants("postgis")
 @pytest.mark.parametrize("broken", ["wrong password", "no port", "malformed", "no such base"])
 def test_no_password_is_told(base: str, broken: str) -> None:
     secret = base.removeprefix("postgresql://gis:").rpartition("@")[0]

@@ -26,7 +26,7 @@ def page() -> None:
 
 
 def opened(**query: str) -> AppTest:
-    at = AppTest.from_function(page, default_timeout=180)
+    at = AppTest.from_function(page, default_timeout=600)
     for key, value in ({"epci": EMERAUDE} | query).items():
         at.query_params[key] = value
     at.run()
@@ -116,7 +116,7 @@ def perimeter() -> None:
 
 def test_a_perimeter_is_read_under_the_weights_of_the_reader() -> None:
     """All on geography: the overall distance is the geographic one."""
-    at = AppTest.from_function(perimeter, default_timeout=180).run()
+    at = AppTest.from_function(perimeter, default_timeout=600).run()
     assert not at.exception
     text = re.sub(r"(<[^>]+>|\s)+", " ", shown(at))
     overall = re.findall(r"Distance moyenne (0,\d\d)|Distance d’ensemble (0,\d\d)|Ensemble (0,\d\d)", text)

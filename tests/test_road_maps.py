@@ -92,7 +92,7 @@ def test_the_page_draws_them(street: str, monkeypatch: pytest.MonkeyPatch, lang:
     given: list[dict[str, object]] = []
     monkeypatch.setattr("pages.carte.choropleth", lambda **arguments: given.append(arguments))
     monkeypatch.setattr(choices, "EMBEDDED", street)
-    at = AppTest.from_file(MAIN, default_timeout=60)
+    at = AppTest.from_file(MAIN, default_timeout=600)
     for key, value in {"epci": street, "vers": "service-acces-aux-droits", "commune": "01004", "lang": lang}.items():
         at.query_params[key] = value
     at.run()

@@ -49,7 +49,7 @@ def place(toy: str, monkeypatch: pytest.MonkeyPatch) -> Territory:
 
 
 def opened(lang: str = "fr") -> AppTest:
-    at = AppTest.from_function(page, default_timeout=60)
+    at = AppTest.from_function(page, default_timeout=600)
     at.query_params["lang"] = lang
     return run(at)
 

@@ -1,7 +1,6 @@
 """A real server and a real Chromium for the tests of this folder."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,15 +20,17 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
-    Playwright,
     Request,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
+from tests import machine
+
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 # No sandbox in containers; the other flags keep Chromium itself from calling home.
 FLAGS = [
     "--no-sandbox",
@@ -41,8 +42,10 @@ FLAGS = [
     "--disable-sync",
 ]
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
-PATIENCE = 30.0
-"""Seconds a server may take to answer."""
+PATIENCE = 180.0
+"""Seconds until a test gives up: it waits for events, so this costs nothing on a quick machine."""
+
+expect.set_options(timeout=1000 * PATIENCE)  # Playwright's own is 5 seconds
 
 
 @dataclass
@@ -105,7 +108,7 @@ def _server(script: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -122,9 +125,9 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, the system's own or Playwright's; a failure that says what to install if there is none."""
+    """Chromium, the machine's own or Playwright's."""
     with sync_playwright() as playwright:
-        chromium = _launch(playwright)
+        chromium = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
         yield chromium
         chromium.close()
 
@@ -137,13 +140,22 @@ def reader(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def _launch(playwright: Playwright) -> Browser:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if not found and not Path(playwright.chromium.executable_path).exists():
-        pytest.fail(
-            "No Chromium: install it (apt install chromium) or Playwright's (python -m playwright install chromium)."
-        )
-    return playwright.chromium.launch(executable_path=found, args=FLAGS)
+STILL = """element => new Promise(done => {
+    let last = "", frames = 0;
+    const look = () => {
+        const now = element.outerHTML + JSON.stringify(element.getBoundingClientRect());
+        frames = now === last ? frames + 1 : 0;
+        last = now;
+        frames < 20 ? requestAnimationFrame(look) : done();
+    };
+    look();
+})"""
+
+
+@pytest.fixture(scope="session")
+def still() -> Callable[[Locator], None]:
+    """``still(drawn)`` waits until nothing of it has moved for twenty frames."""
+    return lambda drawn: drawn.evaluate(STILL)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ def test_the_finding_its_map_a_commune_and_the_file(product: str, page: Page) ->
     for shown in (page.locator(MAP), page.locator(".finding")):
         box = shown.bounding_box()
         assert box is not None and box["y"] + box["height"] <= 768
-    assert "plus de 20\u00a0minutes en voiture" in page.locator(".finding").inner_text()
+    expect(page.locator(".finding")).to_contain_text("plus de 20\u00a0minutes en voiture")
     page.get_by_role("combobox", name=re.compile("Ce qui est montré")).click()
     page.get_by_role("option", name="Lieux à 30 minutes").click()
     page.wait_for_url(re.compile("mesure=places_30"))

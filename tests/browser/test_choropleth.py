@@ -124,21 +124,23 @@ def test_paints_the_fills(toy: Page) -> None:
 def test_no_data_is_hatched_even_in_black_and_white(toy: Page) -> None:
     fill = commune(toy, "01004").get_attribute("fill") or ""
     assert fill.startswith("url(#")
-    assert toy.locator(f"pattern{fill[4:-1]}").count() == 1
+    expect(toy.locator(f"pattern{fill[4:-1]}")).to_have_count(1)
     image = Image.open(io.BytesIO(commune(toy, "01004").screenshot())).convert("L")
     inside = image.crop((20, 20, image.width - 20, image.height - 20))
     assert sum(inside.histogram()[230:]) > 0.4 * inside.width * inside.height
     assert sum(inside.histogram()[:140]) > 0.1 * inside.width * inside.height
 
 
-def test_keeps_the_zoom_and_the_outlines_when_colours_change(page: Page, url: str) -> None:
+def test_keeps_the_zoom_and_the_outlines_when_colours_change(
+    page: Page, url: str, still: Callable[[Locator], None]
+) -> None:
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url) if "/contours/" in request.url else None)
     page.goto(url)
     before = commune(page, "01001").get_attribute("d")
     page.get_by_role("button", name="Zoomer", exact=True).click()
     expect(commune(page, "01001")).not_to_have_attribute("d", before or "")
-    page.wait_for_timeout(400)
+    still(page.locator(".choropleth"))
     zoomed = commune(page, "01001").get_attribute("d")
     painted = int(page.locator(".choropleth").get_attribute("data-painted") or 0)
     move_on(page, 12)
@@ -179,12 +181,12 @@ def test_click_goes_through_a_point(toy: Page) -> None:
 
 
 def test_keyboard_is_one_stop_then_arrows(toy: Page) -> None:
-    assert toy.locator('path[tabindex="0"]').count() == 1
+    expect(toy.locator('path[tabindex="0"]')).to_have_count(1)
     commune(toy, "01001").focus()
     for key, code in [("ArrowRight", "01002"), ("ArrowDown", "01004"), ("ArrowLeft", "01003"), ("ArrowUp", "01001")]:
         toy.keyboard.press(key)
         expect(commune(toy, code)).to_be_focused()
-        assert toy.locator('path[tabindex="0"]').get_attribute("data-code") == code
+        expect(toy.locator('path[tabindex="0"]')).to_have_attribute("data-code", code)
     expect(toy.locator(".leaflet-rings-pane path")).to_have_count(2)
     toy.keyboard.press("End")
     expect(commune(toy, "01004")).to_be_focused()
@@ -262,9 +264,10 @@ def test_tiles_call_the_ign_and_nobody_else(toy: Page, log: Log) -> None:
     log.clear()
 
 
-def test_a_phone_sees_the_map_and_can_scroll_past_it(toy: Page) -> None:
+def test_a_phone_sees_the_map_and_can_scroll_past_it(toy: Page, still: Callable[[Locator], None]) -> None:
     toy.set_viewport_size({"width": 390, "height": 844})
-    toy.wait_for_timeout(300)
+    toy.wait_for_function("() => document.documentElement.clientWidth <= 390")
+    still(toy.locator(".choropleth"))
     box = toy.locator(".choropleth").bounding_box()
     square = commune(toy, "01004").bounding_box()
     assert box

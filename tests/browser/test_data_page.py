@@ -86,7 +86,7 @@ def test_what_fails_is_told_with_its_reason_and_what_came_is_in_the_catalogue(pl
     tab(page, TABS[1])
     page.get_by_role("button", name="Charger les données de ce territoire").click()
     page.get_by_text(re.compile(r"1 fichiers? chargés?, \d+ en échec")).wait_for()
-    assert rows(page).count() > 20
+    rows(page).nth(20).wait_for()
     assert all("L’éditeur n’a pas donné le fichier (404)" in said for said in rows(page).all_inner_texts())
     tab(page, TABS[0])
     (one,) = [one for one in published.EVERY if one.source.key == "associations"]

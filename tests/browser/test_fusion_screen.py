@@ -1,6 +1,7 @@
 """The Fusion page in a real Chromium: two maps under a handle, lines on the borders."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -56,9 +57,11 @@ def test_the_handle_obeys_the_keyboard_and_says_where_it_is(page: Page, handle: 
     expect(handle).to_have_attribute("aria-valuetext", "100 % avant la fusion de 2017, 0 % aujourd’hui")
 
 
-def test_the_cut_stays_under_the_handle_when_the_map_is_moved(page: Page, handle: Locator) -> None:
+def test_the_cut_stays_under_the_handle_when_the_map_is_moved(
+    page: Page, handle: Locator, still: Callable[[Locator], None]
+) -> None:
     page.get_by_role("button", name="Zoomer", exact=True).click()
-    page.wait_for_timeout(500)
+    still(page.locator(".choropleth").first)
     assert cut(page) == pytest.approx(0.5, abs=0.01)
     expect(handle).to_have_attribute("aria-valuenow", "50")
 

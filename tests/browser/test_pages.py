@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import cage
 from atlas.exports import EXPORTS
@@ -61,7 +61,7 @@ def test_a_weight_repaints_the_same_map_and_stays_in_the_address(product: str, p
     page.keyboard.press("ArrowRight")
     page.wait_for_function("([map, n]) => map.dataset.painted !== n", arg=[painted, before])
     page.wait_for_url(re.compile("cultural=30"))
-    assert painted.is_visible()
+    expect(page.locator(MAP)).to_be_visible()
 
 
 def test_a_file_is_made_when_its_button_is_pressed(product: str, page: Page) -> None:
@@ -78,5 +78,5 @@ def test_the_standalone_map_opens_from_a_folder(page: Page, tmp_path: Path) -> N
     path.write_bytes(write(cage.study("200067106", 2026, cage.SERVICES, "acces-aux-droits"), "fr"))
     page.goto(path.as_uri())
     page.wait_for_selector("path.leaflet-interactive")
-    assert page.locator("path.leaflet-interactive").count() >= 158 + 13
-    assert page.locator(".panel h1").inner_text() == "Distance d’ensemble"
+    page.locator("path.leaflet-interactive").nth(158 + 13 - 1).wait_for(state="attached")
+    expect(page.locator(".panel h1")).to_have_text("Distance d’ensemble")
