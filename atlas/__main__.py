@@ -72,7 +72,7 @@ def _listed(options: argparse.Namespace, order: Order, lang: Lang) -> int:
     if not options.all and len(order.sirens) == 1:
         (siren,) = order.sirens
         mine = own_of(siren, cog, order.given[siren])
-        offered = pairings(lambda kind: cage.themes(siren, cog, kind, mine))
+        offered = pairings(cage.themes(siren, cog, mine))
         width = max(map(len, offered))
         lines += [f"  --to {key.ljust(width)}  {label.in_lang(lang)}" for key, (label, _, _) in offered.items()]
     sys.stdout.write("\n".join(lines) + "\n")

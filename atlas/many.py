@@ -235,7 +235,7 @@ def _receipt(folder: Path) -> Receipt:
     try:
         found = json.loads((folder / RECEIPT).read_bytes())
         files = {Path(name).name: str(digest) for name, digest in found["files"].items()}
-        left = [Failure(str(siren), str(what), Text(*map(str, said))) for siren, what, said in found["left"]]
+        left = [Failure(str(siren), str(what), Text(str(fr), str(en))) for siren, what, (fr, en) in found["left"]]
         return Receipt(str(found["key"]), files, left)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Receipt("", {}, [])

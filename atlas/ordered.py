@@ -68,10 +68,11 @@ OPTIONS: tuple[Option, ...] = (
         f"files to make, and no printed document: {', '.join(FORMATS)}",
     )),
     ("--print", {"nargs": "*", "choices": DOCUMENTS, "metavar": "DOCUMENT"}, Text(
-        f"documents à imprimer, datés d’aujourd’hui, et aucun fichier : {', '.join(DOCUMENTS)} ; sans nom, ceux de la "
-        "configuration",
-        f"documents to print, dated today, and no file: {', '.join(DOCUMENTS)}; without a name, those of the "
-        "configuration",
+        f"documents à imprimer, et aucun fichier : {', '.join(DOCUMENTS)} ; sans nom, ceux de la configuration",
+        f"documents to print, and no file: {', '.join(DOCUMENTS)}; without a name, those of the configuration",
+    )),
+    ("--day", {"metavar": Text("JOUR", "DAY")}, Text(
+        "date écrite sur les documents : 2026-11-22", "date written on the documents: 2026-11-22"
     )),
     ("--config", {"type": Path, "metavar": Text("FICHIER", "FILE")}, Text(
         "configuration, telle que la page Emporter l’écrit (TOML)",
@@ -142,16 +143,18 @@ def _made_only(asked: Asked, options: argparse.Namespace) -> Asked:
     elif options.print is not None:
         asked = replace(asked, formats=())
     if options.print:
-        asked = replace(asked, printed=tuple(_document(one, asked) for one in options.print))
+        asked = replace(asked, printed=tuple(_document(one, options.day, asked) for one in options.print))
     if asked.formats == () and not asked.printed and not options.list:
         raise LayerError(_NOTHING.format(documents=", ".join(DOCUMENTS)))
     return asked
 
 
-def _document(name: Document, asked: Asked) -> Printed:
+def _document(name: Document, day: str | None, asked: Asked) -> Printed:
     """A document named on the command line: sheets are for every commune, towards what is asked for."""
-    # The reader's own day is this machine's.
-    one = Printed(name, date.today())  # noqa: DTZ011
+    try:
+        one = Printed(name, date.fromisoformat(day or ""))
+    except ValueError as error:
+        raise LayerError(_DAY.format(day=day) if day else _NO_DAY) from error
     if "towards" not in USED[name]:
         return one
     if not asked.to:
@@ -171,6 +174,11 @@ _NOTHING = Text(
     "Aucun fichier n’est demandé : donnez « --format », ou l’un de ces documents après « --print » : {documents}.",
     "No file is asked for: give “--format”, or one of these documents after “--print”: {documents}.",
 )
+_NO_DAY = Text(
+    "Un document porte une date, écrite sur ses pages : ajoutez par exemple « --day 2026-11-22 ».",
+    "A document has a date, written on its pages: add for example “--day 2026-11-22”.",
+)
+_DAY = Text("« {day} » n’est pas une date comme 2026-11-22.", "“{day}” is not a date such as 2026-11-22.")
 _TOWARDS = Text(
     "La fiche « {document} » dit vers quoi : ajoutez « --to » (« --list » montre ce qu’il accepte).",
     "The sheet “{document}” says towards what: add “--to” (“--list” shows what it takes).",

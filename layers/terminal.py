@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from typing import Any, TypeAlias, get_args
 from i18n import Lang, Text, typeset
 
 from .download import Cancelled
-from .errors import LayerError, refusal
+from .errors import LayerError, reason, refusal
 
+MOST_PORT = 65_535
 OK, FAILED, WRONG, STOPPED = 0, 1, 2, 130
 """Exit codes: all was made, something was not, what is asked for is wrong, the reader stopped it."""
 
@@ -122,3 +124,26 @@ def guarded(work: Callable[[], int], lang: Lang, refused: int = WRONG) -> int:
         say(Text("\nArrêté. Ce qui est fait reste.", "\nStopped. What is done stays."), lang)
         return STOPPED
     return done
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there; raises LayerError if it cannot."""
+    try:
+        if not 0 <= port <= MOST_PORT:
+            raise LayerError(_NO_PORT.format(most=MOST_PORT))
+        # It gives the fault of a name as such; create_server does not.
+        socket.getaddrinfo(host, port)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except socket.gaierror as error:
+        why = Text("ce nom d’hôte est inconnu", "this host name is unknown")
+        raise LayerError(_REFUSED.format(host=host, port=port, why=why)) from error
+    except OSError as error:
+        raise LayerError(_REFUSED.format(host=host, port=port, why=reason(error))) from error
+
+
+_NO_PORT = Text("Un port va de 0 à {most}.", "A port goes from 0 to {most}.")
+_REFUSED = Text(
+    "Impossible de servir sur {host}:{port} : {why}. Choisissez un autre « --port » ou un autre « --host ».",
+    "Cannot serve at {host}:{port}: {why}. Choose another “--port” or another “--host”.",
+)

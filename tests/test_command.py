@@ -144,7 +144,9 @@ def test_options_have_the_last_word(toy: str, tmp_path: Path, capsys: pytest.Cap
         ([PAYS_BASQUE, "--format", "csv,pdfx"], "geojson"),
         ([PAYS_BASQUE, "--config", "nowhere.toml"], "nowhere.toml"),
         ([PAYS_BASQUE, "--format", ""], "geojson"),
-        ([PAYS_BASQUE, "--print", "citizen"], "--to"),
+        ([PAYS_BASQUE, "--print", "citizen", "--day", "2026-11-22"], "--to"),
+        ([PAYS_BASQUE, "--print", "atlas"], "--day 2026-11-22"),
+        ([PAYS_BASQUE, "--print", "atlas", "--day", "yesterday"], "yesterday"),
         ([PAYS_BASQUE, "--print"], "annex_pdf"),
         (["nowhere", "at", "all"], "nowhere at all"),
         (["saint", "etienne"], "244200770  Saint-Etienne Métropole"),
@@ -183,7 +185,10 @@ def test_it_lists_the_sirens_of_a_zone_and_of_a_name(capsys: pytest.CaptureFixtu
 
 
 def test_a_document_needs_no_data_format(toy: str, tmp_path: Path) -> None:
-    assert main([toy, "--print", "annex_odt", "--to", "residents", "--out", str(tmp_path / "one")]) == 0
+    assert (
+        main([toy, "--print", "annex_odt", "--day", "2026-11-22", "--to", "residents", "--out", str(tmp_path / "one")])
+        == 0
+    )
     assert list(made(tmp_path / "one")) == [f"cage_{toy}_2026_resident-resident_annex_odt.odt"]
     (tmp_path / FILE).write_text(
         f'epci = "{toy}"\nvers = "residents"\nformats = []\n[[print]]\ndocument = "annex_odt"\nday = 2026-11-22\n'
@@ -248,7 +253,7 @@ def test_kept_files_count_unless_the_configuration_says_which(
     toy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = (given("services", SERVICES),)
-    monkeypatch.setattr("atlas.__main__.kept", lambda _: mine)
+    monkeypatch.setattr("atlas.ordered.kept", lambda _: mine)
     options = [toy, "--to", "service-acces-aux-droits", "--format", "csv", "--out", str(tmp_path)]
     assert main(options) == 0
     (name,) = made(tmp_path)

@@ -191,7 +191,7 @@ UNSHOWN = {
     "atlas/sources.py": "keys of sources",
     "atlas/harmony.py": "amounts",
     "atlas/dictionary.py": "years",
-    "atlas/__main__.py": "keys",
+    "atlas/ordered.py": "keys",
     "atlas/provenance.py": "keys of sources",
     "atlas/merger_tables.py": "SIREN",
     "atlas/exports/package.py": "keys of sources, licences for programs",
