@@ -15,6 +15,7 @@ from distance.components.institutional_norms import former_border
 from distance.kernels import Array, mean_known
 from i18n import Text
 from layers import LayerError, Territory
+from layers.load import Wanted, lacking, wanted
 
 BORDER = "institutional_norms__former_border"
 HELD_OUT = "political_norms"
@@ -28,7 +29,7 @@ EQUAL = 1e-6
 
 
 def merged(study: Study) -> bool:
-    """Whether a merger was observed, between whose former EPCIs a study of residents can be read."""
+    """Whether a merger is known, between whose former EPCIs a study of residents can be read."""
     return study.pair == RESIDENTS and study.territory.merged_in is not None
 
 
@@ -47,7 +48,7 @@ def before(study: Study) -> Study:
     Raises
     ------
     LayerError
-        If no merger was observed.
+        If no merger is known.
     """
     border = _border_before(study)
     return _one_side(study, border, border.notna())
@@ -59,7 +60,7 @@ def after(study: Study) -> Study:
     Raises
     ------
     LayerError
-        If no merger was observed.
+        If no merger is known.
     """
     return _one_side(study, study.distances[BORDER], _border_before(study).notna())
 
@@ -74,20 +75,35 @@ def _one_side(study: Study, border: pd.Series, known: pd.Series) -> Study:
 def _border_before(study: Study) -> pd.Series:
     """``former_border`` of each pair just before the merger; unknown where a commune was in no known EPCI."""
     if not merged(study):
-        raise LayerError(never_merged(study))
+        raise LayerError(none_known(study))
     communes = pd.DataFrame(index=study.origins["commune"])
     border = former_border(communes, communes, {"membership": _until_merger(study.territory)}).distance
     return pd.Series(border.ravel().astype(np.float32), study.distances.index)
 
 
-def never_merged(study: Study) -> Text:
-    """Why there is no before, and from which year perimeters are known."""
-    return Text(
-        "Aucune fusion n'a été observée ici depuis {year}, première année dont les périmètres sont connus. "
-        "La page Données charge ceux d'avant, jusqu'en 2013.",
-        "No merger was observed here since {year}, the first year whose perimeters are known. "
-        "The Data page loads earlier ones, back to 2013.",
-    ).format(year=observed_since(study.territory))
+def earlier_lists(place: Territory) -> list[Wanted]:
+    """The yearly lists of members that would tell of earlier perimeters, and are not loaded: earliest first."""
+    since = observed_since(place)
+    return [one for one in lacking(wanted([layers.BY_KEY["membership"]], place)) if one.year < since]
+
+
+def none_known(study: Study) -> Text:
+    """Why there is no before: what the years that are known show, and what nobody can tell of those before."""
+    place = study.territory
+    lists = earlier_lists(place)
+    said = Text(
+        "On ne connaît pas ici les périmètres d'avant {since} : on ne sait donc pas si ce territoire réunit "
+        "d'anciennes intercommunalités. De {since} à {cog}, aucune fusion n'y a été observée.",
+        "The perimeters before {since} are not known here, so nobody can tell whether this territory brings former "
+        "intercommunalities together. From {since} to {cog}, no merger was observed in it.",
+    ).format(since=observed_since(place), cog=place.cog)
+    if not lists:
+        return said
+    more = Text(
+        " La page Données charge les listes annuelles, depuis {first}.",
+        " The Data page loads the yearly lists, from {first}.",
+    ).format(first=lists[0].year)
+    return Text(said.fr + more.fr, said.en + more.en)
 
 
 def followers(study: Study) -> dict[str, tuple[int, int]]:

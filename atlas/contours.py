@@ -12,7 +12,7 @@ from layers import Territory
 
 
 def former_areas(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Area of each former EPCI, indexed by its SIREN; empty where no merger was observed."""
+    """Area of each former EPCI, indexed by its SIREN; empty where no merger is known."""
     former = pd.Series([siren for siren, _ in place.former], index=contours.index)
     known = contours[(former != "") & contours.notna()]
     # Contours are an exact coverage: a union in WGS 84 leaves no sliver.
@@ -21,7 +21,7 @@ def former_areas(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
 
 
 def former_borders(place: Territory, contours: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Border of each former EPCI, indexed by its SIREN; empty where no merger was observed."""
+    """Border of each former EPCI, indexed by its SIREN; empty where no merger is known."""
     return former_areas(place, contours).boundary
 
 

@@ -10,6 +10,7 @@ import layers
 import merger
 from cage import MINUTES, Study
 from distance.kernels import Array
+from distance.merger import symmetric
 from i18n import Text
 
 from .classes import Classes, natural_breaks
@@ -33,11 +34,11 @@ THINNEST, STEP = 1.5, 1.7
 def faults(study: Study, column: str) -> pd.DataFrame:
     """One row per pair of neighbouring communes whose distance is known.
 
-    Columns: ``a``, ``b`` (codes), ``value`` (of the distance `column`), ``hue`` (the dimension that dominates: the
-    largest weight x score of those known; the distance's own where it is a dimension), ``minutes``, ``in_noise`` (share
-    of the compositional distances that chance alone could make; NaN where culture does not dominate), ``former`` (True
-    where the border is one of a former EPCI, False elsewhere, None where a former EPCI is not known), ``paths``
-    (of longitudes and latitudes; empty where the contours do not show the border).
+    Columns: ``a``, ``b`` (codes), ``value`` (of the distance `column`, mean of both directions, as ``minutes``),
+    ``hue`` (the dimension that dominates: the largest weight x score of those known; the distance's own where it is a
+    dimension), ``minutes``, ``in_noise`` (share of the compositional distances that chance alone could make; NaN where
+    culture does not dominate), ``former`` (True where the border is one of a former EPCI, False elsewhere, None where a
+    former EPCI is not known), ``paths`` (of longitudes and latitudes; empty where the contours do not show the border).
     """
     pairs = merger.neighbours(study)
     a, b = pairs.T
@@ -48,9 +49,9 @@ def faults(study: Study, column: str) -> pd.DataFrame:
         {
             "a": codes[a],
             "b": codes[b],
-            "value": merger.square(study, column)[a, b],
+            "value": symmetric(merger.square(study, column))[a, b],
             "hue": _dominating(study, column, pairs),
-            "minutes": merger.square(study, MINUTES)[a, b],
+            "minutes": symmetric(merger.square(study, MINUTES))[a, b],
             "in_noise": _in_noise(study)[a, b],
             "former": apart.to_numpy(),
             "paths": shared_borders(study, pairs),
@@ -107,7 +108,7 @@ def _dominating(study: Study, column: str, pairs: npt.NDArray[np.int64]) -> npt.
         return np.full(len(pairs), column, dtype=object)
     weights = study.scheme.weights
     names = [d for d in weights if d in study.scores.dimensions and weights[d] > 0]
-    parts = np.array([weights[d] * merger.square(study, d)[pairs[:, 0], pairs[:, 1]] for d in names])
+    parts = np.array([weights[d] * symmetric(merger.square(study, d))[pairs[:, 0], pairs[:, 1]] for d in names])
     best = np.where(np.isnan(parts), -np.inf, parts).argmax(axis=0)
     found = np.array(names, dtype=object)[best]
     found[np.isnan(parts).all(axis=0)] = None

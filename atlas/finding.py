@@ -1,18 +1,18 @@
 """A sentence that carries its figures: each can be checked against the cells of the table it was read from."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from i18n import Counted, Lang, Text, number, percent, signed, typeset
 
-from .words import enumeration
+from .words import enumeration, minutes
 
-How = Literal["is", "sum", "mean", "count"]
-Unit = Literal["count", "persons", "minutes", "score", "signed_score", "share"]
+How = Literal["is", "sum", "mean", "count", "min", "max"]
+Unit = Literal["count", "persons", "minutes", "trip", "score", "signed_score", "share"]
 
-DIGITS: dict[Unit, int] = {"count": 0, "persons": 0, "minutes": 0, "score": 2, "signed_score": 2, "share": 0}
+DIGITS: dict[Unit, int] = {"count": 0, "persons": 0, "minutes": 0, "trip": 0, "score": 2, "signed_score": 2, "share": 0}
 COARSE = 1_000
 """Persons counted on estimates are told to 10 up to here, to 100 above (METHOD 2.3, rule 10)."""
 
@@ -30,7 +30,8 @@ class Cells:
     where
         Which rows, as ``pandas.DataFrame.query`` reads it; "" for all.
     how
-        What is made of them: the only one, their sum, their mean weighted by ``weight``, their number.
+        What is made of them: the only one, their sum, their mean weighted by ``weight``, their number, the lowest, the
+        highest.
     """
 
     table: str
@@ -53,7 +54,7 @@ class Figure:
     step
         To what it is rounded; 0 for its digits.
     coarse
-        Whether it counts persons on estimates, which are not known to one.
+        Whether it rests on estimates: persons are not known to one, nor a trip to a minute.
     noun
         What it counts, said with it: none, one or many.
     """
@@ -71,6 +72,8 @@ class Figure:
     def in_lang(self, lang: Lang) -> str:
         """Write it as the language does."""
         digits = DIGITS[self.unit] if self.digits is None else self.digits
+        if self.unit == "trip":
+            return minutes(self.value, lang, estimated=self.coarse)
         if self.unit == "share":
             return percent(self.value, lang, digits)
         if self.unit == "signed_score":
@@ -84,7 +87,7 @@ class Figure:
     @property
     def told(self) -> float:
         """The value as it is rounded to be told, before its digits."""
-        if self.coarse:
+        if self.coarse and self.unit == "persons":
             return coarsely(self.value)
         return round(self.value / self.step) * self.step if self.step else self.value
 
@@ -122,6 +125,18 @@ def by_number(n: float, one: Text, many: Text) -> Text:
     """The pattern for so many: French is plural from two on, English but at one."""
     told = round(n)
     return Text(one.fr if told < 2 else many.fr, one.en if told == 1 else many.en)
+
+
+def adding_up(parts: Iterable[float], whole: float, least: int = 2) -> int:
+    """The fewest decimals with which parts, once rounded, make their whole as it is rounded (METHOD 2.3, rule 20)."""
+    held = list(parts)
+    for digits in range(least, MOST_DIGITS):
+        if round(sum(round(part, digits) for part in held) - round(whole, digits), digits) == 0:
+            return digits
+    return MOST_DIGITS
+
+
+MOST_DIGITS = 6
 
 
 def coarsely(persons: float) -> float:

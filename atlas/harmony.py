@@ -7,11 +7,12 @@ import pandas as pd
 
 import layers
 from cage import Study
-from i18n import NBSP, Lang, Text, collation, number, signed
+from i18n import NBSP, Lang, Text, both, collation, number, signed
 from layers.competences import SOCIAL
 from layers.own import Imported
 from layers.own.tables import rules
 
+from .finding import Cells, Figure, Finding, Names, Value, adding_up
 from .words import enumeration
 
 TOO_FEW = 2
@@ -87,61 +88,95 @@ def aligned(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(down=value.min() - value, up=value.max() - value, mean=mean - value)
 
 
-def gaps(table: pd.DataFrame, rule: Rule, lang: Lang) -> list[str]:
+def gaps(table: pd.DataFrame, rule: Rule) -> list[Finding]:
     """From the lowest to the highest, then who gains and who loses each way; withheld under two known figures."""
-    known = table.dropna(subset=["value"])
+    known = table["value"].dropna().astype(float)
     if len(known) < TOO_FEW:
-        return [NOT_ENOUGH.in_lang(lang)]
-    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
-    said = Text(
-        "Du plus bas ({low} : {a}) au plus haut ({high} : {b}), l'écart est de {gap}.",
-        "From the lowest ({low}: {a}) to the highest ({high}: {b}), the gap is {gap}.",
-    )
-    a, b = float(low["value"]), float(high["value"])
-    first = said.in_lang(lang).format(
-        low=low["name"],
-        high=high["name"],
-        a=amount(a, rule, lang),
-        b=amount(b, rule, lang),
-        gap=amount(b - a, rule, lang),
-    )
+        return [Finding(NOT_ENOUGH)]
     unknown = table.loc[table["value"].isna(), "name"].tolist()
-    missing = Text("Inconnu pour : {names}.", "Unknown for: {names}.").in_lang(lang)
-    rest = [missing.format(names=enumeration(unknown, lang))] if unknown else []
-    if a == b:
-        same = Text("La même règle partout où elle est connue : {a}.", "The same rule wherever it is known: {a}.")
-        return [same.in_lang(lang).format(a=amount(a, rule, lang)), *rest]
+    rest = [Finding(MISSING, {"names": both(lambda lang: enumeration(unknown, lang))})] if unknown else []
+    low, high = float(known.min()), float(known.max())
+    digits = adding_up([low, high - low], high, least=0 if low == round(low) and high == round(high) else CENTS)
+    lowest, highest = Cells("rules", "value", "min"), Cells("rules", "value", "max")
+    ends: dict[str, Value] = {
+        "a": Figure(low, "count", lowest, digits=digits),
+        "b": Figure(high, "count", highest, digits=digits),
+        "unit": _unit(rule),
+    }
+    if low == high:
+        return [Finding(SAME, ends), *rest]
+    gap = Figure(high - low, "count", highest, less=lowest, digits=digits)
+    found = Finding(GAP, {**ends, "low": _level(table, known, low), "high": _level(table, known, high), "gap": gap})
     changes = aligned(table)
-    return [first, *(_who(changes, way, rule, lang) for way in WAYS), *rest]
+    return [found, *(_who(changes, way, rule) for way in WAYS), *rest]
 
 
+CENTS = 2
+
+
+def _unit(rule: Rule) -> Text:
+    return Text(f"{NBSP}{rule.unit.fr}", f"{NBSP}{rule.unit.en}")
+
+
+def _level(table: pd.DataFrame, known: pd.Series, value: float) -> Names:
+    """Every former EPCI that has the lowest figure, or the highest."""
+    keys = tuple(str(key) for key in known.index[known == value])
+    names = tuple(str(table.at[key, "name"]) for key in keys)
+    return Names(keys, names, "rules", "value", tied=True, least=value == known.min())
+
+
+GAP = Text(
+    "Du plus bas ({low} : {a}{unit}) au plus haut ({high} : {b}{unit}), l'écart est de {gap}{unit}.",
+    "From the lowest ({low}: {a}{unit}) to the highest ({high}: {b}{unit}), the gap is {gap}{unit}.",
+)
+SAME = Text("La même règle partout où elle est connue : {a}{unit}.", "The same rule wherever it is known: {a}{unit}.")
+MISSING = Text("Inconnu pour : {names}.", "Unknown for: {names}.")
 NOT_ENOUGH = Text(
     "Moins de deux anciens périmètres ont ce chiffre dans votre fichier : il n'y a rien à comparer.",
     "Fewer than two former perimeters have this figure in your file: there is nothing to compare.",
 )
 
 
-def _who(changes: pd.DataFrame, way: str, rule: Rule, lang: Lang) -> str:
-    change = changes[way].dropna()
-    gains = change[change > 0] if rule.more_is_better else change[change < 0]
-    losses = change[change < 0] if rule.more_is_better else change[change > 0]
-    said = Text("Aligner {way} : {gain} ; {loss}.", "Aligning {way}: {gain}; {loss}.").in_lang(lang)
-    better = Text("{n} habitants y gagnent{most}", "{n} residents gain{most}")
-    worse = Text("{n} y perdent{most}", "{n} lose{most}")
-    parts = {
-        "gain": _people(changes, gains, better, rule, lang),
-        "loss": _people(changes, losses, worse, rule, lang),
+def _who(changes: pd.DataFrame, way: str, rule: Rule) -> Finding:
+    """How many residents live where the rule gets better, and worse; how far it moves at the most."""
+    better, worse = (f"{way} > 0", f"{way} < 0") if rule.more_is_better else (f"{way} < 0", f"{way} > 0")
+    gain, loss = (_moving(changes, where, way) for where in (better, worse))
+    pieces = {(True, True): BOTH, (True, False): GAIN, (False, True): LOSS, (False, False): NEITHER}
+    values: dict[str, Value] = {"way": WAYS[way], "unit": _unit(rule)}
+    values |= {f"gain_{key}": value for key, value in gain.items()}
+    values |= {f"loss_{key}": value for key, value in loss.items()}
+    return Finding(pieces[bool(gain), bool(loss)], values)
+
+
+def _moving(changes: pd.DataFrame, where: str, way: str) -> dict[str, Value]:
+    """The residents of some former EPCIs, and the largest change among them; nothing where there are none."""
+    rows = changes.query(where)
+    if rows.empty:
+        return {}
+    change = rows[way].astype(float)
+    most = float(change.max() if change.iloc[0] > 0 else change.min())
+    digits = 0 if most == round(most) else CENTS
+    cells = Cells("rules", way, "max" if most > 0 else "min", where)
+    return {
+        "n": Figure(float(rows["persons"].sum(skipna=False)), "persons", Cells("rules", "persons", "sum", where)),
+        "most": Figure(most, "signed_score", cells, digits=digits),
     }
-    return said.format(way=WAYS[way].in_lang(lang), **parts)
 
 
-def _people(changes: pd.DataFrame, who: pd.Series, said: Text, rule: Rule, lang: Lang) -> str:
-    persons, most = 0.0, ""
-    if len(who):
-        persons = float(changes.loc[who.index, "persons"].sum(skipna=False))
-        farthest = amount(float(who.loc[who.abs().idxmax()]), rule, lang, sign=True)
-        most = Text(" (jusqu'à {change})", " (up to {change})").in_lang(lang).format(change=farthest)
-    return said.in_lang(lang).format(n=number(persons, lang), most=most)
+BOTH = Text(
+    "Aligner {way} : {gain_n} habitants y gagnent (jusqu'à {gain_most}{unit}), {loss_n} y perdent (jusqu'à "
+    "{loss_most}{unit}).",
+    "Aligning {way}: {gain_n} residents gain (up to {gain_most}{unit}), {loss_n} lose (up to {loss_most}{unit}).",
+)
+GAIN = Text(
+    "Aligner {way} : {gain_n} habitants y gagnent (jusqu'à {gain_most}{unit}), aucun n'y perd.",
+    "Aligning {way}: {gain_n} residents gain (up to {gain_most}{unit}), none loses.",
+)
+LOSS = Text(
+    "Aligner {way} : {loss_n} habitants y perdent (jusqu'à {loss_most}{unit}), aucun n'y gagne.",
+    "Aligning {way}: {loss_n} residents lose (up to {loss_most}{unit}), none gains.",
+)
+NEITHER = Text("Aligner {way} ne change rien.", "Aligning {way} changes nothing.")
 
 
 def amount(value: float, rule: Rule, lang: Lang, *, sign: bool = False) -> str:

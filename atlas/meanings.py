@@ -51,8 +51,8 @@ IDENTITY: dict[str, Meaning] = {
         Text("Ancienne intercommunalité (SIREN)", "Former intercommunality (SIREN)"),
         CODE,
         Text(
-            "Celle de la commune juste avant la dernière fusion ; vide si aucune fusion n'a été observée.",
-            "That of the commune just before the last merger; empty where no merger was observed.",
+            "Celle de la commune juste avant la dernière fusion ; vide si aucune fusion n'est connue.",
+            "That of the commune just before the last merger; empty where no merger is known.",
         ),
         ("membership",),
     ),

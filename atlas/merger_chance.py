@@ -1,25 +1,18 @@
 """The former border of a territory beside contiguous borders drawn at random: drawn once, whoever reads them."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 
 import merger
 from cage import MINUTES, Study
-from distance.borders import (
-    BorderEffect,
-    Fault,
-    Matched,
-    border_effects,
-    contiguous_partitions,
-    fault_contrast,
-    matched,
-)
+from distance.borders import border_effects, contiguous_partitions, fault_contrast, matched
 from distance.kernels import Array, log_ratio
 from distance.merger import Groups
+from distance.tested import BorderEffect, Fault, Matched, together
 
 from .merger import persons
+from .merger_tables import readable
 
 TIMES, SEED = 999, 0
 """Random borders the former ones are compared with, always the same."""
@@ -38,26 +31,38 @@ def drawn(near: bytes, group: bytes) -> Groups:
     return contiguous_partitions(pairs, np.frombuffer(group, np.int64), TIMES, SEED)
 
 
-def effects(study: Study, columns: Iterable[str]) -> dict[str, BorderEffect]:
-    """What the former border itself adds to each distance between neighbours, at equal minutes and sizes.
+def effects(study: Study) -> dict[str, BorderEffect]:
+    """What the former border itself adds to each distance that has values, at equal minutes and sizes.
 
-    Minutes are held equal: of the geographic distance little would be left to read, and it is left out.
+    Always of all of them together, whichever is read: the q of one is the same wherever it is said. Minutes are held
+    equal: of the geographic distance little would be left to read, and it is left out. Nothing without a merger.
     """
-    distances = {column: merger.square(study, column) for column in columns if column != "geographic"}
-    null = random_borders(study)
+    if not merger.merged(study):
+        return {}
+    distances, null = _distances(study), random_borders(study)
     return border_effects(distances, merger.groups(study), _controls(study), merger.neighbours(study), null)
 
 
-def contrast(study: Study, column: str) -> Fault:
-    """Whether neighbours are farther apart across former borders than elsewhere."""
-    near, group = merger.neighbours(study), merger.groups(study)
-    return fault_contrast(merger.square(study, column), near, group, random_borders(study))
+def contrasts(study: Study) -> dict[str, Fault]:
+    """Whether neighbours are farther apart across former borders than elsewhere, for each distance, as they are."""
+    if not merger.merged(study):
+        return {}
+    near, group, null = merger.neighbours(study), merger.groups(study), random_borders(study)
+    return together(
+        {column: fault_contrast(merger.square(study, column), near, group, null) for column in readable(study)}
+    )
 
 
-def alike(study: Study, column: str) -> Matched:
-    """Neighbours across former borders beside neighbours inside, at the same minutes and sizes."""
-    near, group = merger.neighbours(study), merger.groups(study)
-    return matched(merger.square(study, column), group, *_controls(study), near, random_borders(study))
+def alike(study: Study) -> dict[str, Matched]:
+    """Neighbours across former borders beside neighbours inside, at the same minutes and sizes, for each distance."""
+    if not merger.merged(study):
+        return {}
+    near, group, null, held = merger.neighbours(study), merger.groups(study), random_borders(study), _controls(study)
+    return together({column: matched(d, group, *held, near, null) for column, d in _distances(study).items()})
+
+
+def _distances(study: Study) -> dict[str, Array]:
+    return {column: merger.square(study, column) for column in readable(study) if column != "geographic"}
 
 
 def _controls(study: Study) -> tuple[Array, Array]:

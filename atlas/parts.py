@@ -7,6 +7,7 @@ import layers
 import merger
 from cage import LABELS, MINUTES, RESIDENTS, Study
 from distance import DIMENSIONS
+from distance.merger import symmetric
 from i18n import Lang, Text, number
 
 from . import faults
@@ -41,7 +42,7 @@ def communes(study: Study) -> pd.DataFrame:
 
 
 def former_epcis(study: Study) -> pd.DataFrame:
-    """One row per former EPCI, keyed by ``former_epci`` (SIREN); none where no merger was observed."""
+    """One row per former EPCI, keyed by ``former_epci`` (SIREN); none where no merger is known."""
     names = {siren: name for siren, name in study.territory.former if siren}
     figures = of_former_epcis(study).reindex(list(former_names(study).values())).reset_index(drop=True)
     keys = pd.DataFrame({"former_epci": list(names), "former_epci_name": list(names.values())}, dtype=object)
@@ -85,7 +86,7 @@ def fault_lines(study: Study) -> pd.DataFrame:
     table = pd.DataFrame({"commune_a": found["a"], "name_a": names.reindex(found["a"]).to_numpy()})
     table = table.assign(commune_b=found["b"], name_b=names.reindex(found["b"]).to_numpy())
     for column in ("composite", *DIMENSIONS, MINUTES):
-        table[column] = merger.square(read, column)[a, b]
+        table[column] = symmetric(merger.square(read, column))[a, b]
     return table.assign(
         dominating=found["hue"],
         former_border=found["former"].astype("Int16"),

@@ -6,17 +6,17 @@ ones: communes are dealt anew in blocks of the same sizes, never one by one, whi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.stats import false_discovery_control
 
 from .kernels import Array
 from .merger import Groups, symmetric
 from .regression import ROUNDING, basis, partial
+from .tested import CHANCE, BorderEffect, Fault, Matched, together
 
 Pairs = NDArray[np.int64]
 """(k, 2) rows of communes, each pair once."""
@@ -26,79 +26,11 @@ Indices = NDArray[np.int64]
 SAME_MINUTES, SAME_SIZE = 1.0, 0.5
 """Pairs are matched within one minute, and within 0.5 of the log ratio of their populations (a factor 1.65)."""
 
-CHANCE = 0.05
-"""Under this share, chance is held not to do as much."""
-
 CHUNK = 2**20
 """Cells of borders x pairs held in memory at once: 8 MB."""
 
 BorderRange = tuple[float, float, float]
 """Low, high and p: see `BorderEffect`."""
-
-
-@dataclass(frozen=True)
-class BorderEffect:
-    """How much farther apart two communes of different former EPCIs are, in the unit of the distance.
-
-    Attributes
-    ----------
-    at_equal
-        Mean across former EPCIs less mean inside them, at equal controls (least squares).
-    low, high
-        Between these lie 95 % of what random borders give in place of ``at_equal``: no confidence interval of it.
-    p
-        Twice the share of borders at least as far out on the nearer side, the real one among them: (r + 1) / (m + 1).
-        With ``low`` and ``high``, NaN where no border could come under `CHANCE`: too many of those drawn are the real
-        one again, so few are possible.
-    q, tested
-        p for the ``tested`` distances looked at together (Benjamini & Hochberg 1995).
-    explained
-        Share of the variance of the distance that the border explains beyond the controls, in [0, 1].
-    pairs, known
-        Pairs with a known distance and known controls, and their share of all.
-    """
-
-    at_equal: float
-    low: float
-    high: float
-    p: float
-    q: float
-    tested: int
-    explained: float
-    pairs: int
-    known: float
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Mean distance of neighbours across the old border and inside it; fields as in `BorderEffect`."""
-
-    across: float
-    inside: float
-    difference: float
-    low: float
-    high: float
-    p: float
-    pairs_across: int
-    pairs_inside: int
-    known: float
-
-
-@dataclass(frozen=True)
-class Matched:
-    """Mean distance of neighbours across the old border, and of those inside as far in minutes and as unlike in size.
-
-    ``matched`` of the ``pairs`` across have a counterpart inside; the other fields are as in `BorderEffect`.
-    """
-
-    across: float
-    inside: float
-    difference: float
-    low: float
-    high: float
-    p: float
-    matched: int
-    pairs: int
 
 
 def contiguous_partitions(neighbours: Pairs, group: Groups, times: int, seed: int) -> Groups:
@@ -163,9 +95,7 @@ def border_effects(
         for k, name in enumerate(names):
             effect = _effect(y[:, k], equal, slopes[:, k], float(r[0, k]), same)
             found[name] = replace(effect, known=len(y) / len(i) if len(i) else float("nan"))
-    q = adjusted(np.array([found[name].p for name in distances]))
-    tested = int(np.isfinite(q).sum())
-    return {name: replace(found[name], q=float(one), tested=tested) for name, one in zip(distances, q, strict=True)}
+    return together({name: found[name] for name in distances})
 
 
 def fault_contrast(d: Array, neighbours: Pairs, group: Groups, null_groups: Groups) -> Fault:
@@ -188,6 +118,8 @@ def fault_contrast(d: Array, neighbours: Pairs, group: Groups, null_groups: Grou
         low=low,
         high=high,
         p=p,
+        q=p,
+        tested=1,
         pairs_across=int(x[0].sum()),
         pairs_inside=int((1 - x[0]).sum()),
         known=float(known.mean()) if len(known) else float("nan"),
@@ -217,15 +149,8 @@ def matched(d: Array, group: Groups, minutes: Array, size: Array, neighbours: Pa
     held = (x == 1) & (counterparts > 0)
     across, inside = (_divide(np.where(held, y, 0.0).sum(axis=1), held.sum(axis=1)) for y in (values, theirs))
     random, count = _beside(across - inside, values, same), (int(held[0].sum()), int(x[0].sum()))
-    return Matched(float(across[0]), float(inside[0]), float(across[0] - inside[0]), *random, *count)
-
-
-def adjusted(p: Array) -> Array:
-    """Smallest false discovery rate at which each p is kept (Benjamini & Hochberg 1995, case 23); NaN stays NaN."""
-    known = np.isfinite(p)
-    q: Array = np.full(len(p), np.nan)
-    q[known] = false_discovery_control(p[known])
-    return q
+    p = random[-1]
+    return Matched(float(across[0]), float(inside[0]), float(across[0] - inside[0]), *random, p, 1, *count)
 
 
 def _effect(y: Array, equal: Array, slopes: Array, r: float, same: int) -> BorderEffect:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +11,17 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from i18n import Text, number
+from i18n import Text
 
-from .borders import CHANCE
 from .kernels import Array
 from .plane import Plane, among_known, left_out, mds
 from .regression import ROUNDING
+from .tested import CHANCE
 
-__all__ = ["Agreement", "Families", "Plane", "agreement", "argued", "families", "mds", "stability"]
+__all__ = ["Agreement", "Families", "Plane", "agreement", "edges", "families", "mds", "stability"]
 
 Labels = NDArray[np.int64]
+Edges = Literal["apart", "none", "blurred", "clear"]
 Pairs = NDArray[np.intp]
 
 MOST = 12
@@ -137,60 +139,20 @@ def _alike(found: Families, d: Array, neighbours: Pairs | None) -> float:
     return float(adjusted_rand_score(found.labels[kept][both], other[both]))
 
 
-def argued(found: Families, stable: Mapping[Text, float]) -> Text:
-    """Why this number of families, or that there is no clear structure.
+def edges(found: Families, stable: Mapping[Text, float]) -> Edges:
+    """How clear-cut families are: ``none`` where communes follow one another, ``apart`` where some stand alone.
 
     Parameters
     ----------
     stable
         What `stability` gives.
     """
-    known = {name: value for name, value in stable.items() if not np.isnan(value)}
-    curve = found.silhouette[found.k]
-    best = curve >= max(found.silhouette.values())
-    head = (
-        Text(
-            "De {low} à {high} familles, la silhouette moyenne est la plus haute à {k} ({fr})",
-            "From {low} to {high} families, the mean silhouette is highest at {k} ({en})",
-        )
-        if best
-        else Text("Avec {k} familles, la silhouette moyenne est de {fr}", "With {k} families, it is {en} on average")
-    ).format(
-        low=min(found.silhouette), high=max(found.silhouette), k=found.k, fr=number(curve, "fr", 2),
-        en=number(curve, "en", 2),
-    )  # fmt: skip
-    verdict = _verdict(found, shaky=bool(known) and min(known.values()) < STABLE)
-    proof = _proof(known)
-    return Text(f"{head.fr} : {verdict.fr}{proof.fr}.", f"{head.en}: {verdict.en}{proof.en}.")
-
-
-def _verdict(found: Families, *, shaky: bool) -> Text:
-    alone = sum(size == 1 for size in found.sizes)
-    if found.k - alone < 2:
-        return Text(
-            f"pas de familles, mais des communes à part ({alone})",
-            f"no families, but communes that stand apart ({alone})",
-        )
+    if found.k - sum(size == 1 for size in found.sizes) < 2:
+        return "apart"
     if found.silhouette[found.k] <= STRUCTURE:
-        return Text(
-            "pas de familles nettes, les communes se suivent sans coupure",
-            "no clear families, communes follow one another without a break",
-        )
-    if found.silhouette[found.k] <= CLEAR or shaky:
-        return Text("des familles aux contours flous", "families with blurred edges")
-    return Text("des familles nettes", "clear-cut families")
-
-
-def _proof(known: Mapping[Text, float]) -> Text:
-    """The dimension without which families change the most."""
-    if not known:
-        return Text("", "")
-    without, low = min(known.items(), key=lambda item: item[1])
-    fr, en = ("se maintiennent", "hold") if low >= STABLE else ("changent", "change")
-    return Text(
-        f" ; sans la dimension {without.fr.lower()}, elles {fr} (indice de Rand ajusté : {number(low, 'fr', 2)})",
-        f"; without the {without.en.lower()} dimension they {en} (adjusted Rand index: {number(low, 'en', 2)})",
-    )
+        return "none"
+    blurred = found.silhouette[found.k] <= CLEAR or any(value < STABLE for value in stable.values())
+    return "blurred" if blurred else "clear"
 
 
 def agreement(labels: Labels, former: Labels, null: Labels) -> Agreement:

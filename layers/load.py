@@ -82,6 +82,11 @@ def wanted(sources: Iterable[Source], place: Territory, *, extra: bool = False) 
     return [one for one in every if one.source.history or one.latest or dropped(one) is not None]
 
 
+def lacking(files: Iterable[Wanted]) -> list[Wanted]:
+    """Those that were not loaded yet."""
+    return [one for one in files if not store.has(one.source.key, one.year, one.part)]
+
+
 def _parts(file: Published, place: Territory) -> list[str]:
     if file.per == "france":
         return ["france"]

@@ -34,9 +34,9 @@ class Territory:
         Empty for a perimeter.
     former
         ``(siren, name)`` of the EPCI each commune was in just before the last merger, in the
-        order of `communes`; all ``("", "")`` when no merger was observed.
+        order of `communes`; all ``("", "")`` when no merger is known.
     merged_in
-        Year of that merger; None when none was observed since 2019.
+        Year of that merger; None when none is known: perimeters before the first year loaded are not.
     """
 
     siren: str

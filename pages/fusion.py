@@ -5,11 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 import merger
+from atlas.finding import Cells, Figure, Finding, Value
 from atlas.maps import BY_KEY
 from atlas.words import enumeration
 from i18n import Text
 from layers import LayerError
-from pages import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years, state
+from pages import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years, loading, state
 from pages.beside import notes
 from pages.choices import Choices
 from pages.fusion_read import Merger, of, sources
@@ -18,7 +19,7 @@ from pages.markup import paragraphs, write
 PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
     "sides": (Text("Avant, après", "Before, after"), fusion_sides.before_after),
     "between": (Text("De l'une à l'autre", "One to another"), fusion_sides.between),
-    "faults": (Text("Lignes de fracture", "Fault lines"), fusion_faults.faults),
+    "faults": (Text("Ce qui sépare", "What separates"), fusion_faults.faults),
     "closer": (Text("Plus près sur le papier", "Closer on paper"), fusion_faults.closer),
     "families": (Text("Familles", "Families"), fusion_families.families),
     "inequality": (Text("Inégalités", "Inequality"), fusion_money.inequality),
@@ -43,7 +44,8 @@ def show(choices: Choices) -> None:
         write(paragraphs([NOTHING_KNOWN.in_lang(lang)], "warning"))
         return
     if not read.merged:
-        write(paragraphs([merger.never_merged(read.study).in_lang(lang), STILL.in_lang(lang)], "warning"))
+        write(paragraphs([merger.none_known(read.study).in_lang(lang), STILL.in_lang(lang)], "warning"))
+        loading.lists(read.study.territory, lang)
     part, column = _choose(read)
     PARTS[part][1](read, column)
     write(paragraphs([*_perimeters(read), *notes(read.reading, lang), sources(read.study, lang)], "small"))
@@ -54,10 +56,10 @@ NOTHING_KNOWN = Text(
     "No distance is known between the residents of this territory. The Data page says what is missing.",
 )
 STILL = Text(
-    "Ce qui se lit entre communes, fusion ou pas, est ci-dessous : où le territoire se fend, quelles communes se "
+    "Ce qui se lit entre communes, fusion ou pas, est ci-dessous : ce qui sépare les communes voisines, lesquelles se "
     "ressemblent, comment revenus et accès y sont répartis, ce qui a changé d'année en année.",
-    "What can be read between communes, merger or not, is below: where the territory splits, which communes are alike, "
-    "how incomes and access are spread, what changed from year to year.",
+    "What can be read between communes, merger or not, is below: what separates neighbouring communes, which are "
+    "alike, how incomes and access are spread, what changed from year to year.",
 )
 
 
@@ -95,17 +97,22 @@ def _perimeters(read: Merger) -> list[str]:
     place = read.study.territory
     if not read.merged:
         return []
-    said = Text(
-        "Entre habitants. Fusion de {year} : {n} anciennes intercommunalités, {communes} communes ; géographie {cog}.",
-        "Between residents. Merger of {year}: {n} former intercommunalities, {communes} communes; geography {cog}.",
-    )
-    names = merger.group_names(read.study)
-    numbers = {"year": place.merged_in, "n": len(names), "communes": len(place.communes), "cog": place.cog}
+    former = len(merger.group_names(read.study))
+    numbers: dict[str, Value] = {
+        "year": str(place.merged_in),
+        "n": Figure(former, "count", Cells("former_epcis", "", "count")),
+        "communes": Figure(len(place.communes), "count", Cells("communes", "", "count")),
+        "cog": str(place.cog),
+    }
     alone = read.study.communes.loc[read.study.communes["former_epci"] == "", "name"].tolist()
     out = [NO_FORMER.in_lang(read.lang).format(names=enumeration(alone, read.lang))] if alone else []
-    return [said.in_lang(read.lang).format(**numbers), *out]
+    return [Finding(PERIMETERS, numbers).in_lang(read.lang), *out]
 
 
+PERIMETERS = Text(
+    "Entre habitants. Fusion de {year} : {n} anciennes intercommunalités, {communes} communes ; géographie {cog}.",
+    "Between residents. Merger of {year}: {n} former intercommunalities, {communes} communes; geography {cog}.",
+)
 NO_FORMER = Text(
     "Sans ancienne intercommunalité connue, et donc hors de ces lectures : {names}.",
     "Without a known former intercommunality, hence out of these readings: {names}.",

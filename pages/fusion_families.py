@@ -9,12 +9,12 @@ import streamlit as st
 
 import merger
 from atlas import merger as said
-from atlas.families import COLORS, sentences
+from atlas.families import COLORS, proof, sentences
 from atlas.maps import LABELS
 from atlas.merger_chance import random_borders
 from cage import Study
 from distance import DIMENSIONS, Dimension, Scheme
-from distance.families import Agreement, Families, agreement, argued, stability
+from distance.families import Agreement, Families, agreement, stability
 from distance.families import families as grouped
 from distance.plane import Plane, mds
 from i18n import Lang, Text, number
@@ -23,7 +23,7 @@ from pages.beside import swatch
 from pages.choices import HELD, Held
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger, held
-from pages.markup import element, paragraphs, write
+from pages.markup import element, paragraphs, spoken, write
 
 LOW = 380
 """Pixels of the map: two pictures and their legend on one screen."""
@@ -34,10 +34,10 @@ WIDE, TALL, MARGIN = 10, 5.6, 0.92
 
 @dataclass(frozen=True)
 class Found:
-    """Families of one kind, free or of neighbours: why so many, and how they repeat the former perimeters."""
+    """Families of one kind, free or of neighbours: how they hold, and how they repeat the former perimeters."""
 
     families: Families
-    why: Text
+    stable: dict[Text, float]
     alike: Agreement | None
 
 
@@ -56,7 +56,7 @@ def _found(siren: str, column: str, joined: bool, scheme: Scheme, held: Held, _r
         if column == "composite" and study.scheme.weights[dimension] not in (0, 1)
     }
     alike = agreement(found.labels, merger.groups(study), random_borders(study)) if _read.merged else None
-    return Found(found, argued(found, stability(found, variants, touching)), alike)
+    return Found(found, stability(found, variants, touching), alike)
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
@@ -84,8 +84,8 @@ def families(read: Merger, column: str) -> None:
             return
         plane = _laid(siren, column, study.scheme, held(siren), read)
     shown = found.families
-    first, *others = sentences(shown, found.why, found.alike, plane, study, lang)
-    write(paragraphs([first], "finding"), paragraphs(others, "small"))
+    first, *others = spoken(sentences(shown, found.stable, found.alike, plane, study), lang)
+    write(paragraphs([first], "finding"), paragraphs(others, ""))
     left, right = st.columns([7, 6], gap="medium")
     with left:
         title = Text("Familles de communes par leur {what}", "Families of communes by their {what}").in_lang(lang)
@@ -101,6 +101,7 @@ def families(read: Merger, column: str) -> None:
             *_legend(study, shown, lang),
         )
         state.toggle("families-joined", TOUCHING.in_lang(lang))
+    write(paragraphs(spoken(proof(shown, found.stable, found.alike, plane), lang), "small"))
 
 
 FAR_IS_UNLIKE = Text("Les mêmes, d'autant plus loin qu'elles diffèrent", "The same, as far apart as they differ")

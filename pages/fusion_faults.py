@@ -13,7 +13,8 @@ from atlas import merger_findings
 from atlas.classes import SEQUENTIAL, STRONG, Classes, natural_breaks
 from atlas.exports import CLOSER_CSV, file_name
 from atlas.maps import LABELS
-from atlas.maps.sides import MECHANICAL
+from atlas.merger_between import by_itself, proof
+from atlas.merger_sides import mechanical
 from atlas.merger_tables import closer_table
 from atlas.words import COLON, minutes
 from cage import Study
@@ -23,9 +24,9 @@ from pages import commune
 from pages.beside import legend
 from pages.choropleth import Line
 from pages.fusion_map import NEUTRAL, draw, labels
-from pages.fusion_read import Merger, effects, fault
+from pages.fusion_read import Merger, effects, neighbours
 from pages.fusion_sides import heading
-from pages.markup import element, paragraphs, track, write
+from pages.markup import element, paragraphs, spoken, track, write
 
 WORST = 15
 """Borders, or pairs, listed beside the map; the others are in the file, or on the map."""
@@ -45,14 +46,19 @@ def faults(read: Merger, column: str) -> None:
         fills = [NEUTRAL] * len(study.communes)
         draw(study, fills=fills, labels=labels(study, {}, lang), lines=drawn, lang=lang)
     with right:
-        found, alike = fault(read, column)
-        first, *others = merger_findings.breaks(table, found, column, lang)
-        alone = said.by_itself(effects(read).get(column), column, lang)
+        found, alike = neighbours(read)
+        effect = effects(read)
+        first = [*merger_findings.breaks(table, found.get(column), column), by_itself(effect.get(column), column)]
+        behind = [
+            merger_findings.by_chance(found.get(column), column),
+            merger_findings.like_with_like(alike.get(column), column),
+            *proof(study, column, effect),
+        ]
         write(
-            paragraphs([first, *([alone] if alone else [])], "finding"),
+            paragraphs(spoken(first, lang), "finding"),
             *_legend(table, classes, column, lang),
-            paragraphs([*filter(None, others), *merger_findings.like_with_like(alike, column, lang)], "small"),
             *_worst(study, table, lang),
+            paragraphs(spoken(behind, lang), "small"),
         )
 
 
@@ -135,7 +141,21 @@ def _worst(study: Study, table: pd.DataFrame, lang: Lang) -> list[Element]:
         for row in top.itertuples()
     ]
     heads = (Text("Les plus marquées", "The sharpest"), DISTANCE, Text("sur 1", "out of 1"), *marked)
-    return [element("table", heading(heads, lang, (2,)), *rows, class_="rows")]
+    return [element("table", heading(heads, lang, (2,)), *rows, class_="rows"), *_level(table, lang)]
+
+
+def _level(table: pd.DataFrame, lang: Lang) -> list[Element]:
+    """How many borders that are not listed are level, as they are shown, with the last one listed."""
+    shown = table["value"].round(2).sort_values(ascending=False)
+    more = int((shown.iloc[WORST:] == shown.iloc[WORST - 1]).sum()) if len(shown) > WORST else 0
+    said = LEVEL.in_lang(lang).format(n=number(more, lang))
+    return [element("p", said, class_="small")] if more else []
+
+
+LEVEL = Text(
+    "Autres limites à égalité avec la dernière de la liste : {n}.",
+    "Other borders level with the last one listed: {n}.",
+)
 
 
 DISTANCE = Text("distance", "distance")
@@ -166,9 +186,9 @@ def closer(read: Merger, column: str) -> None:
         )
     with right:
         write(
-            paragraphs(merger_findings.on_paper(table, read.after, lang), "finding"),
+            paragraphs(spoken(merger_findings.on_paper(table, read.after), lang), "finding"),
             *legend(classes, per, Text("communes", "communes").in_lang(lang), lang),
-            element("p", MECHANICAL.in_lang(lang), class_="small"),
+            element("p", mechanical(study).in_lang(lang), class_="small"),
         )
         _filtered(study, chosen, lang)
         write(*_pairs(shown, lang))
@@ -229,7 +249,7 @@ def _threads(study: Study, table: pd.DataFrame, lang: Lang) -> list[Line]:
 
 def _pairs(table: pd.DataFrame, lang: Lang) -> list[Element]:
     known = [d for d in ("cultural", "economic") if d in table and table[d].notna().any()]
-    heads = [Text("Les plus éloignées", "The farthest"), Text("administrative", "administrative")]
+    heads = [Text("Paires", "Pairs"), Text("administrative", "administrative")]
     rows = []
     for row in table.itertuples():
         fall = f"{number(row.administrative_before, lang, 2)} → {number(row.administrative, lang, 2)}"

@@ -47,7 +47,7 @@ def draw(  # noqa: PLR0913 - all by name
 
 
 def labels(study: Study, values: dict[str, pd.Series], lang: Lang, digits: int = 2) -> list[str]:
-    """Plain text of each commune: its name, each value with what it is, its former EPCI."""
+    """Plain text of each commune: its name, each value, a number or written, with what it is, its former EPCI."""
     colon = COLON.in_lang(lang)
     found = []
     for code, row in study.communes.iterrows():
@@ -58,5 +58,7 @@ def labels(study: Study, values: dict[str, pd.Series], lang: Lang, digits: int =
     return found
 
 
-def _said(value: float, lang: Lang, digits: int) -> str:
+def _said(value: float | str, lang: Lang, digits: int) -> str:
+    if isinstance(value, str):
+        return value
     return NO_DATA.in_lang(lang) if pd.isna(value) else number(value, lang, digits)

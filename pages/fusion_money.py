@@ -1,47 +1,30 @@
 """How unequal communes are in income and in access; what aligning the rules of the former EPCIs would change."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 import layers
-import merger
 from atlas import harmony as rules
 from atlas.asked import default_pairing
 from atlas.card import cited
 from atlas.classes import SEQUENTIAL, natural_breaks
+from atlas.inequality import Spread, said, spread
 from atlas.maps import BY_KEY
-from atlas.maps.minutes import printed
-from atlas.merger import persons
-from atlas.words import COLON
+from atlas.words import COLON, minutes
 from cage import MINUTES, Study
-from distance.merger import Theil, gini, theil
-from i18n import Lang, Text, number, percent
+from i18n import NBSP, Lang, Text, both, number, percent
 from pages import state
 from pages.beside import legend
 from pages.choices import pairings, study_of
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger
 from pages.fusion_sides import heading
-from pages.markup import element, paragraphs, write
+from pages.markup import element, paragraphs, spoken, write
 from pages.session import own_of
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A figure of communes: what it is, in which unit, from whom, and how it is spread over residents."""
-
-    label: str
-    unit: str
-    source: str
-    values: pd.Series
-    theil: Theil
-    gini: float
-    hue: str
 
 
 def inequality(read: Merger, column: str) -> None:
@@ -52,25 +35,37 @@ def inequality(read: Merger, column: str) -> None:
         write(paragraphs([NO_FIGURE.in_lang(lang)], "warning"))
         return
     shown = spreads[-1] if column == "geographic" else spreads[0]
+    hue, label = ("geographic" if shown.key == MINUTES else "economic"), shown.label.in_lang(lang)
     left, right = st.columns([8, 5], gap="medium")
-    unit = Text(shown.unit, shown.unit)
-    classes = replace(natural_breaks(shown.values, SEQUENTIAL[shown.hue], digits=0), unit=unit)
+    classes = replace(natural_breaks(shown.values, SEQUENTIAL[hue], digits=0), unit=shown.unit)
     with left:
-        write(element("h2", shown.label, " ", element("small", f"({shown.source})"), class_="place"))
+        write(element("h2", label, " ", element("small", f"({shown.source.in_lang(lang)})"), class_="place"))
         draw(
             read.study,
             fills=[classes.color(v) for v in shown.values],
-            labels=labels(read.study, {f"{shown.label} ({shown.unit})": shown.values}, lang, 0),
+            labels=labels(read.study, {label: _written(shown, lang)}, lang),
             lang=lang,
         )
     with right:
-        merged = read.merged
+        # What is drawn is said first.
+        merged, told = read.merged, [shown, *(one for one in spreads if one is not shown)]
         write(
-            paragraphs([_sentence(one, lang, merged=merged) for one in spreads], "finding"),
+            paragraphs(spoken([said(one, merged=merged) for one in told], lang), "finding"),
             *legend(classes, shown.values, Text("communes", "communes").in_lang(lang), lang),
             *_table(spreads, lang, merged=merged),
             element("p", BETWEEN_COMMUNES.in_lang(lang), class_="small"),
         )
+
+
+def _written(shown: Spread, lang: Lang) -> pd.Series:
+    """The figure of each commune as it is printed: its class is that of the figure itself."""
+
+    def one(value: float) -> str:
+        if shown.key == MINUTES:
+            return minutes(value, lang, estimated=shown.coarse)
+        return f"{number(value, lang)}{NBSP}{shown.unit.in_lang(lang)}"
+
+    return shown.values.dropna().map(one)
 
 
 NO_FIGURE = Text(
@@ -91,49 +86,23 @@ def _income(read: Merger) -> Spread | None:
     if "income" not in tables:
         return None
     values = tables["income"]["median"].reindex(study.communes.index).astype(float)
-    label = Text("Revenu médian par unité de consommation", "Median income per consumption unit").in_lang(read.lang)
-    return _spread(study, values, label, "€", cited("income", study, read.lang), "economic")
+    label = Text("Revenu médian par unité de consommation", "Median income per consumption unit")
+    return spread(study, "income", values, label, Text("€", "€"), both(lambda lang: cited("income", study, lang)))
 
 
 def _access(read: Merger) -> Spread | None:
-    """Minutes to the nearest place of the first theme of services that is loaded."""
+    """Minutes to the nearest service of the first theme that is loaded."""
     place, offered = read.study.territory, pairings(read.study.territory.siren)
     key = default_pairing(list(offered))
     label, pair, theme = offered[key]
     if pair.destination == "resident":
         return None
     study = study_of(place.siren, place.cog, pair, theme)
-    exact, shown = (
-        minutes.set_axis(study.origins["commune"]).reindex(read.study.communes.index)
-        for minutes in (study.values[MINUTES], printed(study))
-    )
-    name = f"{BY_KEY['minutes'].title.in_lang(read.lang)}{COLON.in_lang(read.lang)}{label.in_lang(read.lang)}"
+    values = study.values[MINUTES].set_axis(study.origins["commune"]).reindex(read.study.communes.index)
+    title = BY_KEY["minutes"].title
+    name = both(lambda lang: f"{title.in_lang(lang)}{COLON.in_lang(lang)}{label.in_lang(lang)}")
     how = Text("par la route", "by road") if study.by_road else Text("estimation", "estimate")
-    spread = _spread(read.study, exact, name, "min", how.in_lang(read.lang), "geographic")
-    return None if spread is None else replace(spread, values=shown)
-
-
-def _spread(study: Study, values: pd.Series, label: str, unit: str, source: str, hue: str) -> Spread | None:
-    if values.isna().all():
-        return None
-    people, figures = persons(study), values.to_numpy(float)
-    # Without former EPCIs, the whole territory is one.
-    group = merger.groups(study) if merger.merged(study) else np.zeros(len(values), dtype=np.int64)
-    return Spread(label, unit, source, values, theil(figures, people, group), gini(figures, people), hue)
-
-
-def _sentence(one: Spread, lang: Lang, *, merged: bool) -> str:
-    if not merged or math.isnan(one.theil.total) or one.theil.total <= 0:
-        said = Text(
-            "{what} : indice de Gini de {gini} entre communes.", "{what}: Gini index of {gini} between communes."
-        )
-        return said.in_lang(lang).format(what=one.label, gini=number(one.gini, lang, 2))
-    said = Text(
-        "{what} : {share} des écarts (Theil) passent entre anciennes intercommunalités, {rest} au sein d'une même.",
-        "{what}: {share} of the gaps (Theil) lie between former intercommunalities, {rest} within one.",
-    )
-    share = one.theil.between / one.theil.total
-    return said.in_lang(lang).format(what=one.label, share=percent(share, lang), rest=percent(1 - share, lang))
+    return spread(read.study, MINUTES, values, name, Text("min", "min"), how, coarse=not study.by_road)
 
 
 def _table(spreads: list[Spread], lang: Lang, *, merged: bool) -> list[Element]:
@@ -144,7 +113,8 @@ def _table(spreads: list[Spread], lang: Lang, *, merged: bool) -> list[Element]:
     for one in spreads:
         parts = [one.theil.total, *([one.theil.between, one.theil.within] if merged else [])]
         cells = [*(number(v, lang, 4) for v in parts), number(one.gini, lang, 2), percent(one.theil.known, lang, 1)]
-        name = element("td", one.label, element("br"), element("small", f"{one.unit}, {one.source}"))
+        unit = f"{one.unit.in_lang(lang)}, {one.source.in_lang(lang)}"
+        name = element("td", one.label.in_lang(lang), element("br"), element("small", unit))
         rows.append(element("tr", name, *(element("td", cell, class_="number") for cell in cells)))
     return [element("table", heading(tuple(heads), lang, tuple(range(1, len(heads)))), *rows, class_="rows")]
 
@@ -177,7 +147,8 @@ def harmony(read: Merger, column: str) -> None:
             )
         table = rules.by_former(study, found, policy, quotient, rule)
         write(
-            paragraphs(rules.gaps(table, rules.RULES[rule], lang), "finding"), *_aligned(table, rules.RULES[rule], lang)
+            paragraphs(spoken(rules.gaps(table, rules.RULES[rule]), lang), "finding"),
+            *_aligned(table, rules.RULES[rule], lang),
         )
     write(*_competences(study, lang))
 

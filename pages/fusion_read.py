@@ -18,7 +18,7 @@ from atlas.merger_tables import readable
 from atlas.words import COLON, SEMICOLON
 from cage import RESIDENTS, Study
 from distance import Scheme
-from distance.borders import BorderEffect, Fault, Matched
+from distance.tested import BorderEffect, Fault, Matched
 from i18n import Lang, Text, collation
 from layers import COG
 from pages.choices import HELD, Choices, Held, study_of
@@ -41,7 +41,7 @@ class Merger:
 
     @cached_property
     def merged(self) -> bool:
-        """Whether a merger was observed."""
+        """Whether a merger is known."""
         return merger.merged(self.study)
 
     @cached_property
@@ -56,7 +56,7 @@ class Merger:
 
     @cached_property
     def before(self) -> Study | None:
-        """Under the perimeters before the merger; None where no merger was observed."""
+        """Under the perimeters before the merger; None where no merger is known."""
         return self._weighed(_before) if self.merged else None
 
     @cached_property
@@ -119,13 +119,11 @@ def _after(siren: str, cog: int, held: Held) -> Study:
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
 def _effects(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) -> dict[str, BorderEffect]:
     del siren, cog, scheme, held  # keys only
-    return merger_chance.effects(_read.reading, _read.offered)
+    return merger_chance.effects(_read.reading)
 
 
 def effects(read: Merger) -> dict[str, BorderEffect]:
-    """What the former border itself adds to each distance, between neighbours; nothing where none was observed."""
-    if not read.merged:
-        return {}
+    """What the former border itself adds to each distance, between neighbours; nothing where none is known."""
     place = read.study.territory
     with st.spinner(DRAWING.in_lang(read.lang)):
         return _effects(place.siren, place.cog, read.study.scheme, held(place.siren), read)
@@ -167,18 +165,16 @@ def contrasts(read: Merger) -> dict[str, Contrasted]:
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
-def _neighbours(siren: str, column: str, scheme: Scheme, held: Held, _read: Merger) -> tuple[Fault, Matched]:
+def _neighbours(siren: str, scheme: Scheme, held: Held, _read: Merger) -> tuple[dict[str, Fault], dict[str, Matched]]:
     del siren, scheme, held  # keys only
-    return merger_chance.contrast(_read.reading, column), merger_chance.alike(_read.reading, column)
+    return merger_chance.contrasts(_read.reading), merger_chance.alike(_read.reading)
 
 
-def fault(read: Merger, column: str) -> tuple[Fault | None, Matched | None]:
+def neighbours(read: Merger) -> tuple[dict[str, Fault], dict[str, Matched]]:
     """Whether neighbours are farther apart across former borders than elsewhere, as they are and like with like.
 
-    None where no merger was observed.
+    By distance; nothing where no merger is known.
     """
-    if not read.merged:
-        return None, None
     siren = read.study.territory.siren
     with st.spinner(DRAWING.in_lang(read.lang)):
-        return _neighbours(siren, column, read.study.scheme, held(siren), read)
+        return _neighbours(siren, read.study.scheme, held(siren), read)

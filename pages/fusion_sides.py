@@ -10,22 +10,24 @@ import streamlit as st
 
 import merger
 from atlas import merger as said
-from atlas import merger_findings
 from atlas.classes import SEQUENTIAL, Classes, natural_breaks
 from atlas.exports import MATRIX_CSV, file_name
 from atlas.maps import LABELS
-from atlas.maps.sides import MECHANICAL, MOVED
+from atlas.maps.sides import MOVED
+from atlas.merger_between import DASH, alone, headline, proof
+from atlas.merger_findings import DIAGONAL
+from atlas.merger_sides import fell, following, levels, mechanical
 from atlas.merger_tables import short
 from atlas.words import natural
 from cage import MINUTES, ROUNDED_TO
 from distance import COMPONENTS
-from distance.borders import BorderEffect
-from i18n import Lang, Text, number, percent, signed
+from distance.tested import BorderEffect
+from i18n import NBSP, Lang, Text, number, percent
 from pages.beside import legend
 from pages.choropleth import Swipe
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Contrasted, Merger, contrasts, effects
-from pages.markup import element, paragraphs, write
+from pages.markup import element, paragraphs, spoken, write
 from pages.methode import two
 
 DARK = 3
@@ -43,7 +45,7 @@ def before_after(read: Merger, column: str) -> None:
     before = Text("avant la fusion de {year}", "before the merger of {year}").format(
         year=read.study.territory.merged_in
     )
-    sides = [text.in_lang(lang) for text in (before, TODAY)]
+    sides, found = [text.in_lang(lang) for text in (before, TODAY)], effects(read)
     left, right = st.columns([8, 5], gap="medium")
     with left:
         title = Text("{what}, avant et après la fusion", "{what}, before and after the merger").in_lang(lang)
@@ -58,10 +60,10 @@ def before_after(read: Merger, column: str) -> None:
         )
     with right:
         write(
-            paragraphs(said.headline(read.reading, column, effects(read).get(column), lang), "finding"),
-            paragraphs(said.fell(earlier, later, hue, lang), "small"),
+            paragraphs(spoken([*fell(earlier, later, hue), *headline(read.reading, column, found)], lang), "finding"),
             *legend(classes, b, Text("communes aujourd'hui", "communes today").in_lang(lang), lang),
-            element("p", MECHANICAL.in_lang(lang), class_="small"),
+            element("p", mechanical(read.study).in_lang(lang), class_="small"),
+            paragraphs(spoken(proof(read.reading, column, found), lang), "small"),
         )
     write(*_levels(read, lang))
 
@@ -70,7 +72,7 @@ TODAY = Text("aujourd'hui", "today")
 
 
 def _levels(read: Merger, lang: Lang) -> list[Element]:
-    """What the administrative distance is made of, and which level alone moved."""
+    """What the administrative distance is made of, and which levels moved."""
     if read.before is None or read.after is None:
         return []
     yes, no = Text("oui, mécaniquement", "yes, mechanically"), Text("non", "no")
@@ -78,11 +80,11 @@ def _levels(read: Merger, lang: Lang) -> list[Element]:
         element(
             "tr",
             element("td", row.label.in_lang(lang)),
-            element("td", row.before, class_="number"),
-            element("td", row.after, class_="number"),
+            element("td", percent(row.before, lang), class_="number"),
+            element("td", percent(row.after, lang), class_="number"),
             element("td", (yes if row.moved else no).in_lang(lang)),
         )
-        for row in said.moved(read.before, read.after, lang)
+        for row in levels(read.before, read.after)
     ]
     title = Text("Ce que la fusion a changé, niveau par niveau", "What the merger changed, level by level")
     return [
@@ -124,10 +126,9 @@ def between(read: Merger, column: str) -> None:
         write(*_matrix(read, natural_column, column, lang))
     with right:
         write(
-            paragraphs(said.headline(read.reading, column, found.get(column), lang), "finding"),
-            paragraphs(
-                [s for s in (said.following(read.study, lang), merger_findings.DIAGONAL.in_lang(lang)) if s], "small"
-            ),
+            paragraphs(spoken(headline(read.reading, column, found), lang), "finding"),
+            paragraphs([*spoken(following(read.study), lang), DIAGONAL.in_lang(lang)], "small"),
+            paragraphs(spoken(proof(read.reading, column, found), lang), "small"),
         )
         st.download_button(
             Text("La matrice (CSV pour Excel)", "The matrix (CSV for French Excel)").in_lang(lang),
@@ -153,6 +154,8 @@ def _matrix(read: Merger, column: str, hue: str, lang: Lang) -> list[Element]:
     mean, names = said.matrix(study, column).mean, merger.group_names(study)
     indicator = study.indicators.get(column)
     label = said.named(column, lang) if indicator is None else indicator.label.in_lang(lang)
+    if column == MINUTES and not study.by_road:
+        label = ABOUT.in_lang(lang)
     order = pd.Series(said.persons(study)).groupby(merger.groups(study)).sum().drop(-1, errors="ignore")
     shown = order.sort_values(ascending=False, kind="stable").index.tolist()
     classes = natural_breaks(pd.Series(mean[np.isfinite(mean)]), SEQUENTIAL[hue])
@@ -174,13 +177,18 @@ def _matrix(read: Merger, column: str, hue: str, lang: Lang) -> list[Element]:
     ]
 
 
+ABOUT = Text("Minutes (environ)", "Minutes (about)")
+
+
 def _value(read: Merger, column: str, value: float) -> str:
     """A cell, short: minutes to 5 where they are estimated, a percentage, or the score out of 1."""
     lang, indicator = read.lang, read.reading.indicators.get(column)
     if math.isnan(value) or indicator is None:
         return number(value, lang, 2) if not math.isnan(value) else "–"
     if column == MINUTES:
-        return number(round(value) if read.study.by_road else round(value / ROUNDED_TO) * ROUNDED_TO, lang)
+        step = 1 if read.study.by_road else ROUNDED_TO
+        steps = round(value / step)
+        return number(steps * step, lang) if steps else f"<{NBSP}{step}"
     if indicator.unit == "levels":
         return percent(value, lang)
     return natural(indicator, value, math.nan, mean=False, lang=lang)
@@ -230,32 +238,29 @@ NOTE = Text(
     "R² : part de l'inertie entre anciennes intercommunalités (Huygens, PERMANOVA), par habitant ; au hasard : dans "
     "95 % des périmètres d'un seul tenant tirés au hasard, car tout périmètre réunit des voisines. Liens : corrélation "
     "avec le rapport des populations et avec les minutes ; proche de 1, la distance redit surtout cela. Frontière "
-    "seule : écart de plus entre voisines séparées par l'ancienne frontière, à minutes et tailles égales, avec son p "
+    "seule : écart de plus entre voisines séparées par l'ancienne frontière, à minutes et tailles égales ; q : son p, "
     "corrigé pour toutes les distances lues.",
     "R²: share of inertia between former intercommunalities (Huygens, PERMANOVA), by resident; at random: in 95% of "
     "the contiguous perimeters drawn at random, for any perimeter unites neighbours. Links: correlation with the "
     "population ratio and with minutes; close to 1, the distance mostly restates that. Border alone: extra gap between "
-    "neighbours on either side of the former border, at equal minutes and sizes, with its p corrected for all the "
+    "neighbours on either side of the former border, at equal minutes and sizes; q: its p, corrected for all the "
     "distances read.",
 )
 
 
 def _row(one: Contrasted, label: Text, effect: BorderEffect | None, lang: Lang) -> Element:
-    alone = chance = "–"
-    if effect is not None and not math.isnan(effect.at_equal):
-        p = "" if math.isnan(effect.q) else f" (p{said.chance(effect.q, lang)})"
-        alone = f"{signed(effect.at_equal, lang, 2)}{p}"
+    chance = DASH
     if one.random is not None and not math.isnan(one.random[0]):
         low, high = (percent(share, lang) for share in one.random)
         chance = Text("{low} à {high}", "{low} to {high}").in_lang(lang).format(low=low, high=high)
     links = [two(one.size, lang), two(one.minutes, lang)]
-    return _numbers(label, one.found, [chance, *links, alone], lang)
+    return _numbers(label, one.found, [chance, *links, alone(effect, lang)], lang)
 
 
 def _with_border(read: Merger, lang: Lang) -> Element:
     """The overall distance with the former border in it: what rule 14 wants beside."""
     label = Text("… avec l'ancienne frontière", "... with the former border")
-    return _numbers(label, said.contrast(read.with_border, "composite"), ["–"] * 4, lang)
+    return _numbers(label, said.contrast(read.with_border, "composite"), [DASH] * 4, lang)
 
 
 def _numbers(label: Text, found: said.Contrast, others: list[str], lang: Lang) -> Element:

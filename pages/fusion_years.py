@@ -6,13 +6,14 @@ import numpy as np
 import streamlit as st
 
 from atlas.classes import STRONG
+from atlas.years import counted, of_years
 from distance import COMPONENTS
 from i18n import Lang, Text, number
 from pages.choices import HELD, Held
 from pages.fusion_read import Merger, held
 from pages.fusion_sides import heading
-from pages.markup import element, paragraphs, track, write
-from partners import Convergence, convergences, finding
+from pages.markup import element, paragraphs, spoken, track, write
+from partners import Convergence, convergences
 
 DIMENSION = {c.key: c.dimension for c in COMPONENTS}
 
@@ -30,7 +31,8 @@ def years(read: Merger, column: str) -> None:
     every = _convergences(place.siren, place.cog, held(place.siren), read)
     listed = {name: one for name, one in every.items() if column in ("composite", _dimension(name))}
     told = {name: one for name, one in listed.items() if any(split.overall > 0 for split in one.splits.values())}
-    withheld = [finding(one).in_lang(lang) for one in listed.values() if not one.splits]
+    withheld = [of_years(name, one) for name, one in listed.items() if not one.splits]
+    among = "" if column == "composite" else f"dimension == '{column}'"
     left, right = st.columns([8, 5], gap="medium")
     with left:
         for name, one in told.items():
@@ -38,20 +40,13 @@ def years(read: Merger, column: str) -> None:
         if not told:
             write(paragraphs([NOTHING.in_lang(lang)], "warning"))
     with right:
-        counted = COUNTED.format(n=len(told), of=len(told) + len(withheld)).in_lang(lang)
-        write(
-            paragraphs([counted, *(finding(one).in_lang(lang) for one in told.values())], "finding"),
-            paragraphs(withheld, "small"),
-        )
+        found = [counted(len(told), len(told) + len(withheld), among), *(of_years(*one) for one in told.items())]
+        write(paragraphs(spoken(found, lang), "finding"), paragraphs(spoken(withheld, lang), "small"))
 
 
 NOTHING = Text(
-    "Aucune série ne se compare d'année en année ici (à droite, pourquoi). La page Données charge d'autres années.",
-    "No series compares from one year to another here (on the right, why). The Data page loads other years.",
-)
-COUNTED = Text(
-    "Indicateurs suivis d'année en année, et comparables ici : {n} sur {of}. Repères de score fixes.",
-    "Indicators followed year after year, and comparable here: {n} of {of}. Goalposts are fixed.",
+    "Aucune série ne se compare ici d'une année à l'autre. La page Données charge d'autres années.",
+    "No series compares here from one year to another. The Data page loads other years.",
 )
 
 
@@ -90,5 +85,5 @@ def _by_year(one: Convergence, color: str, lang: Lang) -> list[Element]:
 
 
 OVERALL = Text("Ensemble du territoire", "Whole territory")
-BETWEEN = Text("D'une ancienne à l'autre", "From one former to another")
-WITHIN = Text("Au sein d'une ancienne", "Within a former one")
+BETWEEN = Text("D'une ancienne intercommunalité à l'autre", "Between former intercommunalities")
+WITHIN = Text("Au sein d'une même", "Within one")

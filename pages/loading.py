@@ -7,11 +7,12 @@ from xml.etree.ElementTree import Element
 
 import streamlit as st
 
+import merger
 from cage import Study
 from i18n import NBSP, Lang, Text, number
 from layers import BY_KEY, COG, SOURCES, Territory, road_files, store
 from layers.download import Cancelled
-from layers.load import Outcome, Wanted, dropped, load, unknown_files, wanted
+from layers.load import Outcome, Wanted, dropped, lacking, load, unknown_files, wanted
 from pages import state
 from pages.markup import element, write
 
@@ -86,7 +87,7 @@ def show(study: Study, lang: Lang) -> None:
         _progress(run, lang)
         return
     files = wanted(SOURCES, place, extra=_with_extra(place, lang))
-    missing = [one for one in files if not store.has(one.source.key, one.year, one.part)]
+    missing = lacking(files)
     write(element("p", _summary(missing, place.name, lang)))
     chosen = _chosen(missing, lang) if missing else files
     if chosen:
@@ -158,9 +159,35 @@ def _start(files: list[Wanted], place: Territory, lang: Lang, *, again: bool) ->
         else Text("Charger les données de ce territoire", "Load this territory's data")
     )
     if st.button(label.in_lang(lang), type="secondary" if again else "primary", key="load"):
-        runs()[place.siren] = Loading(files, again=again)
-        runs()[place.siren].start()
-        st.rerun()
+        _run(Loading(files, again=again), place)
+
+
+def _run(loading: Loading, place: Territory) -> None:
+    runs()[place.siren] = loading
+    loading.start()
+    st.rerun()
+
+
+def lists(place: Territory, lang: Lang) -> None:
+    """The button that loads the yearly lists of members, its progress and what failed: beside what they would tell."""
+    run, files = runs().get(place.siren), merger.earlier_lists(place)
+    if run is not None and run.running:
+        _progress(run, lang)
+        return
+    if files:
+        said = LISTS.in_lang(lang).format(
+            first=files[0].year, last=files[-1].year, size=number(max(megabytes(files), 1), lang)
+        )
+        if st.button(said, type="primary", key="load-lists"):
+            _run(Loading(files), place)
+    if run is not None and any(one.problem for one in run.outcomes):
+        write(*_outcomes(run, lang))
+
+
+LISTS = Text(
+    "Charger les listes annuelles de communes, {first} à {last} (environ {size} Mo)",
+    "Load the yearly lists of communes, {first} to {last} (about {size} MB)",
+)
 
 
 @st.fragment(run_every=1.0)

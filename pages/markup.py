@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element, tostring
 
 import streamlit as st
 
-from i18n import typeset
+from atlas.finding import Finding
+from i18n import Lang, typeset
 
 
 def element(tag: str, *children: Element | str | None, **attributes: str) -> Element:
@@ -56,6 +57,11 @@ def plain(text: str) -> str:
 def paragraphs(sentences: Iterable[str], class_: str) -> Element:
     """Sentences, one paragraph each."""
     return element("div", *(element("p", sentence) for sentence in sentences), class_=class_)
+
+
+def spoken(found: Iterable[Finding | None], lang: Lang) -> list[str]:
+    """Findings as they are read; those withheld are left out."""
+    return [said.in_lang(lang) for said in found if said is not None]
 
 
 def scrolling(label: str, *rows: Element) -> Element:

@@ -2,9 +2,9 @@
 
 from .neighbours import LARGER, RICHER, Partners, Side, partners, together, touching, towards
 from .perimeters import Perimeter, perimeter
-from .years import Convergence, convergences, finding
+from .years import Convergence, convergences
 
 __all__ = [
-    "LARGER", "RICHER", "Convergence", "Partners", "Perimeter", "Side", "convergences", "finding", "partners",
+    "LARGER", "RICHER", "Convergence", "Partners", "Perimeter", "Side", "convergences", "partners",
     "perimeter", "together", "touching", "towards",
 ]  # fmt: skip

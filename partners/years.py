@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ import layers
 from cage import RESIDENTS, Study
 from distance import Indicator
 from distance.merger import Split, split
-from i18n import Text, number, percent
+from i18n import Text
 from layers import UNDATED, Loaded, Territory, Vintage
 
 
@@ -117,42 +116,6 @@ def convergences(study: Study) -> dict[str, Convergence]:
     return {name: _convergence(study, name, key) for name, key in series.items()}
 
 
-def finding(found: Convergence) -> Text:
-    """The change in one sentence, with its years, or why there is none to tell."""
-    name = found.indicator.label
-    if not found.splits:
-        why = found.note or Text("", "")
-        return Text(f"{name.fr} : pas d'évolution à lire. {why.fr}.", f"{name.en}: no change to read. {why.en}.")
-    first, last = min(found.splits), max(found.splits)
-    overall, parts = _change(found.splits, "overall"), _parts(found.splits)
-    said = Text(
-        f"{name.fr}, de {first} à {last} : distance moyenne (sur 1) de {overall.fr}{parts.fr} ; mêmes communes, mêmes "
-        f"repères, {percent(found.known, 'fr')} des paires d'habitants.",
-        f"{name.en}, from {first} to {last}: mean distance (out of 1) {overall.en}{parts.en}; same communes and "
-        f"goalposts, {percent(found.known, 'en')} of the pairs of inhabitants.",
-    )
-    return Text(f"{said.fr} {found.note.fr}.", f"{said.en} {found.note.en}.") if found.note else said
-
-
-def _parts(splits: Mapping[int, Split]) -> Text:
-    """Between former EPCIs and inside them, where there are both."""
-    if any(np.isnan([one.between, one.within]).any() for one in splits.values()):
-        return Text("", "")
-    between, within = _change(splits, "between"), _change(splits, "within")
-    return Text(
-        f" ({between.fr} d'une ancienne intercommunalité à l'autre, {within.fr} à l'intérieur)",
-        f" ({between.en} from one former intercommunality to another, {within.en} inside)",
-    )
-
-
-def _change(splits: Mapping[int, Split], which: Literal["overall", "between", "within"]) -> Text:
-    before, after = (float(getattr(splits[year], which)) for year in (min(splits), max(splits)))
-    return Text(
-        f"{number(before, 'fr', 2)} à {number(after, 'fr', 2)}",
-        f"{number(before, 'en', 2)} to {number(after, 'en', 2)}",
-    )
-
-
 def _convergence(study: Study, column: str, key: str) -> Convergence:
     indicator, series = study.indicators[column], SERIES[key]
     tables = _by_year(study.territory, key, series)
@@ -184,7 +147,7 @@ def _convergence(study: Study, column: str, key: str) -> Convergence:
 
 TOO_LITTLE = Text(
     "Moins de la moitié des paires d'habitants sont connues toutes ces années",
-    "Fewer than half of the pairs of inhabitants are known in all these years",
+    "Fewer than half of the pairs of residents are known in all these years",
 )
 
 

@@ -76,6 +76,8 @@ def read(cells: Cells, found: Tables) -> float:
     column = rows[cells.column].astype(float)
     if cells.how == "sum":
         return float(column.sum(skipna=False))
+    if cells.how in ("min", "max"):
+        return float(column.min() if cells.how == "min" else column.max())
     if cells.how == "mean":
         known = column.notna()
         weights = rows[cells.weight].astype(float) if cells.weight else pd.Series(1.0, rows.index)

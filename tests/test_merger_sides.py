@@ -17,7 +17,8 @@ from atlas import faults
 from atlas.exports import CLOSER_CSV, MATRIX_CSV, Export
 from atlas.exports.html import write_map
 from atlas.maps import BY_KEY
-from atlas.merger import contrast, fell, internal_minutes, known_pairs, matrix, whole
+from atlas.merger import contrast, internal_minutes, known_pairs, matrix, whole
+from atlas.merger_sides import fell
 from atlas.merger_tables import closer_table, matrix_table, short
 from cage import MINUTES, Study
 from distance import DIMENSIONS, Scheme
@@ -87,7 +88,8 @@ def test_a_pair_without_a_border_then_is_in_neither_side_whatever_else_is_known(
         assert whole(side, "administrative") == pytest.approx(mean, rel=1e-5)
         share = sum(weights[p] for p in kept) / sum(weights.values())
         assert known_pairs(side, "administrative") == pytest.approx(share)
-    assert f"lue sur {100 * share:.0f}" in fell(merger.before(study), merger.after(study), "administrative", "fr")[0]
+    said = fell(merger.before(study), merger.after(study), "administrative")[1].in_lang("fr")
+    assert f"sur {100 * share:.0f}\u00a0% des paires d" in said
 
 
 def test_without_a_merger_there_is_no_before_and_the_sentence_says_since_when() -> None:
@@ -155,7 +157,7 @@ def test_the_map_to_take_away_draws_the_fault_lines(toy_study: Study) -> None:
     """Two borders, one of them a former one, which has an edge too."""
     page = write_map(toy_study, BY_KEY["faults"], "fr").decode()
     assert page.count('"lineCap": "butt"') == 3
-    assert "au plus près" in page
+    assert "De part et d" in page
 
 
 def test_the_dimension_that_dominates_weighs_and_counts_most(pays_basque: Study) -> None:
@@ -237,8 +239,8 @@ def test_merger_files_say_why_there_is_none(toy_study: Study) -> None:
 
 
 @pytest.mark.parametrize("export", [MATRIX_CSV, CLOSER_CSV])
-def test_where_no_merger_was_observed_the_file_says_since_when(export: Export) -> None:
-    with pytest.raises(LayerError, match="depuis 2019"):
+def test_where_no_merger_is_known_the_file_says_before_which_year_nobody_knows(export: Export) -> None:
+    with pytest.raises(LayerError, match=r"d.avant 2019"):
         export.write(cage.study(DOMBES), "fr")
 
 

@@ -25,7 +25,7 @@ def lacks(study: Study) -> Text | None:
     """Why there are no former EPCIs to compare; None where there are."""
     if study.pair != RESIDENTS:
         return BETWEEN_RESIDENTS
-    return None if merger.merged(study) else merger.never_merged(study)
+    return None if merger.merged(study) else merger.none_known(study)
 
 
 def closer_lacks(study: Study) -> Text | None:

@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+import merger
 from cage import RESIDENTS, Study
 from i18n import Text
 
-from .. import faults
+from .. import faults, merger_chance
 from ..classes import SEQUENTIAL, natural_breaks
 from ..finding import Finding
 from ..map import Map
-from ..merger_findings import sharpest
+from ..merger_findings import breaks
 from .sides import BETWEEN_RESIDENTS, UNKNOWN_HERE
 
 
@@ -26,16 +27,18 @@ def _mean_of_neighbours(study: Study) -> pd.Series:
 def _said(study: Study) -> list[Finding]:
     if study.pair != RESIDENTS:
         return [Finding(BETWEEN_RESIDENTS)]
-    table, column = faults.of_study(study), faults.read_from(study)
+    read = merger.reading(study)
+    column = faults.read_from(read)
+    table = faults.faults(read, column)
     if table.empty:
         return [Finding(UNKNOWN_HERE)]
-    return [Finding(Text(sharpest(table, column, "fr"), sharpest(table, column, "en")))]
+    return breaks(table, merger_chance.contrasts(read).get(column), column)
 
 
 FAULTS = Map(
     key="faults",
     hue="composite",
-    title=Text("Lignes de fracture entre communes voisines", "Fault lines between neighbouring communes"),
+    title=Text("Ce qui sépare les communes voisines", "What separates neighbouring communes"),
     scale=lambda _: Text(
         "Trait : distance entre les deux communes qu'il sépare (épaisseur) et dimension qui y domine (couleur) ; bord "
         "noir : ancienne frontière intercommunale. Fond : moyenne avec les communes voisines. L'ancienne frontière "

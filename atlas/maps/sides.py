@@ -12,14 +12,9 @@ from i18n import Text
 from ..classes import SEQUENTIAL, natural_breaks
 from ..finding import Finding
 from ..map import SCORE, Map
-from ..merger import fell
+from ..merger_between import joined
+from ..merger_sides import fell, mechanical
 
-MECHANICAL = Text(
-    "Seule l'ancienne frontière intercommunale change entre avant et après : l'écart est mécanique. Sièges et "
-    "exécutif n'ont pas d'avant : ils sont hors des deux. ",
-    "Only the former intercommunal border changes between before and after: the difference is mechanical. Seats and "
-    "executive have no before: they are out of both. ",
-)
 MOVED = ("composite", "administrative")
 """What a merger moves: the administrative distance, and the overall one through it."""
 
@@ -29,7 +24,7 @@ def _unknown(study: Study) -> pd.Series:
 
 
 def earlier(study: Study, hue: str) -> pd.Series:
-    """Values under the perimeters before the merger; unknown where none was observed."""
+    """Values under the perimeters before the merger; unknown where none is known."""
     return merger.before(study).values[hue] if merger.merged(study) else _unknown(study)
 
 
@@ -43,9 +38,8 @@ def _said(hue: str, study: Study) -> list[Finding]:
     if study.pair != RESIDENTS:
         return [Finding(BETWEEN_RESIDENTS)]
     if not merger.merged(study):
-        return [Finding(merger.never_merged(study))]
-    both = (fell(merger.before(study), merger.after(study), hue, lang) for lang in ("fr", "en"))
-    return [Finding(Text(fr, en)) for fr, en in zip(*both, strict=True)] or [Finding(UNKNOWN_HERE)]
+        return [Finding(merger.none_known(study))]
+    return fell(merger.before(study), merger.after(study), hue) or [Finding(UNKNOWN_HERE)]
 
 
 BETWEEN_RESIDENTS = Text(
@@ -59,7 +53,6 @@ UNKNOWN_HERE = Text(
 
 
 def _maps(hue: str, name: Text) -> tuple[Map, Map]:
-    scale = Text(MECHANICAL.fr + SCORE.fr, MECHANICAL.en + SCORE.en)
     sides = (
         ("before", Text("avant la fusion", "before the merger"), earlier, later),
         ("after", Text("après la fusion", "after the merger"), later, earlier),
@@ -69,7 +62,7 @@ def _maps(hue: str, name: Text) -> tuple[Map, Map]:
             key=f"{key}_{hue}",
             hue=hue,
             title=Text(f"{name.fr} {when.fr}", f"{name.en} {when.en}"),
-            scale=lambda _: scale,
+            scale=lambda study: joined(mechanical(study), SCORE),
             values=partial(mine, hue=hue),
             classes=lambda values: natural_breaks(values, SEQUENTIAL[hue]),
             same_classes_as=partial(other, hue=hue),

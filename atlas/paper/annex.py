@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 import layers
+import merger
 from cage import STANDARDS, Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, collation, number, percent
@@ -59,10 +60,10 @@ def _territory(study: Study, edition: Edition) -> list[Block]:
     )  # fmt: skip
     found: list[Block] = [Heading(Text("Le territoire", "The territory").in_lang(lang)), Paragraph(said)]
     if place.merged_in is None:
-        return found
+        return [*found, Paragraph(merger.none_known(study).in_lang(lang))]
     merged = Text(
-        "Il réunit depuis {year} d'anciennes intercommunalités.",
-        "It has brought former intercommunalities together since {year}.",
+        "Cette intercommunalité réunit, depuis {year}, plusieurs anciennes intercommunalités.",
+        "This intercommunality has brought several former ones together since {year}.",
     )
     # By SIREN: some kept, after the merger, the name of one of those that merged.
     table = [

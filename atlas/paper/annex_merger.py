@@ -8,7 +8,9 @@ from cage import Study
 from i18n import Lang, Text
 
 from .. import faults, harmony, merger_chance
-from .. import merger as said
+from ..merger_between import headline, proof
+from ..merger_sides import following
+from ..merger_tables import readable
 from . import matrix
 from .blocks import Block, Paragraph, Table
 
@@ -19,11 +21,11 @@ def between(study: Study, lang: Lang) -> list[Block]:
         return []
     read = merger.reading(study)
     column = faults.read_from(read)
-    effects = merger_chance.effects(read, matrix.known(read))
-    sentences = said.headline(read, column, effects.get(column), lang)
-    rows = [matrix.row(read, c, effects.get(c), lang) for c in matrix.known(read)]
-    follow = said.following(study, lang)
-    notes = [matrix.RANDOM.in_lang(lang), *([follow] if follow else [])]
+    effects = merger_chance.effects(read)
+    sentences = [one.in_lang(lang) for one in headline(read, column, effects)]
+    rows = [matrix.row(read, c, effects.get(c), lang) for c in readable(read)]
+    behind = [*proof(read, column, effects), *following(study)]
+    notes = [matrix.RANDOM.in_lang(lang), *(one.in_lang(lang) for one in behind)]
     heads = [head.in_lang(lang) for head in matrix.HEADS]
     return [*map(Paragraph, sentences), Table(heads, rows), *map(Paragraph, notes)]
 

@@ -16,7 +16,8 @@ from i18n import Lang, Text, number
 from .. import faults, merger_chance
 from ..classes import STRONG, Classes
 from ..maps import LABELS
-from ..merger import by_itself, named
+from ..merger import named
+from ..merger_between import by_itself
 from ..merger_findings import HALF, breaks
 from ..words import COLON
 from .frame import UNIT, Frame
@@ -118,11 +119,9 @@ class Lines:
     def said(self, study: Study, lang: Lang) -> list[str]:
         """Whether the territory breaks at its former borders; how far apart neighbours are where it has none."""
         read = merger.reading(study)
-        found = merger_chance.contrast(read, self.column) if merger.merged(study) else None
-        alone = merger_chance.effects(read, [self.column]).get(self.column) if merger.merged(study) else None
-        # The third sentence, on the sharpest borders, would make the others too small to be read.
-        sentences = [*breaks(self.table, found, self.column, lang)[:2], by_itself(alone, self.column, lang)]
-        return [sentence for sentence in sentences if sentence]
+        found = breaks(self.table, merger_chance.contrasts(read).get(self.column), self.column)
+        alone = by_itself(merger_chance.effects(read).get(self.column), self.column)
+        return [said.in_lang(lang) for said in (*found, alone) if said is not None]
 
     def reading(self, study: Study, lang: Lang) -> str:
         """How to read one border: the one in the middle."""

@@ -7,16 +7,17 @@ import pandas as pd
 
 import merger
 from cage import RESIDENTS, Study
-from distance import DIMENSIONS
-from distance.borders import BorderEffect
-from i18n import Lang, Text, number, percent, signed
+from distance.tested import BorderEffect
+from i18n import Lang, Text, number, percent
 
 from .. import faults, merger_chance, merger_findings
 from .. import merger as said
 from ..classes import SEQUENTIAL, natural_breaks
 from ..maps import LABELS
 from ..maps.sides import BETWEEN_RESIDENTS
-from ..merger_tables import short
+from ..merger_between import alone, headline, proof
+from ..merger_sides import following
+from ..merger_tables import readable, short
 from .edition import Edition
 from .ink import over
 from .notes import sources, version
@@ -32,21 +33,17 @@ def why_not(study: Study) -> Text | None:
     """Why there is no such page; None where there is one."""
     if study.pair != RESIDENTS:
         return BETWEEN_RESIDENTS
-    return None if merger.merged(study) else merger.never_merged(study)
-
-
-def known(study: Study) -> list[str]:
-    """The distances that have values, overall first."""
-    return [c for c in ("composite", *DIMENSIONS) if np.isfinite(merger.square(study, c)).any()]
+    return None if merger.merged(study) else merger.none_known(study)
 
 
 def page(study: Study, edition: Edition) -> Page:
     """The matrix of the distance the territory is read from, the sentences, then every distance in a table."""
     lang, read = edition.lang, merger.reading(study)
     column = faults.read_from(read)
-    effects = merger_chance.effects(read, known(read))
-    first, *others = said.headline(read, column, effects.get(column), lang) or [TITLE.in_lang(lang)]
-    follow = said.following(study, lang)
+    effects = merger_chance.effects(read)
+    found = [*headline(read, column, effects), *proof(read, column, effects)]
+    first, *others = [one.in_lang(lang) for one in found] or [TITLE.in_lang(lang)]
+    follow = [one.in_lang(lang) for one in following(study)]
     name = said.named(column, lang)
     return {
         "kind": KEY,
@@ -58,8 +55,8 @@ def page(study: Study, edition: Edition) -> Page:
         **_heat(read, column, edition),
         "diagonal": merger_findings.DIAGONAL.in_lang(lang),
         "heads": [head.in_lang(lang) for head in HEADS],
-        "rows": [row(read, c, effects.get(c), lang) for c in known(read)],
-        "notes": [_known(read, column, lang), *([follow] if follow else []), RANDOM.in_lang(lang),
+        "rows": [row(read, c, effects.get(c), lang) for c in readable(read)],
+        "notes": [_known(read, column, lang), *follow, RANDOM.in_lang(lang),
                   sources(study, None, lang), version(study, edition)],
     }  # fmt: skip
 
@@ -73,9 +70,9 @@ HEADS = (
 )
 RANDOM = Text(
     "Frontière seule : ce que l'ancienne frontière ajoute entre deux communes voisines, à minutes et tailles égales ; "
-    "p : chance d'en voir autant avec 999 frontières d'un seul tenant tirées au hasard.",
-    "Border alone: what the former border adds between two neighbouring communes, at equal minutes and sizes; p: the "
-    "chance of as much with 999 contiguous borders drawn at random.",
+    "q : le p parmi 999 frontières d'un seul tenant tirées au hasard, corrigé pour toutes ces distances à la fois.",
+    "Border alone: what the former border adds between two neighbouring communes, at equal minutes and sizes; q: the "
+    "p among 999 contiguous borders drawn at random, corrected for all these distances together.",
 )
 
 
@@ -103,10 +100,7 @@ def row(read: Study, column: str, effect: BorderEffect | None, lang: Lang) -> li
     found = said.contrast(read, column).persons
     label = Text("Ensemble", "Overall") if column == "composite" else LABELS[column]
     numbers = ["–" if math.isnan(v) else number(v, lang, 2) for v in (found.between, found.within)]
-    alone = "–"
-    if effect is not None and not math.isnan(effect.at_equal):
-        alone = f"{signed(effect.at_equal, lang, 2)} (p{said.chance(effect.p, lang)})"
-    return [label.in_lang(lang), *numbers, alone]
+    return [label.in_lang(lang), *numbers, alone(effect, lang)]
 
 
 def _known(read: Study, column: str, lang: Lang) -> str:
