@@ -236,13 +236,3 @@ def inherited_share(study: Study, origin: str) -> float:
         if distance.provenance(indicator, study.destinations.loc[[destination]]).iloc[0] != "own"
     ]
     return float(weights[inherited].sum())
-
-
-def most_like(study: Study, origin: str) -> tuple[str, str] | None:
-    """The commune most like this one and the one most unlike it, between residents; None if unknown."""
-    if study.pair != ("resident", "resident"):
-        return None
-    others = study.composite.xs(origin, level="origin").drop(origin).dropna()
-    if others.empty:
-        return None
-    return str(others.idxmin()), str(others.idxmax())

@@ -60,13 +60,15 @@ def named_pairs(study: Study) -> pd.DataFrame:
 
 
 def by_pair(study: Study) -> pd.DataFrame:
-    """One row per (origin, destination): distances, scores, effective weights, levels, composite, coverage."""
+    """One row per (origin, destination): distances, scores, weights, levels, composite, shares known."""
     return pd.concat(
         [
             study.composite,
             study.coverage,
             study.scores.dimensions,
             study.scores.components,
+            study.scores.coverage.add_prefix("coverage_"),
+            study.scores.component_coverage.add_prefix("coverage_"),
             study.distances,
             study.scores.indicators.add_suffix("__score"),
             study.effective_weights.add_suffix("__weight"),

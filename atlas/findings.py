@@ -144,10 +144,16 @@ def _farthest(study: Study, shown: Map) -> list[Finding]:
         return [Finding(TOO_LITTLE_OF_IT, {"share": Figure(share, "share", cells)})]
     kind = "communes" if study.pair.origin == "resident" else "places"
     found = [_first(study, shown, ranking, kind)] if len(ranking.values) else []
-    if ranking.apart:
-        other = Cells("communes", ranking.column, "count", f"{ranking.column}.notna() and not ({ranking.among})")
-        found.append(Finding(RANKED_APART[kind], {"n": Figure(ranking.apart, "count", other)}))
-    return found
+    return found + ranked_apart(study, ranking)
+
+
+def ranked_apart(study: Study, ranking: Ranking) -> list[Finding]:
+    """How many have a value of which other parts are known, and are not ranked with these."""
+    if not ranking.apart:
+        return []
+    kind = "communes" if study.pair.origin == "resident" else "places"
+    other = Cells("communes", ranking.column, "count", f"{ranking.column}.notna() and not ({ranking.among})")
+    return [Finding(RANKED_APART[kind], {"n": Figure(ranking.apart, "count", other)})]
 
 
 def _first(study: Study, shown: Map, ranking: Ranking, kind: str) -> Finding:

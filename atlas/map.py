@@ -62,7 +62,7 @@ def evenly(study: Study) -> Study:
 
 
 SCORE = Text(
-    "0 : aucune distance ; 1 : aussi loin que les 5 % de paires de communes les plus éloignées de France "
-    "(au sein d'une même intercommunalité).",
-    "0: no distance; 1: as far as the 5% most distant pairs of communes in France (within one intercommunality).",
+    "0 : aucune distance ; 1 : chaque indicateur connu atteint son repère national, le même partout et tous les ans.",
+    "0: no distance; 1: each known indicator is at its national goalpost, the same everywhere and every year.",
 )
+"""What a mean of scores says: 1 is not "as far as the 5 % farthest pairs", which holds for one linear indicator."""

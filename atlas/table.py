@@ -26,7 +26,8 @@ def of_communes(study: Study) -> pd.DataFrame:
     table["former_epci"] = commune["former_epci_name"]
     table["destination"] = study.destinations["name"].reindex(values["destination"]).to_numpy()
     table["minutes"] = printed(study)
-    columns = ["composite", "gap", "rank", *study.scores.dimensions, "coverage", "ranked_with"]
+    columns = ["composite", "gap", "rank", *study.scores.dimensions, "coverage"]
+    columns += [*(f"coverage_{d}" for d in study.scores.dimensions), "ranked_with"]
     table[columns] = values[columns]
     table[list(PERSONS)] = commune[list(PERSONS)]
     return table.sort_values("composite", ascending=False, kind="stable")

@@ -147,6 +147,19 @@ def _same(value: float, *, mean: bool, lang: Lang) -> str:
     return (DIFFERENT if value > 0 else SAME).in_lang(lang)
 
 
+def with_known(value: float, known: float, lang: Lang) -> str:
+    """A score and, between brackets, the share of its weight that is known, where that is not all of it."""
+    score = number(value, lang, 2)
+    return score if math.isnan(value) or math.isnan(known) or known > ALL_KNOWN else f"{score} ({percent(known, lang)})"
+
+
+ALL_KNOWN = 0.995
+KNOWN_SHARE = Text(
+    "Entre parenthèses, la part du poids qui est connue, où tout ne l'est pas.",
+    "Between brackets, the share of the weight that is known, where not all is.",
+)
+
+
 def signed_percent(share: float, lang: Lang) -> str:
     """+18 % or −12 %."""
     return f"{signed(100 * share, lang)}{NBSP}%" if lang == "fr" else f"{signed(100 * share, lang)}%"

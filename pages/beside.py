@@ -11,8 +11,8 @@ from atlas.classes import NO_DATA, STRONG, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
 from atlas.maps.minutes import printed
-from atlas.ranking import by_minutes, farthest
-from atlas.words import enumeration, origins_label
+from atlas.ranking import by_minutes, farthest, known_share
+from atlas.words import KNOWN_SHARE, enumeration, origins_label, with_known
 from cage import Study
 from i18n import Lang, Text, number, percent
 from pages import state
@@ -32,7 +32,7 @@ def show(choices: Choices, shown: Map) -> None:
         *profile,
         *_legend(choices, shown),
         *_longest(study, shown, lang),
-        paragraphs(notes(study, lang), "small"),
+        paragraphs([*_known(study, shown, lang), *notes(study, lang)], "small"),
     )
     tiles = Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang)
     state.toggle("tiles", tiles)
@@ -43,10 +43,11 @@ def _profile(study: Study, lang: Lang) -> list[Element]:
     title = Text("Profil moyen des habitants", "Mean profile of residents").in_lang(lang)
     rows = [
         element("tr", element("td", LABELS[d].in_lang(lang)), element("td", track(0.0, mean, STRONG[d])),
-                element("td", number(mean, lang, 2), class_="number"))
+                element("td", with_known(mean, known_share(study, d), lang), class_="number"))
         for d, mean in findings.profile(study).items()
     ]  # fmt: skip
-    return [element("h3", title, class_="legend-title"), element("table", *rows, class_="rows")]
+    note = element("p", KNOWN_SHARE.in_lang(lang), class_="small")
+    return [element("h3", title, class_="legend-title"), element("table", *rows, class_="rows"), note]
 
 
 def _why_no_composite(study: Study, lang: Lang) -> list[Element]:
@@ -113,6 +114,19 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     ]
     head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))
     return [element("table", head, *rows, class_="rows")]
+
+
+def _known(study: Study, shown: Map, lang: Lang) -> list[str]:
+    """The share of the weight of a dimension or of a component that is known."""
+    if f"coverage_{shown.key}" not in study.values:
+        return []
+    return [KNOWN_OF_IT.in_lang(lang).format(share=percent(known_share(study, shown.key), lang))]
+
+
+KNOWN_OF_IT = Text(
+    "Part connue de cette distance : {share} de son poids, en moyenne.",
+    "Known share of this distance: {share} of its weight, on average.",
+)
 
 
 def notes(study: Study, lang: Lang) -> list[str]:

@@ -3,15 +3,17 @@
 import math
 from xml.etree.ElementTree import Element
 
+import pandas as pd
 import streamlit as st
 
 from atlas import card
+from atlas.alike import most_like
 from atlas.classes import STRONG
 from atlas.maps import LABELS
-from atlas.words import PEOPLE, at_once, hours
+from atlas.words import KNOWN_SHARE, PEOPLE, at_once, hours, with_known
 from cage import Study
 from distance import DIMENSIONS
-from i18n import UNKNOWN, Lang, Text, number, percent
+from i18n import UNKNOWN, Lang, Text, percent
 from pages.choices import Choices
 from pages.commune import leave
 from pages.markup import element, paragraphs, track, write
@@ -63,14 +65,7 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
 
 
 def _alike(study: Study, commune: str, lang: Lang) -> list[Element]:
-    found = card.most_like(study, commune)
-    if found is None:
-        return []
-    names = study.communes["name"]
-    sentence = Text(
-        "La plus semblable : {like}. La plus différente : {unlike}.", "Most alike: {like}. Most unlike: {unlike}."
-    )
-    return [element("p", sentence.in_lang(lang).format(like=names[found[0]], unlike=names[found[1]]))]
+    return [element("p", said.in_lang(lang)) for said in most_like(study, commune)]
 
 
 def _dimensions(study: Study, commune: str, lang: Lang) -> list[Element]:
@@ -81,11 +76,15 @@ def _dimensions(study: Study, commune: str, lang: Lang) -> list[Element]:
             "tr",
             element("td", label.in_lang(lang)),
             element("td", track(0.0, float(row.get(key, math.nan)), STRONG[key])),
-            element("td", number(float(row.get(key, math.nan)), lang, 2), class_="number"),
+            element("td", with_known(float(row.get(key, math.nan)), _known(row, key), lang), class_="number"),
         )
         for key, label in shown
     ]
-    return [element("table", *lines, class_="rows")]
+    return [element("table", *lines, class_="rows"), element("p", KNOWN_SHARE.in_lang(lang), class_="small")]
+
+
+def _known(row: pd.Series, key: str) -> float:
+    return float(row.get("coverage" if key == "composite" else f"coverage_{key}", math.nan))
 
 
 def _waterfall(study: Study, commune: str, lang: Lang) -> list[Element]:

@@ -31,7 +31,7 @@ HEADS: dict[str, Text] = {
     "under_20": Text("Moins de 20 ans", "Under 20"),
     "jobseekers": Text("Chômeurs (recensement)", "Unemployed (census)"),
     **LABELS,
-}
+} | {f"coverage_{d}": Text(f"{label.fr} : part connue", f"{label.en}: known share") for d, label in LABELS.items()}
 ABOUT = Text("Minutes (environ)", "Minutes (about)")
 GROUPS = {
     "all": Text("Habitants", "Residents"),
@@ -60,7 +60,8 @@ def _table(shown: pd.DataFrame, choices: Choices, *, height: int | Literal["auto
     labels = {column: ABOUT if column == "minutes" and not choices.study.by_road else None for column in shown}
     heads = {column: _head(column, lang) if about is None else about.in_lang(lang) for column, about in labels.items()}
     say = {
-        column: partial(_said, lang=lang, digits=2 * (column in TWO), share=column == "coverage") for column in shown
+        column: partial(_said, lang=lang, digits=2 * (column in TWO), share=column.startswith("coverage"))
+        for column in shown
     }
     st.dataframe(shown.style.format(say), column_config=dict(heads), width="stretch", hide_index=True, height=height)
 

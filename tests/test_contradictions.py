@@ -11,6 +11,7 @@ import layers
 import partners
 import reach
 from atlas.access_words import of_reach
+from atlas.alike import most_like, pairs_of
 from atlas.exports.access import of_communes
 from atlas.finding import Finding
 from atlas.findings import of_map
@@ -134,6 +135,21 @@ def test_a_legend_and_a_sentence_count_the_same_communes(siren: str) -> None:
         far = [values.map(classes.index).gt(classes.breaks.index(m)).sum() for m in cage.STANDARDS]
         assert far == [(study.values[cage.MINUTES] > m).sum() for m in cage.STANDARDS]
         assert sum(classes.counts(values)) == len(values)
+
+
+@pytest.mark.parametrize("siren", TERRITORIES)
+def test_the_most_alike_of_a_commune_are_those_of_its_pairs(siren: str) -> None:
+    study = study_of(siren, cage.RESIDENTS, "")
+    for scheme in SCHEMES:
+        weighed = replace(study, scheme=scheme)
+        for origin in study.origins.index[:: max(1, len(study.origins) // 3)]:
+            others = pairs_of(weighed, origin)
+            said = most_like(weighed, origin)
+            assert (
+                sum(contradictions.check(one, {"others": others}) for one in said) or others["composite"].isna().all()
+            )
+            known = others.loc[others["composite"].notna(), "parts"].nunique()
+            assert ("dimensions are known" in " ".join(one.in_lang("en") for one in said)) == (known > 1)
 
 
 def test_a_weight_of_zero_is_never_what_sets_apart() -> None:

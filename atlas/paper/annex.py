@@ -14,12 +14,13 @@ from distance import DIMENSIONS
 from i18n import Lang, Text, collation, number, percent
 from layers.context import Figure
 
-from ..findings import finding, profile
+from ..findings import finding, profile, ranked_apart
 from ..maps import BY_KEY, LABELS, MAPS
 from ..maps.components import COMPONENT_MAPS
 from ..minutes import beyond_by_age, how_minutes, span
+from ..ranking import farthest, known_share
 from ..table import of_communes
-from ..words import destination_label, enumeration
+from ..words import KNOWN_SHARE, destination_label, enumeration, with_known
 from . import annex_merger
 from .blocks import Block, Field, Heading, Paragraph, Picture, Table
 from .edition import Edition
@@ -195,16 +196,20 @@ def _distances(study: Study, edition: Edition) -> list[Block]:
         said = " ".join(finding(study, shown, lang))
         if said:
             found.append(Paragraph(f"{shown.title.in_lang(lang)}. {said}"))
-    rows = [[LABELS[d].in_lang(lang), number(mean, lang, 2)] for d, mean in profile(study).items()]
+    rows = [
+        [LABELS[d].in_lang(lang), with_known(mean, known_share(study, d), lang)] for d, mean in profile(study).items()
+    ]
     heads = (Text("Dimension", "Dimension"), Text("Moyenne des habitants (de 0 à 1)", "Mean resident (0 to 1)"))
-    found += [Table(_heads(heads, lang), rows), Paragraph(BY_KEY["composite"].scale(study).in_lang(lang))]
+    scale = BY_KEY["composite"].scale(study)
+    found += [Table(_heads(heads, lang), rows), *(Paragraph(text.in_lang(lang)) for text in (KNOWN_SHARE, scale))]
     return [*found, *annex_merger.between(study, lang)]
 
 
 def _priorities(study: Study, edition: Edition) -> list[Block]:
     """The farthest communes, with the persons who live there; the choice among them is the council's."""
     lang = edition.lang
-    ranked = of_communes(study).dropna(subset="composite").head(FARTHEST)
+    ranking = farthest(study, "composite")
+    ranked = of_communes(study).reindex(ranking.values.index[:FARTHEST])
     rows = [
         [str(r["name"]), number(float(r["composite"]), lang, 2), number(float(r["minutes"]), lang),
          number(float(r["population"]), lang), number(float(r["over_65"]), lang)]
@@ -218,6 +223,7 @@ def _priorities(study: Study, edition: Edition) -> list[Block]:
         found.append(Table(_heads(heads, lang), rows))
     return [
         *found,
+        *(Paragraph(one.in_lang(lang)) for one in ranked_apart(study, ranking)),
         *_beyond(study, lang),
         Field(Text("Priorités retenues et pourquoi :", "Priorities chosen, and why:").in_lang(lang)),
     ]
@@ -259,7 +265,10 @@ def _follow_up(study: Study, edition: Edition) -> list[Block]:
     means = profile(study)
     said = Text("Dimension {d}, moyenne des habitants", "{d} dimension, mean resident").in_lang(lang)
     known = [d for d in DIMENSIONS if d in means]
-    rows = [[said.format(d=LABELS[d].in_lang(lang).lower()), number(means[d], lang, 2), "", ""] for d in known]
+    rows = [
+        [said.format(d=LABELS[d].in_lang(lang).lower()), with_known(means[d], known_share(study, d), lang), "", ""]
+        for d in known
+    ]
     if study.to_one_destination and study.pair.origin == "resident":
         for m in STANDARDS:
             label = Text("Habitants à plus de {m} minutes", "Residents beyond {m} minutes").in_lang(lang).format(m=m)

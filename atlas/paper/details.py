@@ -10,12 +10,13 @@ from distance import DIMENSIONS
 from i18n import Lang, Text, number
 
 from .. import card
+from ..alike import most_like
 from ..classes import STRONG
 from ..findings import profile
 from ..maps import LABELS
 from ..minutes import beyond_by_age
 from ..table import of_part
-from ..words import COLON, PEOPLE, at_once, destination_label, hours, minutes
+from ..words import COLON, PEOPLE, at_once, destination_label, hours, minutes, with_known
 from .drawing import Painted
 from .edition import Edition
 from .frame import Frame
@@ -48,6 +49,7 @@ def former_page(study: Study, siren: str, table: pd.DataFrame, edition: Edition)
     inside = study.communes.index[study.communes["former_epci"] == siren]
     name = str(study.communes.at[inside[0], "former_epci_name"])
     row = of_part(study, list(inside))
+    shown = {key: _coverage(key) for key in ("composite", *study.scores.dimensions)}
     rows = table[study.origins["commune"].reindex(table.index).isin(inside)]
     return {
         "kind": "former",
@@ -60,7 +62,7 @@ def former_page(study: Study, siren: str, table: pd.DataFrame, edition: Edition)
                 str(one["name"]),
                 number(float(study.communes.at[study.origins.at[key, "commune"], "population"]), lang),
                 number(float(one["minutes"]), lang),
-                *(number(float(one[column]), lang, 2) for column in ("composite", *study.scores.dimensions)),
+                *(with_known(float(one[c]), float(study.values.at[key, known]), lang) for c, known in shown.items()),
             ]
             for key, one in rows.iterrows()
         ],
@@ -108,7 +110,10 @@ def commune_page(study: Study, origin: str, means: Mapping[str, float], edition:
         "kind": "commune",
         "code": origin,
         "title": f"{row['name']}{COLON.in_lang(lang)}{commune_finding(study, origin, lang)}",
-        "sentences": [_who(people, str(row["former_epci_name"])), *desk(study, origin, lang)],
+        "sentences": [
+            _who(people, str(row["former_epci_name"])),
+            *desk(study, origin, lang),
+        ],
         "bars": _bars(study, origin, means, lang),
         "bars_heads": [
             Text("Distance, de 0 à 1 (trait : moyenne)", "Distance, 0 to 1 (tick: mean)").in_lang(lang),
@@ -131,14 +136,8 @@ def _who(people: str, former: str) -> str:
 def commune_finding(study: Study, origin: str, lang: Lang) -> str:
     """Minutes to where it goes or, between residents, the communes most and least like it."""
     if not study.to_one_destination:
-        found = card.most_like(study, origin)
-        if found is None:
-            return _mean_minutes(study, origin, lang)
-        like, unlike = (study.communes.at[code, "name"] for code in found)
-        said = Text(
-            "la plus semblable est {like}, la plus différente {unlike}", "most like {like}, least like {unlike}"
-        )
-        return said.in_lang(lang).format(like=like, unlike=unlike)
+        found = " ".join(said.in_lang(lang) for said in most_like(study, origin))
+        return f"{found[0].lower()}{found[1:].removesuffix('.')}" if found else _mean_minutes(study, origin, lang)
     value = float(study.values.at[origin, MINUTES])
     if math.isnan(value):
         return Text("minutes inconnues", "minutes unknown").in_lang(lang)
@@ -184,11 +183,16 @@ def _bars(study: Study, origin: str, means: Mapping[str, float], lang: Lang) -> 
             "color": STRONG[key],
             "value": _or_none(float(row[key])),
             "mean": _or_none(means[key]),
-            "written": number(float(row[key]), lang, 2),
+            "written": with_known(float(row[key]), float(row[_coverage(key)]), lang),
             "mean_written": number(means[key], lang, 2),
         }
         for key, label in shown.items()
     ]
+
+
+def _coverage(key: str) -> str:
+    """The column of the share known of a dimension, or of the whole."""
+    return "coverage" if key == "composite" else f"coverage_{key}"
 
 
 def means(study: Study) -> dict[str, float]:

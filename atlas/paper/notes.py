@@ -15,6 +15,7 @@ from ..card import cited, read_from
 from ..map import Map
 from ..meanings import CONTOUR
 from ..minutes import how_minutes
+from ..ranking import known_share
 from ..words import COLON, enumeration, minutes, origins_label
 from .drawing import Painted
 from .edition import Edition, said_day
@@ -35,7 +36,7 @@ def under_map(
 def of_map(study: Study, paint: Painted, without: Iterable[str], lang: Lang) -> tuple[str, ...]:
     """What is said under every page of one map: coverage, communes not drawn, minutes, sources."""
     shown, lines = paint.shown, paint.lines
-    known = coverage(study, paint.values, lang) if lines is None else lines.coverage(lang)
+    known = coverage(study, shown, paint.values, lang) if lines is None else lines.coverage(lang)
     said = [known, undrawn(without, lang)]
     if shown.key in ("composite", "gap", "minutes", "geographic", "physical_distance", "faults"):
         said += how_minutes(study, lang)
@@ -70,20 +71,25 @@ READ = Text(
 READ_MINUTES = Text("Lecture : depuis {name}, compter {value} en voiture.", "How to read: from {name}, {value} by car.")
 
 
-def coverage(study: Study, values: pd.Series, lang: Lang) -> str:
-    """How many communes have a value on this map, and how much of the weight is known."""
+def coverage(study: Study, shown: Map, values: pd.Series, lang: Lang) -> str:
+    """How many communes have a value on this map, and how much of the weight of what it shows is known."""
+    own = f"coverage_{shown.key}" in study.values
     said = Text(
-        "Couverture : {known} {what} sur {all} ont une valeur ici ; {share} du poids de l'ensemble est connu en "
-        "moyenne ; l'inconnu n'est jamais compté comme zéro.",
-        "Coverage: {known} of {all} {what} have a value here; {share} of the overall weight is known on average; "
+        "Couverture : {known} {what} sur {all} ont une valeur ici ; {share} du poids {of} est connu en moyenne ; "
+        "l'inconnu n'est jamais compté comme zéro.",
+        "Coverage: {known} of {all} {what} have a value here; {share} of the weight {of} is known on average; "
         "unknown is never counted as zero.",
     )
     return said.in_lang(lang).format(
         known=number(values.notna().sum(), lang),
         all=number(len(values), lang),
         what=origins_label(study, lang),
-        share=percent(study.coverage.mean(), lang),
+        of=(OF_IT if own else OF_ALL).in_lang(lang),
+        share=percent(known_share(study, shown.key) if own else float(study.coverage.mean()), lang),
     )
+
+
+OF_IT, OF_ALL = Text("de cette distance", "of this distance"), Text("de l'ensemble", "of the whole")
 
 
 def undrawn(without: Iterable[str], lang: Lang) -> str:

@@ -104,10 +104,10 @@ RULES = (
         "to decide where to bring a service closer, not to rank residents.",
     ),
     Text(
-        "Chaque distance est mesurée dans son unité, puis ramenée entre 0 (aucune différence) et 1 (les 5 % de paires "
-        "de communes les plus éloignées de France, au sein d'une même intercommunalité).",
-        "Each distance is measured in its own unit, then brought between 0 (no difference) and 1 (the 5% most distant "
-        "pairs of communes in France, within one intercommunality).",
+        "Chaque distance est mesurée dans son unité, puis ramenée entre 0 (aucune différence) et 1 (son repère "
+        "national : le même partout et tous les ans).",
+        "Each distance is measured in its own unit, then brought between 0 (no difference) and 1 (its national "
+        "goalpost: the same everywhere and every year).",
     ),
     Text(
         "Plus une couleur est foncée, plus la distance est grande. L'écart à la moyenne a deux couleurs : orange, plus "
@@ -117,9 +117,9 @@ RULES = (
     ),
     Text(
         "Les hachures grises disent « sans donnée ». L'inconnu n'est ni zéro ni une moyenne : la couverture, sous "
-        "chaque carte, dit ce qui est connu.",
+        "chaque carte, dit ce qui est connu ; entre parenthèses après une note, c'est la part connue de son poids.",
         "Grey hatching says “no data”. Unknown is neither zero nor a mean: the coverage, under each map, says what is "
-        "known.",
+        "known; between brackets after a score, it is the known share of its weight.",
     ),
     Text(
         "Les traits épais sont les limites des anciennes intercommunalités. Un nom qui ne tient pas dans sa commune "
