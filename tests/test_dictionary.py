@@ -71,6 +71,7 @@ def test_a_component_names_what_it_averages() -> None:
     study = cage.study("200067106", 2026, cage.RESIDENTS)
     formula = describe(study, "social_norms", "pair").formula.fr
     counted = study.counted["social_norms"]
-    labels = {f"social_norms__{i.key}": i.label.fr for c in COMPONENTS if c.key == "social_norms" for i in c.indicators}
+    indicators = next(c.indicators for c in COMPONENTS if c.key == "social_norms")
+    labels = {f"social_norms__{i.key}": i.label.in_lang("fr") for i in indicators}
     assert all(labels[column] in formula for column in counted)
     assert describe(study, "social_norms", "pair").year.fr == "2011, 2021"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cage import MINUTES, STANDARDS, Study
-from distance import DIMENSIONS
-from i18n import Lang, Text, number
+from distance import DIMENSIONS, Dimension, weighted_mean
+from i18n import Lang, Text, number, percent
 
 from .. import card
 from ..alike import most_like
@@ -16,7 +16,7 @@ from ..findings import profile
 from ..maps import LABELS
 from ..minutes import beyond_by_age
 from ..table import of_part
-from ..words import COLON, PEOPLE, at_once, destination_label, hours, minutes, with_known
+from ..words import ALL_KNOWN, COLON, PEOPLE, at_once, destination_label, hours, minutes, with_known
 from .drawing import Painted
 from .edition import Edition
 from .frame import Frame
@@ -49,25 +49,31 @@ def former_page(study: Study, siren: str, table: pd.DataFrame, edition: Edition)
     inside = study.communes.index[study.communes["former_epci"] == siren]
     name = str(study.communes.at[inside[0], "former_epci_name"])
     row = of_part(study, list(inside))
-    shown = {key: _coverage(key) for key in ("composite", *study.scores.dimensions)}
     rows = table[study.origins["commune"].reindex(table.index).isin(inside)]
     return {
         "kind": "former",
         "title": f"{name}{COLON.in_lang(lang)}{former_finding(study, row, lang)}",
         "sentences": _beyond(study, siren, lang),
         "heads": [h.in_lang(lang) for h in (*HEADS[:2], HEADS[2] if study.by_road else ABOUT, HEADS[3])]
-        + [LABELS[d].in_lang(lang) for d in study.scores.dimensions],
+        + [_known_of(study, d, rows.index, lang) for d in study.scores.dimensions],
         "rows": [
             [
                 str(one["name"]),
                 number(float(study.communes.at[study.origins.at[key, "commune"], "population"]), lang),
                 number(float(one["minutes"]), lang),
-                *(with_known(float(one[c]), float(study.values.at[key, known]), lang) for c, known in shown.items()),
+                *(number(float(one[column]), lang, 2) for column in ("composite", *study.scores.dimensions)),
             ]
             for key, one in rows.iterrows()
         ],
         "svg": f"former-{siren}.svg",
     }
+
+
+def _known_of(study: Study, dimension: Dimension, origins: pd.Index, lang: Lang) -> str:
+    """A dimension and, where not all of its weight is known of these communes, the share that is, on average."""
+    known = weighted_mean(study.values.loc[origins, _coverage(dimension)], study.origins.loc[origins, "weight"])
+    label = LABELS[dimension].in_lang(lang)
+    return label if known > ALL_KNOWN else f"{label} ({percent(known, lang)})"
 
 
 def former_finding(study: Study, row: pd.Series, lang: Lang) -> str:
