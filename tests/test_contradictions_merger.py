@@ -23,7 +23,7 @@ from cage import MINUTES, Study
 from distance import Scheme
 from distance.families import agreement, families, stability
 from distance.plane import mds
-from i18n import Text
+from i18n import NBSP, Text
 from layers import store
 from partners import convergences
 from tests import contradictions, contradictions_merger
@@ -115,7 +115,7 @@ def test_a_merger_of_this_year_moves_nothing_and_the_sentence_says_so(siren: str
 
 def test_a_merger_of_some_years_ago_moves_one_level_and_the_sentence_names_it() -> None:
     study = study_of(TERRITORIES[0], cage.RESIDENTS, "")
-    text = " ".join(one.in_lang("fr") for one in of_map(study, BY_KEY["before_composite"]))
+    text = " ".join(one.in_lang("fr").replace(NBSP, " ") for one in of_map(study, BY_KEY["before_composite"]))
     assert "un seul des 5 niveaux suivis a bougé" in text and "ancienne frontière" in text
     assert "Seule" in BY_KEY["before_composite"].scale(study).fr
 

@@ -89,7 +89,7 @@ def test_both_sides_have_the_same_classes_and_the_map_below_is_the_one_chosen_fr
 
 
 def test_the_handle_goes_away_with_the_comparison(page: Page, handle: Locator) -> None:
-    page.get_by_text("Lignes de fracture").first.click()
+    page.get_by_text("Ce qui sépare", exact=True).first.click()
     expect(handle).to_be_hidden()
     lines = page.locator(".leaflet-lines-pane path.line")
     expect(lines).to_have_count(408)
