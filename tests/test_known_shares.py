@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import cage
 from atlas import MAPS, table
@@ -24,7 +25,7 @@ def test_the_share_known_of_a_dimension_stands_beside_it(study_of: StudyOf) -> N
     partial = study.unweighed.assign(coverage_cultural=0.25)
     study = replace(study, unweighed=partial)
     edition = Edition(date(2026, 11, 22), maps=council.USUAL)
-    row = details.commune_page(study, "01001", details.means(study), edition)["bars"]
+    row = cast("list[dict[str, str]]", details.commune_page(study, "01001", details.means(study), edition)["bars"])
     bars = {str(bar["name"]): str(bar["written"]).replace("\u00a0", " ") for bar in row}
     assert bars["Culturelle"].endswith(" (25 %)") and bars["Géographique"].endswith("%)") == bool(
         study.values.at["01001", "coverage_geographic"] < 0.995
