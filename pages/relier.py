@@ -13,7 +13,7 @@ import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
 from atlas.partners import NOBODY, direction, of_neighbours, of_perimeter
-from atlas.words import PEOPLE, alphabetical, minutes
+from atlas.words import PEOPLE, alphabetical, enumeration, minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
@@ -204,7 +204,8 @@ def _group(rows: pd.DataFrame, indicators: int, by: str, lang: Lang) -> Element:
         for row in rows.to_dict("records")
     ]
     bar = (BY_KEY[by].title, Text("sur 1", "out of 1")) if by != "minutes" else ()
-    on = Text("connus sur {n} indicateurs", "known on {n} indicators").format(n=indicators)
+    same = enumeration([LABELS[d].in_lang(lang).lower() for d in DIMENSIONS if rows[d].notna().all()], lang)
+    on = Text(f"connus sur {indicators} indicateurs ({same})", f"known on {indicators} indicators ({same})")
     # Minutes are read the same way for all.
     on = Text("voisins", "neighbours") if by == "minutes" else on
     heads = (Text("rang", "rank"), on, *bar, Text("minutes", "minutes"))

@@ -126,7 +126,9 @@ class Partners:
         alike = distance.known_dimensions(table[weighed_in]) + side.map(lambda siren: numbers[self.bases[siren]])
         together = "" if by == "minutes" else alike
         ranked = table.assign(ranked_with=together)
-        ranked["rank"] = table[by].groupby(ranked["ranked_with"]).transform(_rank, ROUNDED_TO if by == "minutes" else 0)
+        # Scores are ranked as they are shown, with two digits: two that read the same are level.
+        values = table[by] if by == "minutes" else table[by].round(2)
+        ranked["rank"] = values.groupby(ranked["ranked_with"]).transform(_rank, ROUNDED_TO if by == "minutes" else 0)
         return ranked.sort_values(by, kind="stable")
 
 
