@@ -38,7 +38,8 @@ bench: machine
 machine: $(DEV)
 	@$(BIN)/python tests/machine.py
 
-# New versions in both locks. Made with the oldest Python supported, so that every version exists for it.
+# New versions in both locks. Made with the oldest Python supported (3.11.2, Debian 12's own), so that every
+# version exists for it.
 lock:
 	rm -rf .venv/lock && $(PYTHON) -m venv .venv/lock
 	.venv/lock/bin/python -m pip install --quiet -r requirements.txt

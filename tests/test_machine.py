@@ -1,11 +1,14 @@
 """What the checks want of this machine: one list, each check says what it opens, what is left out is counted."""
 
 import ast
+import re
 import subprocess
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from tests import machine
 from tests.test_architecture import TESTS, name, tree
@@ -32,6 +35,18 @@ def test_every_check_that_opens_a_program_says_so() -> None:
             if check.name.startswith("test_") and file != Path(__file__) and opens - wants:
                 silent.append(f"{name(file)} {check.name}: {opens - wants}")
     assert not silent and told >= set(machine.PROGRAMS) - {"chromium"}
+
+
+OLDEST = "3.11.2"
+"""Of Python, where this must work: Debian 12's own."""
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_every_locked_version_is_for_the_oldest_python_too(lock: str) -> None:
+    names = re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+    needed = {name: metadata(name)["Requires-Python"] or "" for name in names}
+    assert len(names) > 20
+    assert not {name: python for name, python in needed.items() if OLDEST not in SpecifierSet(python)}
 
 
 CHECKS = """
