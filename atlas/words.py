@@ -181,33 +181,49 @@ def origins_label(study: Study, lang: Lang) -> str:
 
 
 def hours(written: object, lang: Lang) -> str:
-    """Opening hours as said: "lun.–jeu. 9 h–12 h 30"; successive days of one schedule are grouped."""
+    """Opening hours as said: "du lundi au jeudi de 9 h à 12 h 30"; successive days of one schedule are grouped."""
     if not isinstance(written, str) or not written.strip("| "):
         return Text("horaires inconnus", "hours unknown").in_lang(lang)
-    slots = [_slot(slot, lang) for slot in written.split("|")]
-    grouped: list[list[str]] = []
+    grouped: list[tuple[list[str], str]] = []
     previous = ""
-    for day, slot in zip(DAYS[lang], slots, strict=False):
+    for day, slot in zip(DAYS, (slot.strip() for slot in written.split("|")), strict=False):
         if slot and slot == previous:
-            grouped[-1][1] = f"–{day}"
+            grouped[-1][0].append(day.in_lang(lang))
         elif slot:
-            grouped.append([day, "", slot])
+            grouped.append(([day.in_lang(lang)], slot))
         previous = slot
-    return SEMICOLON.in_lang(lang).join(f"{first}{last} {slot}" for first, last, slot in grouped)
+    return SEMICOLON.in_lang(lang).join(f"{_days(days, lang)} {_opening(slot, lang)}" for days, slot in grouped)
 
 
-def _slot(slot: str, lang: Lang) -> str:
-    said = slot.strip().replace(" / ", ", ").replace(" - ", "–")
+def _days(days: list[str], lang: Lang) -> str:
+    """One day, or from the first to the last of successive ones."""
+    said = Text("le {first}", "{first}") if len(days) == 1 else Text("du {first} au {last}", "{first} to {last}")
+    return said.in_lang(lang).format(first=days[0], last=days[-1])
+
+
+def _opening(slot: str, lang: Lang) -> str:
+    """The openings of one day: "09:00 - 12:30 / 13:30 - 17:00" as said; what is written otherwise stays as it is."""
+    return enumeration([_from_to(part, lang) for part in slot.split(" / ")], lang)
+
+
+def _from_to(opening: str, lang: Lang) -> str:
+    ends = re.fullmatch(r"0?(\d{1,2}):(\d\d) - 0?(\d{1,2}):(\d\d)", opening.strip())
+    if ends is None:
+        return opening.strip()
+    said = Text("de {start} à {end}", "from {start} to {end}")
+    return said.in_lang(lang).format(start=_clock(ends[1], ends[2], lang), end=_clock(ends[3], ends[4], lang))
+
+
+def _clock(hour: str, minute: str, lang: Lang) -> str:
     if lang == "en":
-        return said
-    hour = re.sub(r"0?(\d{1,2}):(\d\d)", rf"\1{NBSP}h{NBSP}\2", said)
-    return hour.replace(f"{NBSP}h{NBSP}00", f"{NBSP}h")
+        return f"{hour}:{minute}"
+    return f"{hour}{NBSP}h" if minute == "00" else f"{hour}{NBSP}h{NBSP}{minute}"
 
 
-DAYS: dict[Lang, tuple[str, ...]] = {
-    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam."),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
-}
+DAYS = (
+    Text("lundi", "Monday"), Text("mardi", "Tuesday"), Text("mercredi", "Wednesday"), Text("jeudi", "Thursday"),
+    Text("vendredi", "Friday"), Text("samedi", "Saturday"),
+)  # fmt: skip
 
 
 def alphabetical(names: pd.Series) -> pd.Series:

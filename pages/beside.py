@@ -109,7 +109,7 @@ def _longest(study: Study, shown: Map, lang: Lang) -> list[Element]:
     heads = [
         (Text("Les plus éloignées", "The farthest"), ""),
         (shown.title, ""),
-        (Text("min", "min") if study.by_road else Text("min env.", "min, about"), "number"),
+        (Text("min", "min") if study.by_road else Text("minutes (environ)", "minutes (about)"), "number"),
         *([(Text("habitants", "residents"), "number")] if people else []),
     ]
     head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))

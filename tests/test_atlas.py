@@ -148,7 +148,10 @@ def test_natural_words_keep_the_direction() -> None:
 
 def test_hours_as_they_are_said() -> None:
     written = "09:00 - 12:30 / 13:30 - 17:00|09:00 - 12:30 / 13:30 - 17:00||08:00 - 12:00"
-    assert hours(written, "fr").replace("\u00a0", " ") == "lun.–mar. 9 h–12 h 30, 13 h 30–17 h ; jeu. 8 h–12 h"
+    assert hours(written, "fr").replace("\u00a0", " ") == (
+        "du lundi au mardi de 9 h à 12 h 30 et de 13 h 30 à 17 h ; le jeudi de 8 h à 12 h"
+    )
+    assert hours(written, "en").startswith("Monday to Tuesday from 9:00 to 12:30 and from 13:30 to 17:00; Thursday")
     assert hours(None, "fr") == "horaires inconnus"
 
 

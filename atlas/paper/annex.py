@@ -20,7 +20,7 @@ from ..maps.components import COMPONENT_MAPS
 from ..minutes import beyond_by_age, how_minutes, span
 from ..ranking import farthest, known_share
 from ..table import of_communes
-from ..words import KNOWN_SHARE, destination_label, enumeration, with_known
+from ..words import COMMUNES, KNOWN_SHARE, PEOPLE, destination_label, enumeration, with_known
 from . import annex_merger
 from .blocks import Block, Field, Heading, Paragraph, Picture, Table
 from .edition import Edition
@@ -53,11 +53,12 @@ def _territory(study: Study, edition: Edition) -> list[Block]:
     lang, place, communes = edition.lang, study.territory, study.communes
     area = communes["area_km2"].sum(min_count=len(communes))
     said = Text(
-        "{name} compte {n} communes et {people} habitants (Insee, {year}) sur {area} km².",
-        "{name} has {n} communes and {people} residents (INSEE, {year}) over {area} km².",
+        "{name} compte {communes} et {people} (Insee, {year}) sur {area} km².",
+        "{name} has {communes} and {people} (INSEE, {year}) over {area} km².",
     ).in_lang(lang).format(
-        name=place.name, n=number(len(communes), lang), people=number(_sum(communes["population"]), lang),
-        year=_year("population", study), area=number(float(area), lang),
+        name=place.name, communes=COMMUNES.in_lang(lang, len(communes)),
+        people=PEOPLE.in_lang(lang, _sum(communes["population"])), year=_year("population", study),
+        area=number(float(area), lang),
     )  # fmt: skip
     found: list[Block] = [Heading(Text("Le territoire", "The territory").in_lang(lang)), Paragraph(said)]
     if place.merged_in is None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cage import ROUNDED_TO, STANDARDS, Study
+from cage import MINUTES, ROUNDED_TO, STANDARDS, Study
 from i18n import Lang, Text, collation
 
-from ..maps.minutes import printed
 from ..words import destination_label, hours, minutes
 
 FAR = STANDARDS[0]
+"""Minutes that France services promise to 95 % of the residents of the country."""
 ELIGIBLE = "regulatory_norms__eligibility"
 
 
@@ -24,7 +24,10 @@ class Reach:
     Attributes
     ----------
     minutes, half
-        As shown; NaN where unknown. ``half``: half of the residents of the territory are this near or nearer.
+        Central, as computed; NaN where unknown. ``half``: half of the residents of the territory are this near or
+        nearer.
+    error
+        Half the width of the interval that the minutes stand for; 0 on a network.
     """
 
     what: str
@@ -34,18 +37,27 @@ class Reach:
     hours: str
     minutes: float
     half: float
-    estimated: bool
+    error: float
     competent: bool
     eligible: bool | None
 
     @property
-    def far(self) -> bool:
-        """Beyond the standard of France services."""
-        return self.minutes > FAR
+    def estimated(self) -> bool:
+        """Without a road network."""
+        return self.error > 0
+
+    @property
+    def side(self) -> int:
+        """Of the standard: 1 beyond, -1 within, 0 where the estimate does not tell (METHOD 2.3, rule 10)."""
+        beyond = self.minutes - FAR
+        if self.estimated and abs(beyond) <= self.error:
+            return 0
+        return 1 if beyond > 0 else -1
 
     def said(self, lang: Lang) -> str:
-        """Minutes in words."""
-        return minutes(self.minutes, lang, estimated=self.estimated)
+        """Minutes in words; with a decimal where a whole number would hide the side of the standard."""
+        digits = int(self.side > 0 and round(self.minutes) <= FAR)
+        return minutes(self.minutes, lang, estimated=self.estimated, digits=digits)
 
 
 def reaches(studies: Mapping[str, Study], commune: str, lang: Lang) -> list[Reach]:
@@ -56,7 +68,7 @@ def reaches(studies: Mapping[str, Study], commune: str, lang: Lang) -> list[Reac
 
 def reach(study: Study, commune: str, lang: Lang) -> Reach:
     """Where one commune goes."""
-    shown, key = printed(study), str(study.values.at[commune, "destination"])
+    central, key = study.values[MINUTES], str(study.values.at[commune, "destination"])
     there = study.destinations.loc[key] if key else pd.Series(dtype=object)
     place = there.get("commune")
     address = there.get("address")
@@ -66,9 +78,9 @@ def reach(study: Study, commune: str, lang: Lang) -> Reach:
         address=address if isinstance(address, str) else "",
         where=str(study.communes["name"].get(place, place or "")),
         hours=hours(there.get("hours"), lang),
-        minutes=float(shown[commune]),
-        half=middle(shown, study.origins["weight"]),
-        estimated=bool(study.estimated[commune]),
+        minutes=float(central[commune]),
+        half=middle(central, study.origins["weight"]),
+        error=float(study.error[commune]),
         competent=bool(study.values.get("competent", {}).get(commune, False)),
         eligible=_eligible(study, commune),
     )
@@ -93,9 +105,8 @@ def compared(one: Reach, lang: Lang) -> str:
     """A reach beside half of the residents of the territory; nothing where theirs is not known."""
     if math.isnan(one.half) or math.isnan(one.minutes):
         return ""
-    # Estimates are to five minutes: two that differ by five cannot be told apart.
-    error = ROUNDED_TO if one.estimated else 0
-    if one.minutes - one.half <= error:
+    # Each of the two is known to its error: within both, they cannot be told apart.
+    if one.minutes - one.half <= 2 * one.error:
         return AS_MOST.in_lang(lang)
     half = minutes(max(one.half, ROUNDED_TO), lang, estimated=one.estimated)
     return MORE.in_lang(lang).format(half=half)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import shapely
 
 from cage import Study
-from i18n import Lang, Text, collation, percent
+from i18n import Counted, Lang, Text, collation, percent
 
 from ..maps import BY_KEY
 from ..minutes import how_minutes
@@ -66,20 +66,17 @@ def _citizen(atlas: Atlas, studies: Mapping[str, Study], code: str) -> Page:
     study, lang = atlas.study, atlas.edition.lang
     found = reaches(studies, code, lang)
     unknown = [one.what for one in found if math.isnan(one.minutes)]
-    known = [one for one in found if not math.isnan(one.minutes)]
+    sides = {side: [one for one in found if one.side == side and not math.isnan(one.minutes)] for side in BLOCKS}
     name = str(study.communes.at[code, "name"])
-    far = [one for one in known if one.far]
     return {
         "kind": "citizen",
-        "title": _headline(name, far, known, lang),
+        "title": _headline(name, sides, lang),
+        "more": MORE.in_lang(lang).format(name=name),
         "place": study.territory.name,
-        "blocks": [
-            _block(NEAR, [one for one in known if not one.far], atlas),
-            _block(FAR, far, atlas),
-        ],
+        "blocks": [_block(BLOCKS[side], told, lang) for side, told in sides.items() if told or side],
         "unknown": UNKNOWN_HERE.in_lang(lang).format(what=enumeration(unknown, lang)) if unknown else "",
         "ideas_title": Text("Ce que le conseil peut faire", "What the council can do").in_lang(lang),
-        "ideas": [*_closer(far, atlas), *ideas(study, code, lang)][:4],
+        "ideas": [*_closer(sides[1], lang), *ideas(study, code, lang)][:4],
         "standard": STANDARD.in_lang(lang),
         "ideas_note": DISCUSS.in_lang(lang),
         **_map(atlas, code),
@@ -87,27 +84,56 @@ def _citizen(atlas: Atlas, studies: Mapping[str, Study], code: str) -> Page:
     }
 
 
-def _headline(name: str, far: list[Reach], known: list[Reach], lang: Lang) -> str:
+def _headline(name: str, sides: Mapping[int, list[Reach]], lang: Lang) -> str:
+    """How many services are far; those of which the estimate does not tell are said apart, never among the others."""
+    known, about, far = sum(map(len, sides.values())), len(sides[0]), len(sides[1])
     if not known:
         return Text("{name} : minutes inconnues", "{name}: minutes unknown").in_lang(lang).format(name=name)
+    if known == 1:
+        return next(ONLY[side] for side, told in sides.items() if told).in_lang(lang).format(name=name)
+    if not far and not about:
+        return ALL_NEAR.in_lang(lang).format(name=name, n=known)
     if not far:
-        return ALL_NEAR.in_lang(lang).format(name=name, n=len(known))
-    said = ONE_FAR if len(far) == 1 else SOME_FAR
-    return said.in_lang(lang).format(name=name, n=len(far), all=len(known))
+        return NONE_FAR.in_lang(lang, about, name=name, all=known)
+    return SOME_FAR.in_lang(lang, far, name=name, all=known) + (AND_ABOUT.in_lang(lang, about) if about else "")
 
 
+_NO_SERVICE = Text("{name} : aucun service mesuré", "{name}: no service measured")
+ONLY = {
+    -1: Text("{name} : le service étudié est à 20 minutes ou moins",
+             "{name}: the service studied is within 20 minutes"),
+    0: Text("{name} : le service étudié est à 20 minutes environ",
+            "{name}: the service studied is about 20 minutes away"),
+    1: Text("{name} : le service étudié est à plus de 20 minutes",
+            "{name}: the service studied is more than 20 minutes away"),
+}  # fmt: skip
 ALL_NEAR = Text(
-    "{name} : tout ce qui est mesuré ici ({n}) est à 20 minutes ou moins",
-    "{name}: all that is measured here ({n}) is within 20 minutes",
+    "{name} : les {n} services étudiés sont à 20 minutes ou moins",
+    "{name}: the {n} services studied are within 20 minutes",
 )
-ONE_FAR = Text(
-    "{name} : un service sur {all} est à plus de 20 minutes", "{name}: one service in {all} is beyond 20 minutes"
-)
-SOME_FAR = Text(
-    "{name} : {n} services sur {all} sont à plus de 20 minutes", "{name}: {n} services in {all} are beyond 20 minutes"
-)
-NEAR = Text("Ce qui est près : 20 minutes ou moins", "What is near: 20 minutes or less")
-FAR = Text("Ce qui est loin : plus de 20 minutes", "What is far: more than 20 minutes")
+NONE_FAR = Counted(
+    _NO_SERVICE,
+    Text("{name} : un service sur {all} est à 20 minutes environ, aucun n'est plus loin",
+         "{name}: one service in {all} is about 20 minutes away, none is farther"),
+    Text("{name} : {n} services sur {all} sont à 20 minutes environ, aucun n'est plus loin",
+         "{name}: {n} services in {all} are about 20 minutes away, none is farther"),
+)  # fmt: skip
+SOME_FAR = Counted(
+    _NO_SERVICE,
+    Text("{name} : un service sur {all} est à plus de 20 minutes",
+         "{name}: one service in {all} is more than 20 minutes away"),
+    Text("{name} : {n} services sur {all} sont à plus de 20 minutes",
+         "{name}: {n} services in {all} are more than 20 minutes away"),
+)  # fmt: skip
+AND_ABOUT = Counted(Text("", ""), Text(", un à 20 minutes environ", ", one about 20 minutes away"),
+                    Text(", {n} à 20 minutes environ", ", {n} about 20 minutes away"))  # fmt: skip
+BLOCKS = {
+    -1: Text("Ce qui est près : 20 minutes ou moins", "What is near: 20 minutes or less"),
+    0: Text("À 20 minutes environ, un peu plus ou un peu moins", "About 20 minutes away, a little more or less"),
+    1: Text("Ce qui est loin : plus de 20 minutes", "What is far: more than 20 minutes"),
+}
+"""By side of the standard, in the order of the sheet."""
+MORE = Text("{name} (suite)", "{name} (continued)")
 STANDARD = Text(
     "20 minutes en voiture : c'est ce que France services promet à 95 % des habitants du pays. L'autre comparaison est "
     "faite avec la moitié des habitants du territoire.",
@@ -122,8 +148,7 @@ DISCUSS = Text(
 )
 
 
-def _block(title: Text, found: list[Reach], atlas: Atlas) -> Page:
-    lang = atlas.edition.lang
+def _block(title: Text, found: list[Reach], lang: Lang) -> Page:
     rows = [
         {"what": one.what, "minutes": one.said(lang), "where": _where(one), "beside": compared(one, lang)}
         for one in found
@@ -136,16 +161,19 @@ def _where(one: Reach) -> str:
     return at_once(one.name, one.address, one.where)
 
 
-def _closer(far: list[Reach], atlas: Atlas) -> list[str]:
-    """The farthest service by name: the first thing to bring closer."""
+def _closer(far: list[Reach], lang: Lang) -> list[str]:
+    """The farthest services by name, all those that the error does not tell apart: the first to bring closer."""
     if not far:
         return []
-    said = Text(
-        "Commencer par ce qui est le plus loin : {what} ({minutes}).",
-        "Begin with what is farthest: {what} ({minutes}).",
-    )
-    last = max(far, key=lambda one: one.minutes)
-    return [said.in_lang(atlas.edition.lang).format(what=last.what, minutes=last.said(atlas.edition.lang))]
+    most = max(one.minutes for one in far)
+    last = [f"{one.what} ({one.said(lang)})" for one in far if most - one.minutes <= 2 * one.error]
+    named = last if len(last) <= NAMED + 1 else [*last[:NAMED], OTHERS.in_lang(lang).format(n=len(last) - NAMED)]
+    said = Text("Commencer par ce qui est le plus loin : {what}.", "Begin with what is farthest: {what}.")
+    return [said.in_lang(lang).format(what=enumeration(named, lang))]
+
+
+NAMED = 3
+OTHERS = Text("{n} autres à égalité", "{n} others on a level")
 
 
 def _map(atlas: Atlas, code: str) -> Page:
