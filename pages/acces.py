@@ -9,7 +9,7 @@ import streamlit as st
 import reach
 from atlas.access import BY, Measure
 from atlas.access_notes import notes
-from atlas.access_words import OPEN, finding, leaving
+from atlas.access_words import OPEN, leaving, of_reach
 from atlas.asked import default_pairing
 from atlas.classes import NO_DATA, Classes
 from atlas.exports import ACCESS_CSV, file_name
@@ -23,7 +23,7 @@ from pages.asking import DECAYS, Asked, answer, controls, measured, supply
 from pages.carte import BLANK, HEIGHT, contours_url, points
 from pages.choices import Choices, pairings
 from pages.choropleth import choropleth
-from pages.markup import element, paragraphs, write
+from pages.markup import element, finding_block, paragraphs, write
 from pages.session import own_of
 from reach import Means, Question, Reach
 
@@ -150,9 +150,8 @@ def _said(measure: Measure, value: float, estimated: bool, lang: Lang) -> str:  
 
 
 def _reading(study: Study, reached: Reach, measure: Measure, values: pd.Series, classes: Classes, lang: Lang) -> None:
-    said = finding(study, reached, lang)
     write(
-        paragraphs(said, "finding"),
+        finding_block(of_reach(study, reached), lang),
         *_warning(reached, lang),
         *beside.legend(classes, values, origins_label(study, lang), lang),
         element("p", measure.scale.in_lang(lang), class_="small"),

@@ -17,7 +17,7 @@ from cage import Study
 from i18n import Lang, Text, number, percent
 from pages import state
 from pages.choices import Choices
-from pages.markup import element, paragraphs, track, write
+from pages.markup import element, finding_block, paragraphs, track, write
 
 LONGEST = 10
 
@@ -28,7 +28,7 @@ def show(choices: Choices, shown: Map) -> None:
     profile = _profile(study, lang) if study.scheme.aggregation == "profile" else _why_no_composite(study, lang)
     # One message to the browser, not five: a weight that moves is repainted sooner.
     write(
-        paragraphs(findings.finding(study, shown, lang), "finding"),
+        finding_block(findings.of_map(study, shown), lang),
         *profile,
         *_legend(choices, shown),
         *_longest(study, shown, lang),

@@ -23,7 +23,7 @@ from pages.beside import swatch
 from pages.choices import HELD, Held
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger, held
-from pages.markup import element, paragraphs, spoken, write
+from pages.markup import element, finding_block, paragraphs, spoken, write
 
 LOW = 380
 """Pixels of the map: two pictures and their legend on one screen."""
@@ -84,8 +84,8 @@ def families(read: Merger, column: str) -> None:
             return
         plane = _laid(siren, column, study.scheme, held(siren), read)
     shown = found.families
-    first, *others = spoken(sentences(shown, found.stable, found.alike, plane, study), lang)
-    write(paragraphs([first], "finding"), paragraphs(others, ""))
+    first, *others = sentences(shown, found.stable, found.alike, plane, study)
+    write(finding_block([first], lang), paragraphs(spoken(others, lang), ""))
     left, right = st.columns([7, 6], gap="medium")
     with left:
         title = Text("Familles de communes par leur {what}", "Families of communes by their {what}").in_lang(lang)

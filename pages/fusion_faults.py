@@ -26,7 +26,7 @@ from pages.choropleth import Line
 from pages.fusion_map import NEUTRAL, draw, labels
 from pages.fusion_read import Merger, effects, neighbours
 from pages.fusion_sides import heading
-from pages.markup import element, paragraphs, spoken, track, write
+from pages.markup import element, finding_block, paragraphs, spoken, track, write
 
 WORST = 15
 """Borders, or pairs, listed beside the map; the others are in the file, or on the map."""
@@ -55,7 +55,7 @@ def faults(read: Merger, column: str) -> None:
             *proof(study, column, effect),
         ]
         write(
-            paragraphs(spoken(first, lang), "finding"),
+            finding_block(first, lang),
             *_legend(table, classes, column, lang),
             *_worst(study, table, lang),
             paragraphs(spoken(behind, lang), "small"),
@@ -186,7 +186,7 @@ def closer(read: Merger, column: str) -> None:
         )
     with right:
         write(
-            paragraphs(spoken(merger_findings.on_paper(table, read.after), lang), "finding"),
+            finding_block(merger_findings.on_paper(table, read.after), lang),
             *legend(classes, per, Text("communes", "communes").in_lang(lang), lang),
             element("p", mechanical(study).in_lang(lang), class_="small"),
         )

@@ -23,7 +23,7 @@ from pages.choices import pairings, study_of
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Merger
 from pages.fusion_sides import heading
-from pages.markup import element, paragraphs, spoken, write
+from pages.markup import element, finding_block, paragraphs, write
 from pages.session import own_of
 
 
@@ -50,7 +50,7 @@ def inequality(read: Merger, column: str) -> None:
         # What is drawn is said first.
         merged, told = read.merged, [shown, *(one for one in spreads if one is not shown)]
         write(
-            paragraphs(spoken([said(one, merged=merged) for one in told], lang), "finding"),
+            finding_block([said(one, merged=merged) for one in told], lang),
             *legend(classes, shown.values, Text("communes", "communes").in_lang(lang), lang),
             *_table(spreads, lang, merged=merged),
             element("p", BETWEEN_COMMUNES.in_lang(lang), class_="small"),
@@ -147,7 +147,7 @@ def harmony(read: Merger, column: str) -> None:
             )
         table = rules.by_former(study, found, policy, quotient, rule)
         write(
-            paragraphs(spoken(rules.gaps(table, rules.RULES[rule]), lang), "finding"),
+            finding_block(rules.gaps(table, rules.RULES[rule]), lang),
             *_aligned(table, rules.RULES[rule], lang),
         )
     write(*_competences(study, lang))

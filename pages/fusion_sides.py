@@ -27,7 +27,7 @@ from pages.beside import legend
 from pages.choropleth import Swipe
 from pages.fusion_map import draw, labels
 from pages.fusion_read import Contrasted, Merger, contrasts, effects
-from pages.markup import element, paragraphs, spoken, write
+from pages.markup import element, finding_block, paragraphs, spoken, write
 from pages.methode import two
 
 DARK = 3
@@ -60,7 +60,7 @@ def before_after(read: Merger, column: str) -> None:
         )
     with right:
         write(
-            paragraphs(spoken([*fell(earlier, later, hue), *headline(read.reading, column, found)], lang), "finding"),
+            finding_block([*fell(earlier, later, hue), *headline(read.reading, column, found)], lang),
             *legend(classes, b, Text("communes aujourd'hui", "communes today").in_lang(lang), lang),
             element("p", mechanical(read.study).in_lang(lang), class_="small"),
             paragraphs(spoken(proof(read.reading, column, found), lang), "small"),
@@ -126,7 +126,7 @@ def between(read: Merger, column: str) -> None:
         write(*_matrix(read, natural_column, column, lang))
     with right:
         write(
-            paragraphs(spoken(headline(read.reading, column, found), lang), "finding"),
+            finding_block(headline(read.reading, column, found), lang),
             paragraphs([*spoken(following(read.study), lang), DIAGONAL.in_lang(lang)], "small"),
             paragraphs(spoken(proof(read.reading, column, found), lang), "small"),
         )

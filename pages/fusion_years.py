@@ -12,7 +12,7 @@ from i18n import Lang, Text, number
 from pages.choices import HELD, Held
 from pages.fusion_read import Merger, held
 from pages.fusion_sides import heading
-from pages.markup import element, paragraphs, spoken, track, write
+from pages.markup import element, finding_block, paragraphs, spoken, track, write
 from partners import Convergence, convergences
 
 DIMENSION = {c.key: c.dimension for c in COMPONENTS}
@@ -41,7 +41,7 @@ def years(read: Merger, column: str) -> None:
             write(paragraphs([NOTHING.in_lang(lang)], "warning"))
     with right:
         found = [counted(len(told), len(told) + len(withheld), among), *(of_years(*one) for one in told.items())]
-        write(paragraphs(spoken(found, lang), "finding"), paragraphs(spoken(withheld, lang), "small"))
+        write(finding_block(found, lang), paragraphs(spoken(withheld, lang), "small"))
 
 
 NOTHING = Text(

@@ -64,6 +64,11 @@ def spoken(found: Iterable[Finding | None], lang: Lang) -> list[str]:
     return [said.in_lang(lang) for said in found if said is not None]
 
 
+def finding_block(found: Iterable[Finding | None], lang: Lang) -> Element:
+    """The findings of a page: findings only, so that no figure is said there that is not checked against its table."""
+    return paragraphs(spoken(found, lang), "finding")
+
+
 def scrolling(label: str, *rows: Element) -> Element:
     """A table that scrolls in its own box where the screen is narrower; by the keyboard too, hence the tab stop."""
     table = element("table", *rows, class_="rows")

@@ -25,7 +25,7 @@ from pages.choropleth import Line
 from pages.fusion_map import draw, labels
 from pages.fusion_read import held, sources
 from pages.fusion_sides import SHARE, heading
-from pages.markup import element, paragraphs, track, write
+from pages.markup import element, finding_block, paragraphs, track, write
 
 LISTED = 15
 READ = ("composite", *DIMENSIONS, "minutes")
@@ -181,11 +181,10 @@ def _ranked(around: found.Partners, table: pd.DataFrame, by: str, root: str, stu
     basis = side.map(lambda siren: len(around.bases[siren]))
     groups = sorted((rows for _, rows in known.groupby("ranked_with")), key=len, reverse=True)
     who = study.communes.at[root, "name"] if root else study.territory.name
-    said = [one.in_lang(lang) for one in of_neighbours(around, table, by, str(who))]
     lists = [_group(rows.head(LISTED // len(groups)), int(basis[rows.index[0]]), by, lang) for rows in groups]
     note = [element("p", RANKED.in_lang(lang), class_="small")] if len(groups) > 1 else []
     return [
-        paragraphs(said, "finding"),
+        finding_block(of_neighbours(around, table, by, str(who)), lang),
         *lists,
         *note,
     ]
@@ -259,7 +258,7 @@ def _by_list(siren: str, scheme: Scheme, lang: Lang) -> None:
     except LayerError as error:
         st.error(error.message.in_lang(lang))
         return
-    write(paragraphs([said.in_lang(lang) for said in of_perimeter(one)], "finding"), _internal(one, lang))
+    write(finding_block(of_perimeter(one), lang), _internal(one, lang))
 
 
 def _internal(one: found.Perimeter, lang: Lang) -> Element:

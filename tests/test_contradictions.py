@@ -1,8 +1,10 @@
 """No sentence contradicts the table it comes from: every figure is read again, every superlative sorted again."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -173,3 +175,15 @@ def test_the_check_refuses_a_wrong_figure_and_a_wrong_first() -> None:
 
 def test_the_territories_are_real() -> None:
     assert set(TERRITORIES) <= set(layers.epcis(COG).index)
+
+
+def test_nothing_is_shown_as_a_finding_that_does_not_carry_its_figures() -> None:
+    # finding_block takes findings only, which mypy holds; no other call may wear their class.
+    pages = Path(__file__).parents[1] / "pages"
+    wearing = [
+        f"{file.name}:{call.lineno}"
+        for file in pages.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and '"finding"' in ast.unparse(call).replace("'", '"')
+    ]
+    assert [where.split(":")[0] for where in wearing] == ["markup.py"]
