@@ -164,7 +164,8 @@ class Atlas:
 
     def former(self, siren: str) -> Page:
         """One former EPCI."""
-        frame = self.close_up(shapely.bounds(self.ground.borders[siren]).tolist())
+        rows = int((self.study.communes["former_epci"] == siren).sum())
+        frame = self.close_up(shapely.bounds(self.ground.borders[siren]).tolist(), self.edition.sheet.part(rows))
         self.keep_map(f"former-{siren}.svg", frame, self.main, siren)
         page = details.former_page(self.study, siren, self.table, self.edition)
         return {**self.around(frame, f"signs-{siren}.svg"), **page}
@@ -172,7 +173,7 @@ class Atlas:
     def commune(self, code: str) -> Page:
         """One commune."""
         shape = self.ground.communes[code]
-        frame = self.close_up(shapely.bounds(shape).tolist())
+        frame = self.close_up(shapely.bounds(shape).tolist(), self.edition.sheet.close_up)
         self.keep_map(f"commune-{code}.svg", frame, self.main, code)
         page = details.commune_page(self.study, code, self.means, self.edition)
         return {**self.around(frame, f"signs-{code}.svg", code), **page}
@@ -198,11 +199,11 @@ class Atlas:
         self.keep(name, signs(frame, turn, {"km": "km", "m": "m"}))
         return name
 
-    def close_up(self, bounds: list[float]) -> Frame:
-        """A window around a part of the territory, its neighbours on it."""
+    def close_up(self, bounds: list[float], size: tuple[float, float]) -> Frame:
+        """A window of that size (millimetres) around a part of the territory, its neighbours on it."""
         west, south, east, north = bounds
         air = max(0.35 * max(east - west, north - south), (CLOSEST_KM * 1000 - min(east - west, north - south)) / 2)
-        return fit((west - air, south - air, east + air, north + air), *self.edition.sheet.close_up, 0.0)
+        return fit((west - air, south - air, east + air, north + air), *size, 0.0)
 
     def data(self, pages: list[Page], title: Text = overview.ATLAS) -> Page:
         """What the template reads."""

@@ -18,7 +18,7 @@ from ..minutes import beyond_by_age
 from ..table import of_part
 from ..words import ALL_KNOWN, COLON, PEOPLE, at_once, destination_label, hours, minutes, with_known
 from .drawing import Painted
-from .edition import Edition
+from .edition import ONE_COLUMN, Edition
 from .frame import Frame
 from .ground import Ground
 from .notes import under_map
@@ -66,6 +66,8 @@ def former_page(study: Study, siren: str, table: pd.DataFrame, edition: Edition)
             for key, one in rows.iterrows()
         ],
         "svg": f"former-{siren}.svg",
+        "beneath": edition.sheet.beneath(len(rows)),
+        "columns": 2 if not edition.sheet.landscape and len(rows) > ONE_COLUMN else 1,
     }
 
 

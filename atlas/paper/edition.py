@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -92,10 +93,31 @@ class Sheet:
         return (wide - GAP) / 2, high - HALF_TITLE
 
     @property
+    def room(self) -> tuple[float, float]:
+        """Width and height between the title and the notes."""
+        high = self.height - 2 * self.margin - FOOT - self.header - self.notes - GAP
+        return self.width - 2 * self.margin, high
+
+    @property
     def close_up(self) -> tuple[float, float]:
-        """Width and height of the map of one commune or one former EPCI."""
-        wide, high = self.width - 2 * self.margin, self.height - 2 * self.margin - FOOT - self.header - self.notes - GAP
+        """Width and height of the map of one commune."""
+        wide, high = self.room
         return (round(wide * 0.39), high) if self.landscape else (wide - self.side - GAP, round(high * 0.56))
+
+    def beneath(self, rows: int) -> bool:
+        """Whether a table of so many rows fits under the legend of a former EPCI, beside its map."""
+        return self.landscape and self._table(rows) <= self.room[1] - LEGEND * self.text - GAP
+
+    def part(self, rows: int) -> tuple[float, float]:
+        """Width and height of the map of a former EPCI: the shorter the table of its communes, the larger."""
+        wide, high = self.room
+        if not self.landscape:
+            table = self._table(math.ceil(rows / 2) if rows > ONE_COLUMN else rows)
+            return wide - self.side - GAP, max(0.4 * high, high - table - GAP)
+        return (wide - self.side - 2 * GAP - INSETS if self.beneath(rows) else round(wide * 0.39)), high
+
+    def _table(self, rows: int) -> float:
+        return (HEAD + ROW * rows) * self.text
 
     @property
     def side(self) -> float:
@@ -110,6 +132,16 @@ class Sheet:
 
 GAP, FOOT, HALF_TITLE = 5.0, 3.0, 5.6
 """Millimetres between two parts of a page, of the line under it, and of the title of each of two maps."""
+
+
+LEGEND, HEAD, ROW = 5.8, 2.9, 0.3
+"""Height of a legend, of the turned heads of a table of communes and of one row: millimetres per point of text."""
+
+INSETS = 60.0
+"""Millimetres of the two insets, side by side."""
+
+ONE_COLUMN = 6
+"""Rows of a table that is not set in two columns."""
 
 
 @dataclass(frozen=True)
