@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cage
-from atlas.paper import annex_files, council, sheets
+from atlas.paper import annex_files, council, press, sheets
 from atlas.paper.edition import Edition, Sheet
 from cage import Study
 from i18n import typeset
@@ -58,7 +58,7 @@ def test_a_former_epci_of_many_communes_goes_on_on_the_next_page(to_services: St
     page = atlas.former(str(atlas.ground.borders.index[0]))
     names = list(map(typeset, to_services.communes["name"]))
     page = {**page, "rows": [[name, "1", "1", "0,1", "0,1", "0,1", "0,1", "0,1"] for name in names]}
-    made = council.pdf(council.TEMPLATE, atlas.data([page]), atlas.files, EDITION.day)
+    made = press.pdf(council.TEMPLATE, atlas.data([page]), atlas.files, EDITION.day)
     assert not hidden(made)
     written = " ".join(line.text for line in lines(made))
     assert max(line.page for line in lines(made)) >= 1
