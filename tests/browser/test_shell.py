@@ -54,3 +54,18 @@ def test_contours_are_compressed_and_kept_by_the_browser(product: str) -> None:
     status, _, body = answer(f"{product}/contours/2026/12.geojson")
     assert status == 404
     assert "neuf chiffres" in json.loads(body)["fr"]
+
+
+@pytest.mark.parametrize("year", ["9" * 5000, "-1", "nan", "1e309", "02026", "%D9%A2%D9%A0%D9%A2%D9%A6", "%ED%A0%80"])
+def test_an_address_of_contours_that_is_no_year_is_told(product: str, year: str) -> None:
+    status, _, body = answer(f"{product}/contours/{year}/{PAYS_BASQUE}.geojson", {"Accept": "text/html"})
+    assert status == 404
+    assert len(body) < 1000
+    assert "année" in body.decode() or "aucune page" in body.decode()
+
+
+def test_a_page_below_a_folder_is_told_to_be_none(product: str) -> None:
+    status, headers, body = answer(f"{product}/a/b/fusion?lang=en", {"Accept": "text/html"})
+    assert status == 404
+    assert "This address leads to no page." in body.decode()
+    assert headers["x-content-type-options"] == "nosniff"
