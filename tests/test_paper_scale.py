@@ -43,7 +43,7 @@ def check(page: pypdf.PageObject, metres: tuple[float, ...], *, written: bool) -
     points, ground_metres = bar(page)
     west, south, east, north = metres
     assert outlined(page).size / (east - west, north - south) == pytest.approx(points / ground_metres, rel=WITHIN)
-    found = re.search(r"échelle 1\s:\s([\d\s]+) au", re.sub(r"\s", " ", page.extract_text()))
+    found = re.search(r"échelle 1\s:\s([\d\s]+) au", re.sub(r"\s+", " ", page.extract_text()))
     assert (found is not None) == written
     if found is not None:
         scale = float(re.sub(r"\s", "", found[1]))
