@@ -117,7 +117,7 @@ def test_nobody_beyond_is_none_and_nothing_known_is_unknown(study_of: StudyOf) -
         ([float("nan")] * 5, "inconnu"),
         ([0.0, float("nan")] + [0.0] * 3, "parmi"),
     ):
-        communes = reached.communes.assign(**{column: beyond_})
+        communes = reached.communes.assign(**{f"{column}{end}": beyond_ for end in ("_low", "", "_high")})
         title, told = beyond._most(study, reach.Reach(reached.question, communes, (), from_squares=False), "fr")
         assert title is not None and told.text is not None and said in told.text
 
