@@ -129,8 +129,10 @@ def off_pack() -> dict[str, pd.DataFrame]:
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty cache, and a terminal in French: no test reads what this machine has loaded, or how it is set."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
+    # GDAL reads the encoding of a CSV from it too.
+    monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setattr(store, "HOME", tmp_path / "cache")
     return tmp_path / "cache"
 
