@@ -74,3 +74,5 @@ _PAPER = {
 }
 PARAMETERS: dict[str, Text] = {**_FRAME, **_MAP, **_ACCESS, **_CONNECT, **_MERGER, **_DATA, **_PAPER}
 """By key, in the address as in Streamlit's session: that of the widget which chooses it."""
+NEVER_SHARED = frozenset({"tiles"})
+"""Not in the address: a link makes nobody's browser call a third party (the background map is IGN's)."""

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from i18n import Lang, Text
-from pages.parameters import PARAMETERS
+from pages.parameters import NEVER_SHARED, PARAMETERS
 
 T = TypeVar("T")
 SHOWN = 40
@@ -40,8 +40,9 @@ def _chosen() -> dict[str, str]:
 
 
 def _read() -> None:
-    asked = st.query_params.to_dict()
-    st.session_state["chosen"] = {key: asked[key] for key in PARAMETERS if key in asked}
+    asked, before = st.query_params.to_dict(), st.session_state.get("chosen", {})
+    shared = {key: asked[key] for key in PARAMETERS if key in asked and key not in NEVER_SHARED}
+    st.session_state["chosen"] = shared | {key: before[key] for key in NEVER_SHARED if key in before}
     # Checked by the widgets, each when it is drawn: what may be asked depends on the territory.
     st.session_state["unchecked"] = set(st.session_state["chosen"])
 
@@ -66,9 +67,14 @@ def begin(pages: Collection[str]) -> None:
 
 def write() -> None:
     """Put what is chosen in the address, unless it is there."""
-    chosen = _chosen()
-    if {key: value for key, value in st.query_params.to_dict().items() if key in PARAMETERS} != chosen:
-        st.query_params.from_dict(chosen)
+    shared = _shared()
+    if {key: value for key, value in st.query_params.to_dict().items() if key in PARAMETERS} != shared:
+        st.query_params.from_dict(shared)
+
+
+def _shared() -> dict[str, str]:
+    """What is chosen, as a link may carry it."""
+    return {key: value for key, value in _chosen().items() if key not in NEVER_SHARED}
 
 
 def value(key: str, default: str, allowed: Collection[str] | Callable[[str], bool]) -> str:
@@ -117,7 +123,7 @@ def _written(picked: object) -> str:
 
 def address(page: str, **changed: str) -> str:
     """The address of a page with all that is chosen, and what changes on the way."""
-    return page + "?" + urlencode({**_chosen(), **changed})
+    return page + "?" + urlencode({**_shared(), **changed})
 
 
 def told_here() -> None:

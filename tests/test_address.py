@@ -42,6 +42,15 @@ def test_an_address_of_several_values_for_one_choice_counts_the_last() -> None:
     assert at.slider(key="geographic").value == 40
 
 
+def test_a_link_turns_no_background_map_on_and_none_is_written_in_it() -> None:
+    at = AppTest.from_file(MAIN, default_timeout=120)
+    at.query_params["tiles"] = "1"
+    at.run()
+    assert not at.toggle(key="tiles").value
+    at.toggle(key="tiles").set_value(True).run()
+    assert at.toggle(key="tiles").value and "tiles" not in at.query_params
+
+
 def test_what_a_page_alone_can_check_is_told_there() -> None:
     """The measure of the Access page, asked in vain, is told when that page is opened by the menu."""
     reader = Reader(mesure="nothing")
