@@ -85,7 +85,12 @@ class Counted(NamedTuple):
     many: Text
 
     def in_lang(self, lang: Lang, value: float, digits: int = 0, **values: object) -> str:
-        """Say a count: French is plural from two on, English but at one; what is told is what is written."""
+        """Say a count: French is plural from two on, English but at one; what is told is what is written.
+
+        A number that nobody knows has no noun: it is unknown.
+        """
+        if math.isnan(value):
+            return UNKNOWN.in_lang(lang)
         told = round(value, digits)
         several = told >= 2 if lang == "fr" else told != 1
         pattern = self.none if told == 0 else self.many if several else self.one

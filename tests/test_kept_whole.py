@@ -238,7 +238,7 @@ def test_a_kept_file_that_the_disk_does_not_let_read_is_left_where_it_is_and_sai
 
 
 @pytest.mark.parametrize(("code", "said"), [(errno.ENOSPC, "Plus de place"), (errno.EROFS, "CAGE_CACHE"),
-                                            (errno.EIO, "erreur 5")])  # fmt: skip
+                                            (errno.EIO, "le disque ne répond pas")])  # fmt: skip
 def test_a_disk_that_refuses_is_a_sentence_and_what_was_there_stays(
     toy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, said: str
 ) -> None:
