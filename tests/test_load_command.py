@@ -51,7 +51,7 @@ def test_a_failure_is_told_and_is_the_exit_code(replay: Replay, capsys: pytest.C
 
 def test_an_unknown_territory_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["123456789"]) == 2
-    assert "SIREN" in capsys.readouterr().err
+    assert "Essayez un mot de son nom, une de ses communes" in capsys.readouterr().err
 
 
 def test_it_can_be_stopped(replay: Replay, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
