@@ -257,3 +257,9 @@ def bodies(file: Path) -> Iterator[int]:
 @pytest.mark.parametrize("group", [PRODUCT, TESTS, BENCH], ids=["product", "tests", "bench"])
 def test_function_bodies_are_30_lines_at_the_95th_percentile(group: list[Path]) -> None:
     assert np.percentile([lines for file in group for lines in bodies(file)], 95) <= LONGEST_BODY
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    # Test folders are no packages: the second file of a name would be an error of collection.
+    names = [file.name for file in TESTS if file.name != "__init__.py"]
+    assert len(set(names)) == len(names)
