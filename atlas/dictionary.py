@@ -10,9 +10,10 @@ import pandas as pd
 import layers
 from cage import Study
 from distance import COMPONENTS, DIMENSIONS, Component, Indicator
+from distance.components.institutional_norms import SECTORS
 from distance.indicator import Linear
 from i18n import Lang, Text, both, collation, number, percent
-from layers import UNDATED
+from layers import INSTITUTION_KINDS, UNDATED
 
 from .border_meanings import BORDERS
 from .card import cited, read_from
@@ -181,6 +182,8 @@ def _part(indicator: Indicator, part: str) -> tuple[Text, Text, Text]:
     if part[0] == "q" and part[1:].isdigit():  # the questions of a reader's own survey
         said = Text(f"question {part.removeprefix('q')}", f"question {part.removeprefix('q')}")
         return said, UNITS[indicator.unit], indicator.note
+    if part in SECTORS:  # of desks, where a list says whom each serves
+        return INSTITUTION_KINDS[part], UNITS["same"], indicator.note
     said, unit = PARTS[part]
     return said, unit or UNITS[indicator.unit], indicator.note
 

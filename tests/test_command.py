@@ -104,7 +104,8 @@ def test_the_configuration_of_the_page_makes_its_files_again(
 
 def test_so_does_it_with_the_readers_own_files_beside_it(taken: Taken, tmp_path: Path) -> None:
     text = SERVICES.replace("01002;01001,01002", "64102;64102,64122")
-    mine = [given("services", text), given("institutions", INSTITUTIONS.replace("0100", "6402"))]
+    inside = INSTITUTIONS.replace("01001", "64102").replace("01002", "64122").replace("01003", "64065")
+    mine = [given("services", text), given("institutions", inside)]
     page({"vers": "service-acces-aux-droits"}, *((PAYS_BASQUE, one) for one in mine))
     assert b"own-s1" in next(content() for name, content in taken.items() if name.endswith("droits.csv"))
     (tmp_path / FILE).write_bytes(taken.pop(FILE)())

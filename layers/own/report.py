@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from i18n import Lang, Text, number
+from i18n import Counted, Lang, Text, both, number
 from reading.unreadable import inert
 
 from .read import Imported
@@ -66,13 +66,22 @@ class Line(NamedTuple):
 
 def summary(counted: Report) -> Text:
     """How many rows are kept, and how many are not."""
-    counts = {key: value for key, value in vars(counted).items() if isinstance(value, int)}
-    return _SUMMARY.format(**{key: Text(number(n, "fr"), number(n, "en")) for key, n in counts.items()})
+
+    def written(lang: Lang) -> str:
+        counts = {key: number(n, lang) for key, n in vars(counted).items() if isinstance(n, int)}
+        return f"{_ROWS.in_lang(lang, counted.read)}{_FATES.in_lang(lang).format(**counts)}"
+
+    return both(written)
 
 
-_SUMMARY = Text(
-    "{read} lignes lues : gardées {kept}, rejetées {rejected}, d’un autre territoire {outside}.",
-    "{read} rows read: kept {kept}, rejected {rejected}, of another territory {outside}.",
+_ROWS = Counted(
+    Text("aucune ligne lue", "no row read"),
+    Text("{n} ligne lue", "{n} row read"),
+    Text("{n} lignes lues", "{n} rows read"),
+)
+_FATES = Text(
+    " : gardées {kept}, rejetées {rejected}, d’un autre territoire {outside}.",
+    ": kept {kept}, rejected {rejected}, of another territory {outside}.",
 )
 
 
