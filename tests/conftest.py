@@ -13,7 +13,7 @@ from typing import Any, cast
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from shapely import box
 
 import cage
@@ -41,7 +41,8 @@ INDEX = {
 }  # fmt: skip
 """Sources the reference pack lacks, and what their table is indexed by."""
 
-settings.register_profile("house", derandomize=True, deadline=None)
+# A busy machine is no fault of the example: no time limit on making it nor on running it.
+settings.register_profile("house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
