@@ -111,7 +111,7 @@ def test_qgis_opens_each_layer_under_its_own_style(
     classes = BY_KEY["composite"].classes_of(study)
     labels = [str(label).rsplit(" (", 1)[0] for label in layers["communes"]["labels"]]  # type: ignore[attr-defined]
     assert labels == [*classes.labels("fr"), "sans donnée"]
-    assert layers["communes"]["aliases"]["composite"] == "Distance d'ensemble"  # type: ignore[index]
+    assert layers["communes"]["aliases"]["composite"] == "Distance d’ensemble"  # type: ignore[index]
     assert layers["former_epcis"]["renderer"] == layers["pairs"]["renderer"] == "singleSymbol"
 
 
