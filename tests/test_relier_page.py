@@ -95,11 +95,15 @@ def test_the_nearest_comes_first_in_its_group_with_its_figure() -> None:
     assert ranked == sorted(ranked)
 
 
-def test_minutes_are_to_five_and_communes_are_read_to_the_residents_around() -> None:
+def test_a_legend_of_minutes_counts_the_unrounded_ones_and_communes_are_read_to_the_residents_around() -> None:
     """From Communauté de communes Terre d'Émeraude, residents around are farther than those inside it."""
     text = re.sub(r"(<[^>]+>|\s)+", " ", shown(opened(par="minutes")))
-    assert "50 min ou moins 30 50 à 55 min 19 55 à 60 min 17 60 à 65 min 14 plus de 65 min 12" in text
     around = relier._around(EMERAUDE, Scheme(), "fr")
+    minutes = relier._from_around(around, "minutes").reindex(around.place.communes)
+    least, among = re.findall(r"(\d+) min ou moins (\d+)", text)[0]
+    assert int(among) == (minutes <= int(least)).sum() > 0
+    for low, high, counted in re.findall(r"(\d+) à (\d+) min (\d+)", text):
+        assert int(counted) == ((minutes > int(low)) & (minutes <= int(high))).sum()
     code, there = "39007", around.measured.xs("39007", level="origin")["minutes"]
     outside = there[~there.index.isin(layers.territory(EMERAUDE).communes)]
     people = around.communes["population"].reindex(outside.index)
