@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from i18n import Lang
 from pages.parameters import PARAMETERS
@@ -103,8 +103,16 @@ class Reader:
         assert self.asked == asked
         for _ in self.containers():
             for key in (key for key in self.named() if key in self.seen):
-                arg = [key, self.seen[key]]
-                self.page.wait_for_function(f"([key, value]) => ({TELLS})(key) === value", arg=arg, timeout=SLOW)
+                self.shows(key)
+
+    def shows(self, key: str) -> None:
+        """Wait until a widget shows what was chosen."""
+        same = f"([key, value]) => ({TELLS})(key) === value"
+        try:
+            self.page.wait_for_function(same, arg=[key, self.seen[key]], timeout=SLOW)
+        except TimeoutError as late:
+            now = self.page.evaluate(f"({TELLS})", key)
+            raise AssertionError(f"{key} showed {self.seen[key]!r}, shows {now!r}") from late
 
     def moved(self, key: str) -> None:
         """Move one widget, and see the address follow."""
