@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Error, Page, expect
 
 from i18n import Lang
 from pages.parameters import PARAMETERS
@@ -110,9 +110,8 @@ class Reader:
         same = f"([key, value]) => ({TELLS})(key) === value"
         try:
             self.page.wait_for_function(same, arg=[key, self.seen[key]], timeout=SLOW)
-        except TimeoutError as late:
-            now = self.page.evaluate(f"({TELLS})", key)
-            raise AssertionError(f"{key} showed {self.seen[key]!r}, shows {now!r}") from late
+        except Error:
+            pytest.fail(f"{key} showed {self.seen[key]!r}, shows {self.page.evaluate(f'({TELLS})', key)!r}")
 
     def moved(self, key: str) -> None:
         """Move one widget, and see the address follow."""
