@@ -15,12 +15,12 @@ from layers.notices import notices
 from layers.search import matches
 from layers.terminal import FAILED, OK, WRONG, guarded, say, spoken
 
-from . import ordered, postgis, serve
-from .asked import pairings
-from .cluster import dask
-from .make import Failure, Read, files, own_of, put, read, studies, unread
-from .many import FAILURES, Task, processes, run
-from .ordered import Order
+from .run import ordered, postgis, serve
+from .run.asked import pairings
+from .run.cluster import dask
+from .run.make import Failure, Read, files, own_of, put, read, studies, unread
+from .run.many import FAILURES, Task, processes, run
+from .run.ordered import Order
 
 EXPORT = Path("export")
 KILOBYTE = 1000

@@ -12,7 +12,7 @@ from reach import ENDS, GROUPS, Means, Reach, Which
 
 from .classes import SEQUENTIAL, Classes, natural_breaks
 from .maps import BY_KEY
-from .minutes import MANY
+from .readings.minutes import MANY
 
 MODES: dict[Means, Text] = {
     "car": Text("En voiture", "By car"),

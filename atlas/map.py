@@ -34,7 +34,7 @@ class Map:
     said
         What it says in sentences, where those that any map shares do not fit.
     lines
-        What is drawn on the borders, where something is (see ``atlas.faults.faults``).
+        What is drawn on the borders, where something is (see ``merger.faults.faults``).
     """
 
     key: str

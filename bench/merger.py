@@ -25,12 +25,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import cage
 import layers
 import merger
-from atlas import merger_chance
 from distance.borders import Pairs, border_effects, contiguous_partitions, matched
 from distance.kernels import Array, log_ratio
 from distance.merger import Groups, huygens, symmetric
+from merger import chance
 from pages import fusion
-from pages.choices import study_of
+from pages.state.choices import study_of
 
 SIREN, TIMES, SHUFFLES = "200067106", 999, 200
 LEVELS = ("composite", "cultural", "administrative", "geographic", "economic")
@@ -98,7 +98,8 @@ def page() -> None:
 
     import streamlit as st  # noqa: PLC0415
 
-    from pages import choices, fusion  # noqa: PLC0415
+    from pages import fusion  # noqa: PLC0415
+    from pages.state import choices  # noqa: PLC0415
 
     chosen = choices.choose()
     if chosen is not None and st.query_params.get("partie"):
@@ -125,7 +126,7 @@ def times(d: Array, group: Groups) -> None:
         opened(part)
     st.cache_data.clear()
     st.cache_resource.clear()
-    merger_chance.drawn.cache_clear()
+    chance.drawn.cache_clear()
     opened("")
     start = perf_counter()
     study_of(SIREN, layers.COG, cage.RESIDENTS, "")

@@ -20,9 +20,9 @@ from distributed import LocalCluster
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from atlas.asked import Asked
-from atlas.cluster import dask
-from atlas.many import Task, run
+from atlas.run.asked import Asked
+from atlas.run.cluster import dask
+from atlas.run.many import Task, run
 from layers import territory
 from layers.fingerprint import fingerprint
 from layers.zones import zone

@@ -30,8 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distance.dijkstra import NEVER
 from distance.roads import CLOSED, Places, RoadGraph, minutes, minutes_to_nodes, nearest_to_nodes
-from layers.road_osm import extract
-from layers.road_ways import segments
+from layers.roads.osm import extract
+from layers.roads.ways import segments
 
 Floats = NDArray[np.float64]
 Made = TypeVar("Made")

@@ -10,7 +10,7 @@ from . import BY_KEY, SOURCES, disk, store
 from .load import Outcome, Wanted, load, unknown_files, wanted
 from .notices import notices
 from .reference import COG
-from .road_command import list_roads, load_roads
+from .roads.command import list_roads, load_roads
 from .search import only
 from .terminal import Option, Parser, guarded, say, spoken
 from .territory import Territory, territory

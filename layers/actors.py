@@ -4,13 +4,13 @@ import pandas as pd
 
 from i18n import Text
 
-from .ccas import CCAS
-from .institutions import INSTITUTIONS
-from .jurisdictions import JURISDICTIONS
+from .sources.ccas import CCAS
+from .sources.institutions import INSTITUTIONS
+from .sources.jurisdictions import JURISDICTIONS
+from .sources.town_halls import TOWN_HALLS
 from .spelling import as_it_writes_itself, postal
 from .supply import supply
 from .territory import Territory
-from .town_halls import TOWN_HALLS
 
 COLUMNS = [
     "kind", "theme", "name", "commune", "operator", "network", "weight", "lon", "lat", "point_quality", "area_km2",

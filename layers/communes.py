@@ -9,17 +9,17 @@ import pyarrow.parquet as pq
 
 from i18n import Text
 
-from .adjacency import ADJACENCY
-from .admin_express import ADMIN_EXPRESS
-from .boundaries import BOUNDARIES
-from .census import CENSUS
-from .chef_lieu import CHEF_LIEU
 from .errors import LayerError
-from .labour import LABOUR
-from .population import POPULATION
 from .projections import METROPOLITAN, OVERSEAS
 from .reference import opened, raw
 from .source import unique
+from .sources.adjacency import ADJACENCY
+from .sources.admin_express import ADMIN_EXPRESS
+from .sources.boundaries import BOUNDARIES
+from .sources.census import CENSUS
+from .sources.chef_lieu import CHEF_LIEU
+from .sources.labour import LABOUR
+from .sources.population import POPULATION
 from .territory import Territory
 
 

@@ -8,14 +8,14 @@ import pandas as pd
 
 from i18n import Text
 
-from .caf import CAF
-from .cars import CARS
-from .diplomas import DIPLOMAS
-from .households import HOUSEHOLDS
-from .income import INCOME
-from .income_2023 import INCOME_2023
-from .jobseekers import JOBSEEKERS
 from .source import Source
+from .sources.caf import CAF
+from .sources.cars import CARS
+from .sources.diplomas import DIPLOMAS
+from .sources.households import HOUSEHOLDS
+from .sources.income import INCOME
+from .sources.income_2023 import INCOME_2023
+from .sources.jobseekers import JOBSEEKERS
 from .territory import Territory
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from .source import Loaded
-from .squares import SIDE, origins
+from .sources.squares import SIDE, origins
 
 SQUARE_KM2 = (SIDE / 1000) ** 2
 
@@ -18,7 +18,7 @@ def departures(actors: pd.DataFrame, squares: Loaded | None) -> pd.DataFrame:
     actors
         Indexed by ``actor_id`` (see ``layers.actors``).
     squares
-        Inhabitants of squares (see ``layers.squares``), if they are loaded.
+        Inhabitants of squares (see ``layers.sources.squares``), if they are loaded.
     """
     points = actors[["lon", "lat", "area_km2"]].assign(weight=1.0).rename_axis("origin").reset_index()
     if squares is None:

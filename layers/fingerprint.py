@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import store
 from .reference import manifest
-from .roads import every, noted
+from .roads.kept import every, noted
 
 ROOT = Path(__file__).parent.parent
 LIBRARIES = ("numpy", "pandas", "scipy", "shapely", "geopandas", "pyproj", "pyogrio", "pyarrow")

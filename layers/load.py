@@ -14,10 +14,10 @@ import pandas as pd
 from i18n import Text
 
 from . import cog, store
-from .download import digest, fetch, forget, unwritten
 from .errors import LayerError
+from .fetch.download import digest, fetch, forget, unwritten
 from .projections import department
-from .publisher import Published
+from .publishers.files import Published
 from .source import Source, unique
 from .territory import Territory
 

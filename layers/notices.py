@@ -9,8 +9,8 @@ from . import BY_KEY, store
 from .own import given
 from .own.kinds import BY_KEY as KINDS
 from .projections import department
-from .road_speeds import LABELS, MODES
-from .roads import file_of
+from .roads.kept import file_of
+from .roads.speeds import LABELS, MODES
 from .territory import Territory
 
 TABLES = Text(

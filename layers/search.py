@@ -8,8 +8,8 @@ import pandas as pd
 from i18n import Text
 
 from .errors import LayerError
-from .membership import MEMBERSHIP
 from .reference import COG, raw
+from .sources.membership import MEMBERSHIP
 from .spelling import normalised
 from .territory import epcis
 

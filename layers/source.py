@@ -14,7 +14,7 @@ from .cog import PLACES
 from .errors import LayerError
 from .merging import WHY
 from .projections import department
-from .publisher import Published
+from .publishers.files import Published
 from .reference import manifest, raw
 
 UNDATED = 0

@@ -8,18 +8,18 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from .bpe import BPE
 from .communes import contours, projection
-from .data_inclusion import DATA_INCLUSION
-from .finess import FINESS
-from .france_services import FRANCE_SERVICES
-from .la_poste import LA_POSTE
-from .osm import OSM
 from .reference import raw
-from .schools import SCHOOLS
-from .services import SERVICES
 from .source import Source
-from .structures import STRUCTURES
+from .sources.bpe import BPE
+from .sources.data_inclusion import DATA_INCLUSION
+from .sources.finess import FINESS
+from .sources.france_services import FRANCE_SERVICES
+from .sources.la_poste import LA_POSTE
+from .sources.osm import OSM
+from .sources.schools import SCHOOLS
+from .sources.services import SERVICES
+from .sources.structures import STRUCTURES
 from .territory import Territory
 
 ORDER = (SCHOOLS, LA_POSTE, FINESS, DATA_INCLUSION, SERVICES, BPE, OSM)

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias, get_args
 
 from i18n import Lang, Text, typeset
 
-from .download import Cancelled
 from .errors import LayerError, reason, refusal
+from .fetch.download import Cancelled
 
 MOST_PORT = 65_535
 OK, FAILED, WRONG, STOPPED = 0, 1, 2, 130

@@ -12,9 +12,9 @@ from i18n import Text
 from . import cog as passages
 from . import store
 from .errors import LayerError
-from .membership import MEMBERSHIP, composition
 from .projections import OVERSEAS
 from .reference import COG, raw
+from .sources.membership import MEMBERSHIP, composition
 from .spelling import proper
 
 NATIONAL = 0.9

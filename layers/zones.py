@@ -5,8 +5,8 @@ import re
 from i18n import Text
 
 from .errors import LayerError
-from .membership import MEMBERSHIP
 from .reference import COG, raw
+from .sources.membership import MEMBERSHIP
 
 FRANCE = "france"
 

@@ -8,23 +8,24 @@ import streamlit as st
 
 import reach
 from atlas.access import BY, Measure
-from atlas.access_notes import notes
-from atlas.access_words import OPEN, leaving, of_reach
-from atlas.asked import default_pairing
 from atlas.classes import NO_DATA, Classes
 from atlas.exports import ACCESS_CSV, file_name
 from atlas.exports.access import written
+from atlas.readings.access import OPEN, leaving, of_reach
+from atlas.readings.access_notes import notes
+from atlas.run.asked import default_pairing
 from atlas.words import COLON, destination_label, minutes, origins_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
 from layers import Mode
-from pages import beside, beyond, commune, state, ways
-from pages.asking import DECAYS, Asked, answer, controls, measured, supply
 from pages.carte import BLANK, HEIGHT, contours_url, points
-from pages.choices import Choices, pairings
-from pages.choropleth import choropleth
-from pages.markup import element, finding_block, paragraphs, write
-from pages.session import own_of
+from pages.state import address as state
+from pages.state.choices import Choices, pairings
+from pages.state.session import own_of
+from pages.widgets import beside, beyond, commune, ways
+from pages.widgets.asking import DECAYS, Asked, answer, controls, measured, supply
+from pages.widgets.choropleth import choropleth
+from pages.widgets.markup import element, finding_block, paragraphs, write
 from reach import Means, Question, Reach
 
 

@@ -15,10 +15,11 @@ from atlas.words import COLON, destination_label, minutes
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
-from pages import beside, card, commune, state, tables, ways
-from pages.choices import Choices
-from pages.choropleth import Point, choropleth
-from pages.markup import element, write
+from pages.state import address as state
+from pages.state.choices import Choices
+from pages.widgets import beside, card, commune, tables, ways
+from pages.widgets.choropleth import Point, choropleth
+from pages.widgets.markup import element, write
 
 HEIGHT = 440
 SEGMENTS = ("composite", "minutes", *DIMENSIONS)

@@ -7,10 +7,11 @@ from cage import Study
 from distance import COMPONENTS
 from i18n import Lang, Text, number, percent
 from layers import COG, FIGURES, SOURCES, UNDATED, Source, Vintage
-from pages import loading, roads, state
-from pages import own as own_files
-from pages.choices import Choices
-from pages.markup import element, scrolling, write
+from pages.state import address as state
+from pages.state.choices import Choices
+from pages.widgets import loading, roads
+from pages.widgets import own as own_files
+from pages.widgets.markup import element, scrolling, write
 
 HEADS = (
     Text("Source", "Source"),

@@ -9,9 +9,9 @@ from atlas.exports import EXPORTS, GROUPS, Export, file_name
 from atlas.words import destination_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
-from pages import configuration, paper
-from pages.choices import Choices
-from pages.markup import element, write
+from pages.state.choices import Choices
+from pages.widgets import configuration, paper
+from pages.widgets.markup import element, write
 
 
 def show(choices: Choices) -> None:

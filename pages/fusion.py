@@ -10,11 +10,12 @@ from atlas.maps import BY_KEY
 from atlas.words import enumeration
 from i18n import Text
 from layers import LayerError
-from pages import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years, loading, state
-from pages.beside import notes
-from pages.choices import Choices
-from pages.fusion_read import Merger, of, sources
-from pages.markup import paragraphs, write
+from pages.state import address as state
+from pages.state.choices import Choices
+from pages.widgets import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years, loading
+from pages.widgets.beside import notes
+from pages.widgets.fusion_read import Merger, of, sources
+from pages.widgets.markup import paragraphs, write
 
 PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
     "sides": (Text("Avant, après", "Before, after"), fusion_sides.before_after),

@@ -8,8 +8,9 @@ import streamlit as st
 
 from i18n import Text
 from layers import LayerError
-from pages import choices, kept, state
-from pages.markup import element, write
+from pages.state import address as state
+from pages.state import choices, kept
+from pages.widgets.markup import element, write
 
 STYLE = Path(__file__).parent / "style.css"
 ICON = Path(__file__).parent.parent / "static" / "icon.png"

@@ -6,16 +6,16 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pandas as pd
 
-from atlas.card import cited, not_counted, read_from
 from atlas.classes import STRONG
 from atlas.maps import LABELS
+from atlas.readings.commune import cited, not_counted, read_from
 from atlas.words import UNITS
 from cage import METHOD_VERSION, MINUTES, Study
 from distance import COMPONENTS, DIMENSIONS, Dimension, Indicator
 from distance.indicator import BETWEEN, COMMUNES, DESKS, Saturating
 from i18n import Lang, Text, number, percent
-from pages.choices import Choices
-from pages.markup import element, write
+from pages.state.choices import Choices
+from pages.widgets.markup import element, write
 
 RULES = (
     Text(

@@ -12,26 +12,26 @@ import layers
 import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
-from atlas.partners import NOBODY, direction, of_neighbours, of_perimeter
+from atlas.readings.partners import NOBODY, direction, of_neighbours, of_perimeter
 from atlas.words import PEOPLE, alphabetical, enumeration, minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
 from layers import COG, LayerError
-from pages import state
-from pages.beside import legend
-from pages.choices import HELD, Choices, Held, epci_names, study_of
-from pages.choropleth import Line
-from pages.fusion_map import draw, labels
-from pages.fusion_read import held, sources
-from pages.fusion_sides import SHARE, heading
-from pages.markup import element, finding_block, paragraphs, track, write
+from pages.state import address as state
+from pages.state.choices import HELD, Choices, Held, epci_names, study_of
+from pages.widgets.beside import legend
+from pages.widgets.choropleth import Line
+from pages.widgets.fusion_map import draw, labels
+from pages.widgets.fusion_read import held, sources
+from pages.widgets.fusion_sides import SHARE, heading
+from pages.widgets.markup import element, finding_block, paragraphs, track, write
 
 LISTED = 15
 READ = ("composite", *DIMENSIONS, "minutes")
 
 
-# Shared, read-only, between sessions, as the studies of ``pages.choices`` are.
+# Shared, read-only, between sessions, as the studies of ``pages.state.choices`` are.
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=HELD)
 def _side(siren: str, other: str, cog: int, held: Held) -> found.Side:
     del held  # a key only

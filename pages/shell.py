@@ -86,7 +86,7 @@ FILES_LOST = Text(
 def on_script_error(_: Exception) -> bool:
     """Say in the reader's language that the fault is ours; Streamlit has already logged it."""
     # Imported here: it brings the maps, which the server does not wait for to answer.
-    from pages import state  # noqa: PLC0415
+    from pages.state import address as state  # noqa: PLC0415
 
     lang = state.language()
     st.error(BROKEN.in_lang(lang) + (FILES_LOST.in_lang(lang) if st.session_state.get("given") else ""))
@@ -103,7 +103,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 def _warm_up() -> None:
     # Imported in the thread: pandas and its kin take a second, during which the server already answers.
     from layers import COG, LayerError, disk, reference, store  # noqa: PLC0415
-    from pages import choices  # noqa: PLC0415
+    from pages.state import choices  # noqa: PLC0415
 
     disk.sweep(store.HOME)
     sys.stderr.writelines(f"{said.fr}\n" for said in reference.check())

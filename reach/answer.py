@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cage import INSTITUTIONS, SERVICES, STANDARDS, Study
 from distance.kernels import Array
 from layers.communes import census_persons
-from layers.hours import week
+from layers.publishers.hours import week
 
 from .journeys import Bools, Grid, Ints, Means, by_pair
 from .standing import ANYHOW, ENDS, MIN_KNOWN, Both, between, mixed, part, persons, shares

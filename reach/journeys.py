@@ -13,7 +13,7 @@ from distance.components.physical_distance import SPEED_KM_H, car_minutes, insid
 from distance.kernels import Array
 from layers import Mode
 from layers.own import NOTHING, Own
-from layers.road_speeds import CYCLE, WALK
+from layers.roads.speeds import CYCLE, WALK
 
 Means = Literal["car", "bicycle", "foot", "table", "estimate"]
 """``table``: a matrix the reader brought; ``estimate``: straight line, while no road is loaded."""

@@ -18,7 +18,8 @@ from shapely import box
 
 import cage
 import layers
-from layers import BY_KEY, COG, Source, client, download, store
+from layers import BY_KEY, COG, Source, store
+from layers.fetch import client, download
 from layers.source import File, Loaded, Vintage
 from tests.machine import PROGRAMS
 from tests.replay import Replay, serving

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from atlas import columns
 from atlas.finding import Cells, Figure, Finding, Names, Span
+from atlas.tables import columns
 from cage import Study
 from distance import COMPONENTS, DIMENSIONS
 from partners import Perimeter

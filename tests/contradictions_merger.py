@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 import merger
-from atlas import columns, merger_chance, parts
-from atlas.merger_tables import closer_table
+from atlas.tables import columns, parts
 from cage import Study
 from distance import COMPONENTS
 from distance.families import Agreement, Families
 from distance.plane import Plane
 from i18n import Text
+from merger import chance
+from merger.closer import closer_table
 from partners import Convergence
 from tests import contradictions
 from tests.contradictions import Tables
@@ -47,9 +48,9 @@ def tables(study: Study) -> Tables:
     if not merger.merged(study):
         return found
     tested: dict[str, Mapping[str, object]] = {
-        "borders": merger_chance.effects(read),
-        "faults": merger_chance.contrasts(read),
-        "alike": merger_chance.alike(read),
+        "borders": chance.effects(read),
+        "faults": chance.contrasts(read),
+        "alike": chance.alike(read),
     }
     found |= {
         name: pd.DataFrame.from_dict({k: vars(v) for k, v in all_.items()}, "index") for name, all_ in tested.items()

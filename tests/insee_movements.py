@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from layers.movements import LABEL
-from layers.publisher import read_csv, reading
+from layers.publishers.files import read_csv, reading
+from layers.sources.movements import LABEL
 
 COLUMNS = ["year", "before", "after"]
 

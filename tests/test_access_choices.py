@@ -14,7 +14,7 @@ from atlas.words import minutes
 from cage import STANDARDS
 from i18n import Lang
 from layers.own import Own
-from pages import asking, beside, beyond, ways
+from pages.widgets import asking, beside, beyond, ways
 from reach import Question
 from tests import toy_roads
 from tests.test_access_page import Given, StudyOf, drawn, fresh, opened, shown
@@ -60,8 +60,8 @@ def test_each_reach_of_supply_gives_its_own_figures(drawn: Given) -> None:
 def test_the_day_and_the_mode_are_in_the_title_of_an_open_commune(
     drawn: Given, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.asking._when", lambda *_: (1, 9.5))
-    monkeypatch.setattr("pages.asking._remote", lambda *_: True)
+    monkeypatch.setattr("pages.widgets.asking._when", lambda *_: (1, 9.5))
+    monkeypatch.setattr("pages.widgets.asking._remote", lambda *_: True)
     said = shown(opened(mode="bicycle", commune="01004"))
     assert (
         drawn
@@ -76,7 +76,7 @@ def test_the_readers_own_table_is_a_mode_of_the_page(drawn: Given, monkeypatch: 
     rows = [("01001", "fs-haut", 12.0), ("01001", "fs-bas", 31.0)]
     own = Own("mine", tables={"minutes": pd.DataFrame(rows, columns=["origin", "destination", "minutes"])})
     own.tables["minutes"]["label"] = "cars"
-    for module in ("pages.asking", "pages.acces", "pages.choices", "pages.ways"):
+    for module in ("pages.widgets.asking", "pages.acces", "pages.state.choices", "pages.widgets.ways"):
         monkeypatch.setattr(f"{module}.own_of", lambda _: own)
     at = opened(mode="table")
     assert "12 min" in labels(drawn) and "d’après votre fichier, des habitants vers" in shown(at)

@@ -15,14 +15,17 @@ from streamlit.testing.v1 import AppTest
 import cage
 import layers
 import reach
-from atlas import access, access_notes, access_words
+from atlas import access
 from atlas.exports import BY_KEY
 from atlas.exports.access import of_communes
+from atlas.readings import access as access_words
+from atlas.readings import access_notes
 from atlas.roads import within
 from cage import Study
 from i18n import Lang
 from layers import LayerError
-from pages import asking, choices, ways
+from pages.state import choices
+from pages.widgets import asking, ways
 from reach import Question, Reach
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven
@@ -203,7 +206,8 @@ def opened(**query: str) -> AppTest:
     """The page itself: AppTest opens the first page of the navigation only."""
 
     def page() -> None:
-        from pages import acces, choices  # noqa: PLC0415 - AppTest runs the body alone
+        from pages import acces  # noqa: PLC0415 - AppTest runs the body alone
+        from pages.state import choices  # noqa: PLC0415 - AppTest runs the body alone
 
         chosen = choices.choose()
         if chosen is not None:

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import shell
-from pages.parameters import PARAMETERS
+from pages.state.parameters import PARAMETERS
 from tests.test_state import PAGES, Reader
 
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from layers import SOURCES, LayerError, agents, download, road_overpass
-from layers.client import session
-from layers.download import Cancelled, fetch
+from layers import SOURCES, LayerError
+from layers.fetch import agents, download
+from layers.fetch.client import session
+from layers.fetch.download import Cancelled, fetch
+from layers.roads import overpass as road_overpass
 from tests.replay import Replay
 
 ROOT = Path(__file__).parents[1]

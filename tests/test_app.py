@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import distance
-from pages import choices
+from pages.state import choices
 
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
 PATIENCE = 600

@@ -15,8 +15,8 @@ from i18n import NBSP, Text, number, typeset
 from layers import COG, SOURCES, store
 from layers.load import Wanted, wanted
 from layers.own.given import Given, keep, kept
-from pages import loading
-from pages.loading import Loading
+from pages.widgets import loading
+from pages.widgets.loading import Loading
 from tests import published
 from tests.published import EVERY
 from tests.replay import Replay
@@ -36,7 +36,8 @@ def page() -> None:
     """The Data page with its strip of choices, and what it measured left for the test."""
     import streamlit as st  # noqa: PLC0415 - AppTest runs the body alone
 
-    from pages import choices, donnees  # noqa: PLC0415
+    from pages import donnees  # noqa: PLC0415
+    from pages.state import choices  # noqa: PLC0415
 
     chosen = choices.choose()
     if chosen is not None:

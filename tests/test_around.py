@@ -16,7 +16,7 @@ from atlas.exports.sources import SOURCES_CSV
 from distance.components.institutional_norms import former_border
 from layers import BY_KEY, COG, store
 from layers.load import Wanted, dropped, keep
-from layers.places import as_places
+from layers.publishers.places import as_places
 from layers.reference import raw
 
 HAUT_BEARN, REDON = "200067262", "243500741"

@@ -15,11 +15,13 @@ import pytest
 import shapely
 
 import cage
-from atlas import MAPS, findings, table
+from atlas import MAPS
 from atlas.classes import DIVERGING, SEQUENTIAL, Classes, natural_breaks
 from atlas.exports import EXPORTS, Export, file_name
 from atlas.exports.csv import neutral
 from atlas.maps import BY_KEY
+from atlas.readings import overview as findings
+from atlas.tables import communes as table
 from atlas.words import hours, natural
 from cage import Study
 from distance import COMPONENTS, Scheme

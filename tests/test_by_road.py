@@ -15,10 +15,13 @@ from pyproj import Geod, Transformer
 
 import cage
 import layers
-from atlas import card, columns, findings, table
 from atlas.exports import geojson, html, sources
 from atlas.maps import BY_KEY
-from atlas.minutes import how_minutes, off_network, span
+from atlas.readings import commune as card
+from atlas.readings import overview as findings
+from atlas.readings.minutes import how_minutes, off_network, span
+from atlas.tables import columns
+from atlas.tables import communes as table
 from cage import MINUTES, Study
 from distance import Scheme
 from distance.by_road import by_road

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
-from atlas.cluster import dask
-from atlas.many import run
+from atlas.run.cluster import dask
+from atlas.run.many import run
 from layers import LayerError
 from tests.test_many import here, quiet, tasks, wait_for, written
 
@@ -95,13 +95,13 @@ def test_a_worker_that_runs_from_another_folder_is_a_sentence(scheduler: str, wo
 
 
 def test_a_cluster_without_a_worker_is_a_sentence(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("atlas.cluster.PATIENCE", 5)
+    monkeypatch.setattr("atlas.run.cluster.PATIENCE", 5)
     with pytest.raises(LayerError, match="aucun ouvrier"), dask(scheduler):
         pass
 
 
 def test_a_scheduler_that_is_not_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("atlas.cluster.PATIENCE", 0.2)
+    monkeypatch.setattr("atlas.run.cluster.PATIENCE", 0.2)
     with pytest.raises(LayerError, match=r"127\.0\.0\.1:9"), dask("tcp://127.0.0.1:9"):
         pass
 

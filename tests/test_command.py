@@ -12,12 +12,12 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
 import cage
-from atlas import make
 from atlas.__main__ import main
-from atlas.asked import Asked
-from atlas.config import FILE
 from atlas.exports import EXPORTS, file_name
-from atlas.make import Failure, Made, files, put
+from atlas.run import make
+from atlas.run.asked import Asked
+from atlas.run.config import FILE
+from atlas.run.make import Failure, Made, files, put
 from i18n import Text
 from layers import LayerError
 from layers.own import NOTHING
@@ -73,7 +73,8 @@ def emporter(query: dict[str, str], *session: tuple[str, Given]) -> AppTest:
 
 
 def _emporter() -> None:
-    from pages import choices, emporter  # noqa: PLC0415 - the body is run as a script
+    from pages import emporter  # noqa: PLC0415 - the body is run as a script
+    from pages.state import choices  # noqa: PLC0415 - the body is run as a script
 
     chosen = choices.choose()
     assert chosen is not None
@@ -254,7 +255,7 @@ def test_kept_files_count_unless_the_configuration_says_which(
     toy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = (given("services", SERVICES),)
-    monkeypatch.setattr("atlas.ordered.kept", lambda _: mine)
+    monkeypatch.setattr("atlas.run.ordered.kept", lambda _: mine)
     options = [toy, "--to", "service-acces-aux-droits", "--format", "csv", "--out", str(tmp_path)]
     assert main(options) == 0
     (name,) = made(tmp_path)

@@ -9,13 +9,14 @@ import pytest
 import cage
 import layers
 import reach
-from atlas import access_words, card
-from atlas.columns import by_origin
 from atlas.exports import BY_KEY as BY_NAME
-from atlas.findings import finding
 from atlas.maps import BY_KEY, MAPS
 from atlas.paper import details
-from atlas.provenance import provenance
+from atlas.readings import access as access_words
+from atlas.readings import commune as card
+from atlas.readings.overview import finding
+from atlas.tables.columns import by_origin
+from atlas.tables.provenance import provenance
 from cage import Study
 from distance import nearest
 from distance.components.financial_size import operating_revenue

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 import layers
-from layers import COG, LayerError, Source, cog, compositions
+from layers import COG, LayerError, Source, cog
+from layers.publishers import compositions
 from layers.reference import raw
 
 DGCL = Path(__file__).parent / "data" / "cog" / "epcicom2026.csv"

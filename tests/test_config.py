@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cage
-from atlas import config
-from atlas.asked import BETWEEN_KEY, RESIDENTS_KEY, Asked, asked_of, pairing_key, scheme_of
-from atlas.config import Config
 from atlas.exports import EXPORTS
 from atlas.maps import MAPS
 from atlas.paper.order import USED, Document, Order
+from atlas.run import config
+from atlas.run.asked import BETWEEN_KEY, RESIDENTS_KEY, Asked, asked_of, pairing_key, scheme_of
+from atlas.run.config import Config
 from cage import Study
 from distance import DIMENSIONS, Pair, Scheme
 from i18n import Text

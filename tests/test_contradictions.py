@@ -12,14 +12,14 @@ import cage
 import layers
 import partners
 import reach
-from atlas.access_words import of_reach
-from atlas.alike import most_like, pairs_of
 from atlas.exports.access import of_communes
 from atlas.finding import Finding
-from atlas.findings import of_map
 from atlas.maps import BY_KEY, MAPS
-from atlas.minutes import beyond_by_age
-from atlas.partners import of_neighbours, of_perimeter
+from atlas.readings.access import of_reach
+from atlas.readings.alike import most_like, pairs_of
+from atlas.readings.minutes import beyond_by_age
+from atlas.readings.overview import of_map
+from atlas.readings.partners import of_neighbours, of_perimeter
 from cage import Study
 from distance import DIMENSIONS, Pair, Scheme
 from layers import COG, LayerError

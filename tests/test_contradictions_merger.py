@@ -11,20 +11,24 @@ import pytest
 import cage
 import layers
 import merger
-from atlas import faults, inequality, merger_between, merger_chance, merger_findings
-from atlas.families import proof, sentences
 from atlas.finding import Finding
-from atlas.findings import of_map
 from atlas.maps import BY_KEY
-from atlas.merger_sides import following
-from atlas.merger_tables import closer_table, readable
-from atlas.years import counted, of_years
+from atlas.readings import between as merger_between
+from atlas.readings import faults as merger_findings
+from atlas.readings import inequality
+from atlas.readings.families import proof, sentences
+from atlas.readings.overview import of_map
+from atlas.readings.sides import following
+from atlas.readings.years import counted, of_years
 from cage import MINUTES, Study
 from distance import Scheme
 from distance.families import agreement, families, stability
 from distance.plane import mds
 from i18n import NBSP, Text
 from layers import store
+from merger import chance, faults, sides
+from merger.closer import closer_table
+from merger.tables import readable
 from partners import convergences
 from tests import contradictions, contradictions_merger
 from tests.test_contradictions import TERRITORIES, study_of
@@ -39,7 +43,7 @@ SCHEMES = (Scheme(), Scheme(geographic=0, aggregation="quadratic"))
 def said_of(study: Study) -> Iterator[Finding]:
     """Every sentence of the page on former EPCIs and on neighbours, for every distance that can be chosen."""
     read = merger.reading(study)
-    effects, contrasts, alike = merger_chance.effects(read), merger_chance.contrasts(read), merger_chance.alike(read)
+    effects, contrasts, alike = chance.effects(read), chance.contrasts(read), chance.alike(read)
     for column in readable(read):
         table = faults.faults(read, column)
         yield from merger_findings.breaks(table, contrasts.get(column), column)
@@ -87,7 +91,7 @@ def test_every_figure_of_families_and_of_inequality_is_that_of_its_table(siren: 
     shown, plane = families(d), mds(d, study.communes[["lon", "lat"]].to_numpy(float))
     stable = stability(shown, {Text("Culturelle", "Cultural"): merger.square(read, readable(read)[-1])})
     merged = merger.merged(study)
-    alike = agreement(shown.labels, merger.groups(study), merger_chance.random_borders(read)) if merged else None
+    alike = agreement(shown.labels, merger.groups(study), chance.random_borders(read)) if merged else None
     found = contradictions_merger.of_families(shown, stable, alike, plane)
     said = [*sentences(shown, stable, alike, plane, study), *proof(shown, stable, alike, plane)]
     assert sum(contradictions.check(one, found) for one in said) >= 4
@@ -127,9 +131,9 @@ def test_perimeters_that_are_not_loaded_are_said_not_known(monkeypatch: pytest.M
     assert "On ne connaît pas ici les périmètres d'avant 2019" in said.fr
     assert "on ne sait donc pas" in said.fr and "depuis 2013" in said.fr
     assert [one.year for one in merger.earlier_lists(study.territory)] == list(range(2013, 2019))
-    history = merger._history(study.territory)
+    history = sides._history(study.territory)
     longer = pd.DataFrame({year: history[max(year, 2019)] for year in range(2013, 2027)})
-    monkeypatch.setattr(merger, "_history", lambda _: longer)
+    monkeypatch.setattr(sides, "_history", lambda _: longer)
     monkeypatch.setattr(store, "has", lambda *_: True)
     said = merger.none_known(study)
     assert "d'avant 2013" in said.fr and "De 2013 à 2026" in said.fr and "page Données" not in said.fr

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import cage
-from atlas.columns import named_pairs
-from atlas.dictionary import describe, dictionary, score_formula
 from atlas.gis import layers_of
-from atlas.parts import former_epcis, origins, places
+from atlas.tables.columns import named_pairs
+from atlas.tables.dictionary import describe, dictionary, score_formula
+from atlas.tables.parts import former_epcis, origins, places
 from cage import Study
 from distance import COMPONENTS, Pair, Scheme
 from distance.indicator import Linear, Saturating

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import pytest
 
-from atlas import config
-from atlas.asked import Asked
-from atlas.config import Config
+from atlas.run import config
+from atlas.run.asked import Asked
+from atlas.run.config import Config
 from tests.postgres import postgis
 from tests.test_architecture import PRODUCT, tree
 from tests.test_many import wait_for

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from i18n import Text
-from layers import LayerError, agents, download
-from layers.download import Cancelled, fetch, receipt
+from layers import LayerError
+from layers.fetch import agents, download
+from layers.fetch.download import Cancelled, fetch, receipt
 from tests.replay import Replay
 
 URL = "https://www.insee.fr/fr/statistiques/fichier/1/toy.csv"

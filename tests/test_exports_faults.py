@@ -14,7 +14,6 @@ import shapely
 import cage
 import layers
 import merger
-from atlas import faults
 from atlas.classes import STRONG
 from atlas.exports.gpkg import GPKG
 from atlas.gis import layers_of
@@ -22,6 +21,7 @@ from atlas.gis.qml import rgba
 from atlas.gis.sld import sld
 from atlas.gis.styles import styles_of
 from cage import Study
+from merger import faults
 
 PAYS_BASQUE = "200067106"
 DEBIAN_PYTHON = "/usr/bin/python3"

@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 import cage
 import layers
-from atlas import parts
 from atlas.classes import Classes
 from atlas.exports.flatgeobuf import FLATGEOBUF
 from atlas.exports.geoparquet import GEOPARQUET
@@ -29,6 +28,7 @@ from atlas.gis import layers_of, main_layer
 from atlas.gis.qml import UNKNOWN, rgba
 from atlas.gis.styles import styles_of
 from atlas.maps import BY_KEY
+from atlas.tables import parts
 from cage import Study
 from distance import Pair, Scheme
 from tests import toy_roads

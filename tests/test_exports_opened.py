@@ -22,7 +22,7 @@ from atlas.exports.gpkg import GPKG
 from atlas.exports.ods import ODS
 from atlas.exports.xlsx import XLSX
 from atlas.maps import BY_KEY
-from atlas.sheets import cells, sheets_of
+from atlas.tables.sheets import cells, sheets_of
 from cage import Study
 from distance import Pair
 

@@ -26,7 +26,7 @@ from atlas.exports.gpkg import GPKG
 from atlas.exports.ods import ODS, _letters
 from atlas.exports.package import PACKAGE
 from atlas.exports.xlsx import XLSX
-from atlas.sheets import sheets_of, six
+from atlas.tables.sheets import sheets_of, six
 from cage import Study
 from distance import Pair
 

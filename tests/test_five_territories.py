@@ -11,7 +11,8 @@ import cage
 import layers
 from cage import Study
 from distance import Pair
-from layers import COG, SOURCES, client, download, store
+from layers import COG, SOURCES, store
+from layers.fetch import client, download
 from layers.load import Wanted, load, wanted
 from tests import national
 from tests.replay import serving

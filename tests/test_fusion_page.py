@@ -10,7 +10,8 @@ import merger
 from cage import RESIDENTS
 from distance.borders import contiguous_partitions
 from distance.merger import huygens
-from pages import choices, fusion
+from pages import fusion
+from pages.state import choices
 from tests.test_given import given
 
 PAYS_BASQUE, EMERAUDE, DOMBES = "200067106", "200090579", "200069193"
@@ -24,7 +25,8 @@ RULES = (
 
 def page() -> None:
     """The strip of choices, then the page."""
-    from pages import choices, fusion  # noqa: PLC0415 - AppTest runs the body alone
+    from pages import fusion  # noqa: PLC0415 - AppTest runs the body alone
+    from pages.state import choices  # noqa: PLC0415 - AppTest runs the body alone
 
     chosen = choices.choose()
     if chosen is not None:

@@ -9,27 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas import harmony
 from atlas.classes import SEQUENTIAL, natural_breaks
-from atlas.families import LIKE, UNLIKE, UNTOLD, _agreement, _repeated
 from atlas.finding import Finding
-from atlas.merger_between import (
-    ALIKE,
-    ALMOST,
-    NOT_TOLD,
-    SHOWS,
-    TOO_FEW,
-    TOO_FEW_HERE,
-    _tested,
-    by_itself,
-    verdict,
-)
-from atlas.merger_findings import breaks, by_chance, like_with_like
+from atlas.readings import harmony
+from atlas.readings.between import ALIKE, ALMOST, NOT_TOLD, SHOWS, TOO_FEW, TOO_FEW_HERE, _tested, by_itself, verdict
+from atlas.readings.families import LIKE, UNLIKE, UNTOLD, _agreement, _repeated
+from atlas.readings.faults import breaks, by_chance, like_with_like
 from cage import Study
 from distance.families import Agreement
 from distance.tested import BorderEffect, Fault, Matched
 from i18n import Text
-from pages import fusion_faults, fusion_money, fusion_sides
+from pages.widgets import fusion_faults, fusion_money, fusion_sides
 from tests import contradictions
 from tests.test_fusion_page import opened, shown
 

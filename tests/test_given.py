@@ -10,7 +10,7 @@ import pytest
 
 import cage
 import layers
-from atlas import card
+from atlas.readings import commune as card
 from layers import store
 from layers.own import BY_KEY, NOTHING, Own, Places, opened, places, propose
 from layers.own.given import Given, forget, keep, kept, merged, own

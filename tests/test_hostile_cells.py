@@ -16,12 +16,12 @@ import shapefile
 
 import cage
 from atlas.exports import EXPORTS
-from atlas.make import own_of
+from atlas.run.make import own_of
 from cage import Study
 from layers.own import BY_KEY, Own, imported, opened, propose, rejected_csv
 from layers.own.cells import LONGEST_TEXT
 from layers.own.given import Given
-from reading.unreadable import FORMULA, is_readable
+from parsing.unreadable import FORMULA, is_readable
 from tests.test_own_open import workbook, zipped
 from tests.test_own_places import PLACES
 

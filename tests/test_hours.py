@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.hours import Week, daily_hours, listed, osm_hours, week
-from layers.weekly import Hours
+from layers.publishers.hours import Week, daily_hours, listed, osm_hours, week
+from layers.publishers.weekly import Hours
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ import pytest
 
 import cage
 import layers
-from layers import LayerError, disk, roads, sealed, store
+from layers import LayerError, disk, sealed, store
 from layers.notices import notices
 from layers.own import given
 from layers.own.given import Given, keep, kept, own
 from layers.own.known import known
+from layers.roads import kept as roads
 from tests import toy_roads
 from tests.test_given import SURVEY
 from tests.test_given import given as survey
@@ -105,12 +106,12 @@ def test_eighty_processes_killed_while_they_write_leave_whole_files_with_their_o
 
 
 WRITES = re.compile(r"\.(write_bytes|write_text|touch|symlink_to)\(|open\([^)\n]*[\"'][wax]b?[\"']")
-ASIDE = {"layers/disk.py", "layers/download.py", "atlas/postgis.py"}
+ASIDE = {"layers/disk.py", "layers/fetch/download.py", "atlas/run/postgis.py"}
 """The one that writes; those that write in a folder that `disk.arriving` gave, or that is temporary."""
 
 
 def test_nothing_is_written_but_by_the_one_way_that_leaves_whole_files() -> None:
-    parts = ("layers", "atlas", "pages", "reading", "reach", "partners")
+    parts = ("layers", "atlas", "pages", "parsing", "reach", "partners")
     files = [file for part in parts for file in (ROOT / part).rglob("*.py")]
     found = {str(file.relative_to(ROOT)) for file in files if WRITES.search(file.read_text(encoding="utf-8"))}
     assert found == ASIDE

@@ -6,13 +6,14 @@ from datetime import date
 from typing import cast
 
 import cage
-from atlas import MAPS, table
-from atlas.columns import named_pairs
+from atlas import MAPS
 from atlas.maps import BY_KEY
 from atlas.paper import council, details
 from atlas.paper.edition import Edition
 from atlas.paper.notes import coverage
 from atlas.paper.overview import RULES
+from atlas.tables import communes as table
+from atlas.tables.columns import named_pairs
 from atlas.words import with_known
 from cage import Study
 

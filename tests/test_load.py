@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from layers import COG, LayerError, store
-from layers.download import Cancelled
+from layers.fetch.download import Cancelled
 from layers.load import Outcome, Wanted, load, unknown_files, wanted
 from layers.territory import territory
 from tests import published

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from layers import BY_KEY, MODES, road_modes, road_overpass, store
+from layers import BY_KEY, MODES, road_modes, store
 from layers.__main__ import main
 from layers.load import Wanted
+from layers.roads import overpass as road_overpass
 from layers.territory import Territory, territory
 from tests import toy_roads
 from tests.published import body
@@ -118,6 +119,6 @@ def test_the_roads_can_be_stopped(
         raise KeyboardInterrupt
 
     asked(territory(toy), replay)
-    monkeypatch.setattr("layers.road_overpass.fetch", stopped)
+    monkeypatch.setattr("layers.roads.kept.overpass.fetch", stopped)
     assert main([toy, "--roads"]) == 130
     assert "Arrêté" in capsys.readouterr().err

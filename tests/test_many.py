@@ -19,9 +19,9 @@ import psutil
 import pytest
 
 from atlas.__main__ import main
-from atlas.asked import Asked
-from atlas.make import Failure, Made, files
-from atlas.many import FAILURES, RECEIPT, Result, Task, Workers, as_csv, is_done, made, processes, run
+from atlas.run.asked import Asked
+from atlas.run.make import Failure, Made, files
+from atlas.run.many import FAILURES, RECEIPT, Result, Task, Workers, as_csv, is_done, made, processes, run
 from i18n import Text
 from layers import fingerprint
 from layers.own.given import Given

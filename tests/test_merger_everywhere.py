@@ -11,19 +11,19 @@ import pytest
 
 import cage
 import merger
-from atlas import faults, merger_chance
 from atlas.exports import MATRIX_CSV
-from atlas.findings import of_map
 from atlas.maps import BY_KEY
-from atlas.merger_between import alone as cell_of
-from atlas.merger_between import by_itself, headline, proof
-from atlas.merger_findings import breaks
 from atlas.paper import annex_merger, council, matrix
 from atlas.paper.blocks import Paragraph, Table
 from atlas.paper.drawing import painted
 from atlas.paper.edition import Edition
+from atlas.readings.between import alone as cell_of
+from atlas.readings.between import by_itself, headline, proof
+from atlas.readings.faults import breaks
+from atlas.readings.overview import of_map
 from cage import MINUTES, Study
 from i18n import Lang
+from merger import chance, faults
 from tests.test_fusion_page import EMERAUDE, PAYS_BASQUE, opened
 
 EDITION = Edition(date(2026, 11, 22), maps=council.USUAL, former=False)
@@ -58,7 +58,7 @@ def test_the_border_is_told_once_and_everywhere_alike(siren: str, lang: Lang) ->
     study = cage.study(siren)
     read = merger.reading(study)
     column = faults.read_from(read)
-    effects = merger_chance.effects(read)
+    effects = chance.effects(read)
     found = [*headline(read, column, effects), *proof(read, column, effects)]
     said = [plain(one.in_lang(lang)) for one in found]
     assert len(said) >= 3 and any(" q = " in one for one in said) == (column in effects)
@@ -79,9 +79,9 @@ def test_what_separates_neighbours_is_told_alike_by_the_page_the_map_and_the_atl
     read = merger.reading(study)
     column = faults.read_from(read)
     table = faults.faults(read, column)
-    found = [*breaks(table, merger_chance.contrasts(read)[column], column)]
+    found = [*breaks(table, chance.contrasts(read)[column], column)]
     assert of_map(study, BY_KEY["faults"]) == found
-    alone = by_itself(merger_chance.effects(read).get(column), column)
+    alone = by_itself(chance.effects(read).get(column), column)
     said = [one.in_lang("fr") for one in [*found, alone] if one is not None]
     lines = painted(study, BY_KEY["faults"], photocopy=False).lines
     assert lines is not None and lines.said(study, "fr") == said

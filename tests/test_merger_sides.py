@@ -13,16 +13,17 @@ import pytest
 
 import cage
 import merger
-from atlas import faults
 from atlas.exports import CLOSER_CSV, MATRIX_CSV, Export
 from atlas.exports.html import write_map
 from atlas.maps import BY_KEY
-from atlas.merger import contrast, internal_minutes, known_pairs, matrix, whole
-from atlas.merger_sides import fell
-from atlas.merger_tables import closer_table, matrix_table, short
+from atlas.readings.sides import fell
 from cage import MINUTES, Study
 from distance import DIMENSIONS, Scheme
 from layers import LayerError
+from merger import faults, sides
+from merger.closer import closer_table
+from merger.contrast import contrast, internal_minutes, known_pairs, matrix, whole
+from merger.tables import matrix_table, short
 from tests.conftest import SHARED
 
 PAYS_BASQUE, EMERAUDE, DOMBES = "200067106", "200090579", "200069193"
@@ -44,10 +45,10 @@ def test_a_merger_moves_the_administrative_distance_and_nothing_else_bit_for_bit
     study = cage.study(siren)
     earlier, later = merger.before(study), merger.after(study)
     moved = [column for column in study.distances if not earlier.distances[column].equals(later.distances[column])]
-    assert moved == [merger.BORDER]
+    assert moved == [sides.BORDER]
     for side in (earlier, later):
         pd.testing.assert_frame_equal(side.scores.dimensions[OTHERS], study.scores.dimensions[OTHERS], check_exact=True)
-        assert merger.HELD_OUT not in side.counted
+        assert sides.HELD_OUT not in side.counted
     assert (earlier.scores.dimensions["administrative"] >= later.scores.dimensions["administrative"]).all()
 
 
@@ -55,16 +56,16 @@ def test_former_border_before_and_after_by_hand(toy_study: Study) -> None:
     """Merged in 2021: before, 01001 and 01003 were in two EPCIs; after, five years (2026 - 2021) of life together."""
     earlier, later = merger.before(toy_study), merger.after(toy_study)
     pair, mates = ("01001", "01003"), ("01001", "01002")
-    assert earlier.distances.at[pair, merger.BORDER] == 1
-    assert later.distances.at[pair, merger.BORDER] == pytest.approx(math.exp(-0.5))
-    assert earlier.distances.at[mates, merger.BORDER] == later.distances.at[mates, merger.BORDER] == 0
+    assert earlier.distances.at[pair, sides.BORDER] == 1
+    assert later.distances.at[pair, sides.BORDER] == pytest.approx(math.exp(-0.5))
+    assert earlier.distances.at[mates, sides.BORDER] == later.distances.at[mates, sides.BORDER] == 0
 
 
 def test_both_sides_know_the_same_pairs(toy_study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    history = merger._until_merger(toy_study.territory).copy()
+    history = sides._until_merger(toy_study.territory).copy()
     history.loc["01003"] = None
-    monkeypatch.setattr(merger, "_until_merger", lambda _: history)
-    unknown = [side.distances[merger.BORDER].isna() for side in (merger.before(toy_study), merger.after(toy_study))]
+    monkeypatch.setattr(sides, "_until_merger", lambda _: history)
+    unknown = [side.distances[sides.BORDER].isna() for side in (merger.before(toy_study), merger.after(toy_study))]
     pd.testing.assert_series_equal(*unknown)
     assert unknown[0].sum() == 2 * len(toy_study.origins) - 1
 
@@ -73,9 +74,9 @@ def test_a_pair_without_a_border_then_is_in_neither_side_whatever_else_is_known(
     toy_study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """01003, of no known former EPCI: what is left is read between the four others, its share of pairs said."""
-    history = merger._until_merger(toy_study.territory).copy()
+    history = sides._until_merger(toy_study.territory).copy()
     history.loc["01003"] = None
-    monkeypatch.setattr(merger, "_until_merger", lambda _: history)
+    monkeypatch.setattr(sides, "_until_merger", lambda _: history)
     former = toy_study.communes["former_epci"].where(toy_study.communes.index != "01003", "")
     study = replace(toy_study, communes=toy_study.communes.assign(former_epci=former))
     people, others = study.communes["population"], ["01001", "01002", "01004", "01005"]
@@ -112,8 +113,8 @@ def test_the_zrr_of_2022_follows_nine_of_the_ten_former_epcis(pays_basque: Study
     read = merger.reading(pays_basque)
     column = "regulatory_norms__rights_zonings"
     pd.testing.assert_series_equal(read.distances[column], read.distances[f"{column}__ccas"], check_names=False)
-    assert merger.BORDER not in read.indicators
-    assert merger.BORDER in merger.reading(pays_basque, border=True).indicators
+    assert sides.BORDER not in read.indicators
+    assert sides.BORDER in merger.reading(pays_basque, border=True).indicators
 
 
 @pytest.mark.shared

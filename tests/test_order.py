@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 import cage
 from atlas.__main__ import main
-from atlas.asked import Asked
-from atlas.config import FILE, Config, written
-from atlas.make import Failure, Made, files
-from atlas.many import Task
 from atlas.paper.order import ALL, Order, edition, file_name, with_logo, write
+from atlas.run.asked import Asked
+from atlas.run.config import FILE, Config, written
+from atlas.run.make import Failure, Made, files
+from atlas.run.many import Task
 from cage import Study
 from layers import COG, LayerError
 from tests.test_command import PAYS_BASQUE, SMALL, Taken, emporter, made, taken
@@ -98,7 +98,7 @@ def test_the_configuration_of_the_page_prints_its_document_again(
 @pytest.fixture
 def no_export(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other files are made elsewhere in the tests."""
-    monkeypatch.setattr("atlas.make.EXPORTS", ())
+    monkeypatch.setattr("atlas.run.make.EXPORTS", ())
 
 
 @pytest.fixture

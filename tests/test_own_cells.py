@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from layers import SERVICE_THEMES
-from layers.hours import osm_hours
 from layers.own import cells, points
 from layers.own.quotient import quotient
 from layers.own.vocabulary import CONTRADICTION, coded, codes, place_code
+from layers.publishers.hours import osm_hours
 
 ORIGIN = ("3,0", "46.5")
 ORIGIN_93 = ("700 000", "6600000,0")

@@ -17,7 +17,7 @@ from shapely import Point
 
 from layers import LayerError
 from layers.own import KINDS, Opened, OwnKind, imported, opened, propose, rejected_csv, report, tables
-from reading import Refused, formats, limits
+from parsing import Refused, formats, limits
 from tests.test_own_open import SHEET, workbook
 from tests.test_own_places import PLACES
 

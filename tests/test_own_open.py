@@ -16,7 +16,7 @@ from shapely import Point, box
 
 from layers import LayerError
 from layers.own import opened
-from reading import X, Y, limits
+from parsing import X, Y, limits
 
 CSV = "nom;x;y\nÉcole d'Hélette;3,5;46\n;;\n=cmd|' /C calc'!A0;4;47\n"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -12,7 +12,7 @@ from i18n import Text
 from layers import LayerError, territory
 from layers.own import BY_KEY, KINDS, Imported, imported, opened, places, propose, rejected_csv, report
 from layers.own.places import AMBIGUOUS
-from reading import limits
+from parsing import limits
 from tests.test_own_places import PLACES
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"

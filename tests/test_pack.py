@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from layers import weekly as weekly_hours
 from layers.pack import (
     contours,
     download,
@@ -18,6 +17,7 @@ from layers.pack import (
 )
 from layers.pack.catalogue import ENTRIES
 from layers.pack.schemas import SCHEMAS
+from layers.publishers import weekly as weekly_hours
 
 ROOT = Path(__file__).parents[1]
 PACK = ROOT / "data" / "reference"

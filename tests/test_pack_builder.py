@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers import weekly as weekly_hours
 from layers.pack import (
     census,
     contours,
@@ -24,6 +23,7 @@ from layers.pack import (
 from layers.pack import pays_basque as local
 from layers.pack.errors import PackError
 from layers.pack.schemas import SCHEMAS
+from layers.publishers import weekly as weekly_hours
 
 ROOT = Path(__file__).parents[1]
 PACK = ROOT / "data" / "reference"

@@ -16,14 +16,15 @@ import pytest
 from PIL import Image
 
 import cage
-from atlas import MAPS, table
-from atlas.findings import headline
+from atlas import MAPS
 from atlas.maps import BY_KEY, SIDES
-from atlas.minutes import of_minutes
 from atlas.paper import annex, annex_files, council, details, sheets
 from atlas.paper.blocks import Field, Heading
 from atlas.paper.edition import Charter, Edition, Sheet, said_day
 from atlas.paper.ground import ground
+from atlas.readings.minutes import of_minutes
+from atlas.readings.overview import headline
+from atlas.tables import communes as table
 from cage import Study
 from distance import Pair
 from i18n import typeset

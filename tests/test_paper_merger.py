@@ -12,7 +12,7 @@ import shapely
 
 import cage
 import merger
-from atlas import faults
+from atlas import strokes
 from atlas.classes import STRONG
 from atlas.maps import BY_KEY
 from atlas.paper import annex, annex_merger, council, matrix, overview
@@ -25,6 +25,7 @@ from atlas.paper.lines import DASH, Lines
 from cage import Study
 from distance import DIMENSIONS, Pair
 from i18n import number
+from merger import faults
 
 EDITION = Edition(date(2026, 11, 22), maps=council.USUAL, former=False)
 PAYS_BASQUE, NEVER_MERGED = "200067106", "245600465"
@@ -46,7 +47,7 @@ def lines_of(study: Study, *, photocopy: bool) -> Lines:
     return found
 
 
-def strokes(drawn: str) -> list[tuple[str, int, str]]:
+def drawn_strokes(drawn: str) -> list[tuple[str, int, str]]:
     """Colour, width and dashes of each line drawn."""
     return [
         (color, int(width), dashes)
@@ -58,10 +59,10 @@ def strokes(drawn: str) -> list[tuple[str, int, str]]:
 
 def test_a_line_is_as_wide_as_the_distance_in_the_colour_of_what_dominates(study: Study, flat: Ground) -> None:
     table = faults.of_study(study)
-    found = strokes(lines_of(study, photocopy=False).draw(fit(flat.bounds, 200, 150)))
-    classes = faults.classes(table)
+    found = drawn_strokes(lines_of(study, photocopy=False).draw(fit(flat.bounds, 200, 150)))
+    classes = strokes.classes(table)
     wanted = sorted(
-        (STRONG[row.hue], round(24 * faults.width(classes, row.value)), DASH if row.in_noise > 0.5 else "none")
+        (STRONG[row.hue], round(24 * strokes.width(classes, row.value)), DASH if row.in_noise > 0.5 else "none")
         for row in table.itertuples()
     )
     colors = set(STRONG.values())
@@ -80,7 +81,7 @@ def test_lines_lie_on_the_borders_and_communes_keep_no_colour(study: Study, flat
 
 def test_a_photocopy_has_no_colour_and_a_pattern_for_each_dimension(study: Study) -> None:
     lines = lines_of(study, photocopy=True)
-    drawn = {hue: strokes(lines.stroke("M0 0H9", 8, hue)) for hue in DIMENSIONS}
+    drawn = {hue: drawn_strokes(lines.stroke("M0 0H9", 8, hue)) for hue in DIMENSIONS}
     assert len({tuple(found) for found in drawn.values()}) == 4
     assert {color for found in drawn.values() for color, *_ in found} == {"#111111", "#ffffff"}
 
@@ -88,7 +89,7 @@ def test_a_photocopy_has_no_colour_and_a_pattern_for_each_dimension(study: Study
 def test_the_legend_of_lines_counts_every_border(study: Study) -> None:
     legend = overview.line_legend(lines_of(study, photocopy=False), "fr")
     rows = [(row["label"], row["count"]) for row in legend["rows"]]  # type: ignore[attr-defined]
-    labels = faults.classes(faults.of_study(study)).labels("fr")
+    labels = strokes.classes(faults.of_study(study)).labels("fr")
     counts = dict(rows)
     assert sum(int(counts[label]) for label in labels) == 408
     assert sum(int(counts[name]) for name in ("Culturelle", "Administrative", "Géographique", "Économique")) == 408

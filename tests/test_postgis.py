@@ -15,7 +15,7 @@ import shapely
 import cage
 import layers
 from atlas.__main__ import main
-from atlas.postgis import MARK, layers_in, put
+from atlas.run.postgis import MARK, layers_in, put
 from layers import LayerError
 from layers.own.described import Described, found
 from layers.own.given import own
@@ -183,7 +183,7 @@ def test_reading_writes_nothing(base: str) -> None:
 def test_the_command_writes_one_study_and_tells_no_password(
     base: str, toy: str, package: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("atlas.postgis.EXPORTS", (SimpleNamespace(key="gpkg", write=lambda _, __: package),))
+    monkeypatch.setattr("atlas.run.postgis.EXPORTS", (SimpleNamespace(key="gpkg", write=lambda _, __: package),))
     words = [toy, "--postgis", base, "--schema", "command", "--to"]
     assert main([*words, "residents"]) == 0
     assert rows(base, "SELECT count(*) FROM command.communes") == [(6,)]

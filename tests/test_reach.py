@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 import cage
 import layers
 import reach as access
-from atlas import minutes
+from atlas.readings import minutes
 from cage import MINUTES, Study
 from distance import roads
 from distance.access import ENHANCED, WITHIN_30
 from distance.components.physical_distance import inside_minutes
 from layers import COG, store
 from layers.own import Own
-from layers.road_speeds import WALK
+from layers.roads.speeds import WALK
 from reach import Grid, Question, Reach
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven, metres, squares

@@ -16,14 +16,16 @@ from hypothesis import strategies as st
 import cage
 import layers
 import reach
-from atlas import access, access_notes, access_words
+from atlas import access
 from atlas.exports import BY_KEY
 from atlas.exports.access import of_communes
+from atlas.readings import access as access_words
+from atlas.readings import access_notes
 from cage import MINUTES, Study
 from distance import by_road
 from layers import COG, LayerError
 from layers.own import Own
-from layers.road_read import keep_file
+from layers.roads.read import keep_file
 from reach import Grid, Question, Reach
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE

@@ -10,7 +10,7 @@ import layers
 from distance import Scheme
 from layers import COG
 from pages import relier
-from pages.fusion_read import held
+from pages.widgets.fusion_read import held
 from partners import touching
 
 EMERAUDE = "200090579"
@@ -18,7 +18,8 @@ EMERAUDE = "200090579"
 
 def page() -> None:
     """The strip of choices, then the page."""
-    from pages import choices, relier  # noqa: PLC0415 - AppTest runs the body alone
+    from pages import relier  # noqa: PLC0415 - AppTest runs the body alone
+    from pages.state import choices  # noqa: PLC0415 - AppTest runs the body alone
 
     chosen = choices.choose()
     if chosen is not None:

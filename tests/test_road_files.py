@@ -12,10 +12,11 @@ import pytest
 import shapely
 
 from distance.roads import CLOSED, RoadGraph
-from layers import LayerError, road_bdtopo
-from layers.road_osm import ferry_hours
-from layers.road_read import read
-from layers.road_speeds import EVERYWHERE, Mode, Use, blocked, use
+from layers import LayerError
+from layers.roads import bdtopo as road_bdtopo
+from layers.roads.osm import ferry_hours
+from layers.roads.read import read
+from layers.roads.speeds import EVERYWHERE, Mode, Use, blocked, use
 
 NODES = {
     1: (2.0, 46.0),

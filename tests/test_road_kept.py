@@ -13,11 +13,13 @@ import shapely
 
 import cage
 import layers
-from layers import COG, MODES, LayerError, contours, road_overpass, roads, store
-from layers.download import Cancelled
-from layers.road_files import dropped, layer_of
-from layers.road_read import cut, keep_file
-from layers.road_speeds import use
+from layers import COG, MODES, LayerError, contours, store
+from layers.fetch.download import Cancelled
+from layers.roads import kept as roads
+from layers.roads import overpass as road_overpass
+from layers.roads.files import dropped, layer_of
+from layers.roads.read import cut, keep_file
+from layers.roads.speeds import use
 from layers.territory import Territory, territory
 from tests import toy_roads
 from tests.replay import Fault, Replay

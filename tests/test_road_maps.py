@@ -13,7 +13,8 @@ import layers
 from atlas.roads import LIMIT_COLORS, LIMITS, _filled, _nested, way, within
 from cage import Study
 from i18n import Lang
-from pages import choices, ways
+from pages.state import choices
+from pages.widgets import ways
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven, metres
 

@@ -16,15 +16,17 @@ from hypothesis import strategies as st
 
 import cage
 import layers
-from atlas.minutes import how_minutes
+from atlas.readings.minutes import how_minutes
 from distance.by_road import snapped
 from distance.roads import RoadGraph, minutes, nearest
 from i18n import Lang
-from layers import COG, LayerError, Mode, road_bdtopo, roads, store
-from layers.road_osm import drawn_for, gathered
-from layers.road_read import cut, keep_file, read
-from layers.road_speeds import EVERYWHERE, MODES, use
-from layers.road_ways import network
+from layers import COG, LayerError, Mode, store
+from layers.roads import bdtopo as road_bdtopo
+from layers.roads import kept as roads
+from layers.roads.osm import drawn_for, gathered
+from layers.roads.read import cut, keep_file, read
+from layers.roads.speeds import EVERYWHERE, MODES, use
+from layers.roads.ways import network
 from layers.territory import Territory, territory
 from tests import toy_roads
 from tests.test_by_road import squares

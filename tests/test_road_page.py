@@ -10,12 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 import layers
 from i18n import Lang, number
-from layers import road_overpass, roads, store
-from layers.road_speeds import CAR, CYCLE, LABELS, MODES, WALK
+from layers import store
+from layers.roads import kept as roads
+from layers.roads import overpass as road_overpass
+from layers.roads.speeds import CAR, CYCLE, LABELS, MODES, WALK
 from layers.territory import Territory, territory
-from pages import choices, speeds
-from pages import roads as tab
-from pages.roads import Cutting
+from pages.state import choices
+from pages.widgets import roads as tab
+from pages.widgets import speeds
+from pages.widgets.roads import Cutting
 from tests import toy_roads
 from tests.replay import Replay
 
@@ -24,7 +27,8 @@ def page() -> None:
     """The Data page, and what it measured left for the test."""
     import streamlit as st  # noqa: PLC0415 - AppTest runs the body alone
 
-    from pages import choices, donnees  # noqa: PLC0415
+    from pages import donnees  # noqa: PLC0415
+    from pages.state import choices  # noqa: PLC0415
 
     chosen = choices.choose()
     if chosen is not None:

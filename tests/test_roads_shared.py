@@ -19,9 +19,9 @@ import layers
 from distance.roads import RoadGraph, minutes, minutes_to_nodes, nearest, snap
 from distance.routes import reached
 from layers import LayerError
-from layers.road_overpass import merged
-from layers.road_read import cut, read
-from layers.road_speeds import EVERYWHERE, MODES, Mode, Use, blocked, use
+from layers.roads.overpass import merged
+from layers.roads.read import cut, read
+from layers.roads.speeds import EVERYWHERE, MODES, Mode, Use, blocked, use
 from tests.road_oracle import judge, judged_minutes, somewhere
 
 DATA = Path(__file__).parents[2] / "shared" / "data"

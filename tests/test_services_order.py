@@ -9,15 +9,15 @@ import pytest
 import cage
 import layers
 from layers import COG, Source, Territory, supply
-from layers.bpe import BPE
-from layers.data_inclusion import DATA_INCLUSION
-from layers.finess import FINESS
-from layers.france_services import FRANCE_SERVICES
 from layers.load import Wanted, keep
-from layers.places import COLUMNS, as_places
-from layers.schools import SCHOOLS
-from layers.services import SERVICES
-from layers.structures import STRUCTURES
+from layers.publishers.places import COLUMNS, as_places
+from layers.sources.bpe import BPE
+from layers.sources.data_inclusion import DATA_INCLUSION
+from layers.sources.finess import FINESS
+from layers.sources.france_services import FRANCE_SERVICES
+from layers.sources.schools import SCHOOLS
+from layers.sources.services import SERVICES
+from layers.sources.structures import STRUCTURES
 from layers.supply import FIRST, ORDER, neighbourhood
 
 NOTED = {"sha256": "", "origin": "", "dated": ""}

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 from distance.components.trust import associations
 from layers import COG, LayerError
-from layers.associations import read_2026
 from layers.cog import carry
 from layers.reference import raw
+from layers.sources.associations import read_2026
 from tests.mutated import extract, mutations, reread
 
 FILE = extract("associations")

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import layers
 from layers import COG, LayerError, Source, reference
-from layers.admin_express import ADMIN_EXPRESS, read_admin_express
-from layers.boundaries import BOUNDARIES, read_geo_api
-from layers.iris import IRIS, read_iris
 from layers.load import Outcome, Wanted, load
+from layers.sources.admin_express import ADMIN_EXPRESS, read_admin_express
+from layers.sources.boundaries import BOUNDARIES, read_geo_api
+from layers.sources.iris import IRIS, read_iris
 from tests.contour_files import INNER, communes_table, geojson, iris_table, metres, moved, packed, records, seven_zip
 from tests.replay import Replay
 

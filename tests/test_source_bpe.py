@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers import SERVICE_THEMES, LayerError
-from layers.bpe import BPE, TYPES_2019, TYPES_2024, reader
-from layers.places import commune_at, in_france
+from layers.publishers.places import commune_at, in_france
 from layers.source import rows_inside
+from layers.sources.bpe import BPE, TYPES_2019, TYPES_2024, reader
 from tests.mutated import CODE, FOLDER, mutations, reread
 
 YEARS = sorted(BPE.published)

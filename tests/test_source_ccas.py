@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from layers import LayerError, ccas, competences
-from layers.download import fetch
+from layers import LayerError
+from layers.fetch.download import fetch
+from layers.sources import ccas, competences
 from tests.mutated import FOLDER, mutations, reread
 from tests.replay import Replay
 

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers import COG, LayerError, cog, dossier
-from layers.cars import CARS, without_car
-from layers.census import CENSUS
-from layers.diplomas import DIPLOMAS
-from layers.households import HOUSEHOLDS
-from layers.labour import LABOUR
-from layers.occupations import GROUPS, OCCUPATIONS, read_2022
+from layers import COG, LayerError, cog
+from layers.publishers import dossier
 from layers.source import Source
+from layers.sources.cars import CARS, without_car
+from layers.sources.census import CENSUS
+from layers.sources.diplomas import DIPLOMAS
+from layers.sources.households import HOUSEHOLDS
+from layers.sources.labour import LABOUR
+from layers.sources.occupations import GROUPS, OCCUPATIONS, read_2022
 from tests.damaged import PAGE, assert_spared, hit, mutants, refused
 
 DATA = Path(__file__).parent / "data" / "published"

@@ -13,11 +13,12 @@ from data_inclusion.schema.v1 import Thematique
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers import COG, SERVICE_THEMES, LayerError, Source, actors, communes, eligibility, networks, territory
-from layers.data_inclusion import DATA_INCLUSION, roots
+from layers import COG, SERVICE_THEMES, LayerError, Source, actors, communes, territory
 from layers.load import Wanted, keep
-from layers.places import in_france
-from layers.structures import STRUCTURES
+from layers.publishers.places import in_france
+from layers.sources import eligibility, networks
+from layers.sources.data_inclusion import DATA_INCLUSION, roots
+from layers.sources.structures import STRUCTURES
 from tests.mutated import CODE, extract, mutations, reread
 
 PAYS_BASQUE = "200067106"

@@ -14,8 +14,8 @@ from distance.components.trust import municipal_turnout
 from distance.components.values import european_ballot
 from layers import COG, LayerError
 from layers.cog import carry
-from layers.european_2024 import EUROPEAN_2024, NUANCES, read_2024
-from layers.municipal_2026 import MUNICIPAL_2026, read_2026
+from layers.sources.european_2024 import EUROPEAN_2024, NUANCES, read_2024
+from layers.sources.municipal_2026 import MUNICIPAL_2026, read_2026
 from tests.mutated import assert_faithful, extract, mutations, reread
 
 EUROPEAN, MUNICIPAL = extract("european_2024"), extract("municipal_2026")

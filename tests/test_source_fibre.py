@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 
 from distance.components.communication import fibre_gap
 from layers import COG, LayerError, Source
-from layers.caf import CAF, SHARE
 from layers.cog import carry
-from layers.fibre import FIBRE
-from layers.jobseekers import JOBSEEKERS
 from layers.load import Wanted, keep
 from layers.source import unique
+from layers.sources.caf import CAF, SHARE
+from layers.sources.fibre import FIBRE
+from layers.sources.jobseekers import JOBSEEKERS
 from tests.mutated import assert_faithful, extract, mutations, reread
 
 EVERY = [FIBRE, CAF, JOBSEEKERS]

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from distance.components.networks import home_work_flows
 from layers import COG, LayerError, store
 from layers.cog import carry
-from layers.flows import ELSEWHERE, FLOWS, read_2022
 from layers.load import Wanted, keep
+from layers.sources.flows import ELSEWHERE, FLOWS, read_2022
 from tests.mutated import extract, mutations, reread
 
 FILE = extract("flows")

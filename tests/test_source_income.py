@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers import COG, LayerError, cog, insee
-from layers.income import COLUMNS, INCOME, LABEL, RULES, read_2021
-from layers.income_2023 import INCOME_2023, read_2023
-from layers.income_iris import read_2021 as read_iris
+from layers import COG, LayerError, cog
+from layers.publishers import insee
 from layers.source import PAYS_BASQUE
+from layers.sources.income import COLUMNS, INCOME, LABEL, RULES, read_2021
+from layers.sources.income_2023 import INCOME_2023, read_2023
+from layers.sources.income_iris import read_2021 as read_iris
 from tests.damaged import PAGE, assert_spared, hit, mutants, refused
 
 Read = Callable[[Path], pd.DataFrame]

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers import INSTITUTION_KINDS, LayerError, institutions, town_halls
-from layers.directory import KINDS, entries, weekly, written
+from layers import INSTITUTION_KINDS, LayerError
+from layers.publishers.directory import KINDS, entries, weekly, written
+from layers.sources import institutions, town_halls
 from tests.mutated import FOLDER, mutations, reread
 
 EXTRACT = FOLDER / "institutions" / "2026-all_latest.tar.bz2"

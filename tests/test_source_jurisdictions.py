@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers import LayerError, cog
-from layers.jurisdictions import JURISDICTIONS, read
+from layers.sources.jurisdictions import JURISDICTIONS, read
 from tests.mutated import FOLDER, mutations, reread
 
 EXTRACT = FOLDER / "institutions" / "2026-all_latest.tar.bz2"

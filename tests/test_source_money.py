@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers import LayerError, accounts, accounts_ccas, accounts_epci, cog, mandates, potential
+from layers import LayerError, cog
 from layers.merging import merge
+from layers.sources import accounts, accounts_ccas, accounts_epci, mandates, potential
 from tests.mutated import CODE, FOLDER, mutations, reread
 
 Read = Callable[[Path], pd.DataFrame]

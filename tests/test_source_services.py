@@ -9,16 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers import COG, SERVICE_THEMES, LayerError, Source
-from layers.bpe import BPE
 from layers.cog import carry
-from layers.data_inclusion import DATA_INCLUSION
-from layers.finess import CATEGORIES, FINESS
-from layers.france_services import FRANCE_SERVICES
-from layers.la_poste import LA_POSTE
 from layers.load import Wanted
-from layers.osm import OSM
-from layers.places import COLUMNS, WITHOUT_POINT, in_france
-from layers.schools import SCHOOLS
+from layers.publishers.places import COLUMNS, WITHOUT_POINT, in_france
+from layers.sources.bpe import BPE
+from layers.sources.data_inclusion import DATA_INCLUSION
+from layers.sources.finess import CATEGORIES, FINESS
+from layers.sources.france_services import FRANCE_SERVICES
+from layers.sources.la_poste import LA_POSTE
+from layers.sources.osm import OSM
+from layers.sources.schools import SCHOOLS
 from tests.mutated import CODE, FOLDER, extract, mutations, reread
 
 LISTS = (FRANCE_SERVICES, LA_POSTE, SCHOOLS, FINESS, OSM)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers import COG, LayerError, cog
-from layers.squares import SQUARES, imputed_share, origins, read_squares
+from layers.sources.squares import SQUARES, imputed_share, origins, read_squares
 from tests.damaged import PAGE, assert_spared, hit, mutants, refused
 
 DATA = Path(__file__).parent / "data" / "published" / "squares"

@@ -13,12 +13,12 @@ from distance.components.regulatory_norms import rights_zonings
 from distance.indicator import matrix
 from layers import COG, LayerError
 from layers.cog import carry
-from layers.priority import PRIORITY
-from layers.priority import read_2025 as read_priority
-from layers.rural import RURAL
-from layers.rural import read_2025 as read_rural
-from layers.zonings import ZONINGS
-from layers.zonings import read_2025 as read_zonings
+from layers.sources.priority import PRIORITY
+from layers.sources.priority import read_2025 as read_priority
+from layers.sources.rural import RURAL
+from layers.sources.rural import read_2025 as read_rural
+from layers.sources.zonings import ZONINGS
+from layers.sources.zonings import read_2025 as read_zonings
 from tests.mutated import assert_faithful, extract, mutations, reread
 
 ZONES, FRR, QPV = (extract(key) for key in ("zonings", "rural", "priority"))

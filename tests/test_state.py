@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.element_tree import Widget
 
-from pages.parameters import PARAMETERS
+from pages.state.parameters import PARAMETERS
 
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
 TERRITORIES = ("200067106", "200067940", "200090579", "200066637", "200069193")

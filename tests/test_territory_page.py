@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import choices, territory
-from pages.markup import plain
+from pages.state import choices
+from pages.widgets import territory
+from pages.widgets.markup import plain
 
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
 PATIENCE = 60

@@ -8,7 +8,9 @@ import pytest
 from shapely import LineString
 
 from i18n import Text
-from layers import LayerError, road_files, shapes, store
+from layers import LayerError, store
+from layers.publishers import shapes
+from layers.roads import files as road_files
 from layers.vector import is_genuine
 
 ROADS = gpd.GeoDataFrame({"nature": ["a"]}, geometry=[LineString([(0, 0), (1, 1)])], crs=2154)

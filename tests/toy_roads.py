@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from layers import contours
-from layers.road_read import keep_file
-from layers.road_speeds import Mode
-from layers.roads import Kept
+from layers.roads.kept import Kept
+from layers.roads.read import keep_file
+from layers.roads.speeds import Mode
 from layers.territory import Territory
 
 

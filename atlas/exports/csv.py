@@ -4,10 +4,10 @@ import pandas as pd
 
 from cage import Study
 from i18n import Lang, Text
-from reading.unreadable import inert
+from parsing.unreadable import inert
 
-from ..columns import named_pairs
 from ..export import Export, Weight
+from ..tables.columns import named_pairs
 
 DECIMALS = "%.6g"
 

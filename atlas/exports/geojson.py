@@ -12,9 +12,9 @@ import layers
 from cage import Study
 from i18n import Lang, Text
 
-from ..columns import by_origin
 from ..export import Export, Weight
-from ..provenance import provenance
+from ..tables.columns import by_origin
+from ..tables.provenance import provenance
 
 DECIMALS = 6
 

@@ -11,15 +11,15 @@ import layers as data
 from cage import METHOD_VERSION, Study
 from i18n import Lang, Text
 
-from ..dictionary import describe, dictionary
 from ..export import Export, Weight
 from ..gis import Layer, layers_of
 from ..gis.arrow import GEOMETRY, arrow, plain, save
 from ..gis.qml import qml
 from ..gis.sld import sld
 from ..gis.styles import styles_of
-from ..provenance import as_json, provenance
-from ..sources import sources
+from ..tables.dictionary import describe, dictionary
+from ..tables.provenance import as_json, provenance
+from ..tables.sources import sources
 
 VERSION = "1.3"
 """GDAL 3.4, QGIS 3.22 and later read it without a warning."""

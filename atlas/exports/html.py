@@ -16,15 +16,15 @@ import layers
 from cage import BETWEEN_INSTITUTIONS, METHOD_VERSION, Study
 from i18n import Lang, Text, collation, number, percent, typeset
 
-from .. import faults
-from ..card import cited
+from .. import strokes
 from ..classes import HATCH, NO_DATA, STRONG, Classes
 from ..contours import former_borders
 from ..export import Export, Weight
-from ..findings import finding
 from ..map import Map
 from ..maps import first_known
-from ..minutes import how_minutes
+from ..readings.commune import cited
+from ..readings.minutes import how_minutes
+from ..readings.overview import finding
 from ..words import COLON, destination_label
 
 LEAFLET = Path(__file__).parent.parent.parent / "static" / "vendor" / "leaflet"
@@ -141,9 +141,9 @@ def _lines(page: folium.Map, table: pd.DataFrame) -> None:
     """Borders by what they separate, the sharpest on top; a former one has a dark edge."""
     if table.empty:
         return
-    widths = faults.classes(table)
+    widths = strokes.classes(table)
     for row in table.sort_values("value").to_dict("records"):
-        weight = faults.width(widths, row["value"])
+        weight = strokes.width(widths, row["value"])
         looks = [("#111", weight + 3)] if row["former"] is True else []
         for color, pixels in [*looks, (STRONG[row["hue"]], weight)]:
             folium.GeoJson(

@@ -9,10 +9,10 @@ from cage import Study
 from i18n import Lang, Text
 from layers import LayerError, Mode
 
-from ..access_notes import BY_NETWORK
 from ..export import Export, Weight
-from ..provenance import provenance
+from ..readings.access_notes import BY_NETWORK
 from ..roads import AROUND_M, joined, within
+from ..tables.provenance import provenance
 from ..words import destination_label
 from .access import FROM_RESIDENTS
 from .geojson import rounded

@@ -6,9 +6,10 @@ import merger
 from cage import MINUTES, RESIDENTS, Study
 from i18n import Lang, Text
 from layers import LayerError
+from merger.closer import closer_table
+from merger.tables import matrix_table, readable
 
 from ..export import Export, Weight
-from ..merger_tables import closer_table, matrix_table, readable
 from .csv import french
 
 BETWEEN_RESIDENTS = Text(

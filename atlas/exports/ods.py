@@ -13,7 +13,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..export import Export, Weight
-from ..sheets import Cell, Sheet, cells, sheets_of, workbook_title
+from ..tables.sheets import Cell, Sheet, cells, sheets_of, workbook_title
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = " ".join(

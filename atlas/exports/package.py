@@ -13,13 +13,13 @@ import layers
 from cage import METHOD_VERSION, Study
 from i18n import Lang, Text
 
-from ..columns import named_pairs
-from ..dictionary import Of, describe, dictionary
 from ..export import Export, Weight, file_stem
-from ..parts import communes, former_epcis, origins, places
-from ..provenance import provenance
-from ..sheets import HEADS, six
-from ..sources import sources
+from ..tables.columns import named_pairs
+from ..tables.dictionary import Of, describe, dictionary
+from ..tables.parts import communes, former_epcis, origins, places
+from ..tables.provenance import provenance
+from ..tables.sheets import HEADS, six
+from ..tables.sources import sources
 from . import geojson
 
 Described: TypeAlias = dict[str, object]

@@ -4,7 +4,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..export import Export, Weight
-from ..sources import sources
+from ..tables.sources import sources
 from .csv import neutral
 
 

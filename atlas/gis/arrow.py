@@ -11,8 +11,8 @@ import pyogrio
 from cage import Study
 from i18n import Lang
 
-from ..dictionary import describe
-from ..provenance import as_json, provenance
+from ..tables.dictionary import describe
+from ..tables.provenance import as_json, provenance
 from .layers import Layer
 
 GEOMETRY = "geom"

@@ -12,9 +12,9 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..contours import former_areas
-from ..dictionary import Of
-from ..parts import communes, fault_lines, former_epcis, left_out, origins, pairs, places
 from ..roads import within
+from ..tables.dictionary import Of
+from ..tables.parts import communes, fault_lines, former_epcis, left_out, origins, pairs, places
 
 WGS84 = 4326
 PLACE_LABELS = {"service": Text("Services", "Services"), "institution": Text("Institutions", "Institutions")}

@@ -9,8 +9,9 @@ import merger
 from cage import Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, number
+from merger import faults
 
-from .. import faults
+from .. import strokes
 from ..classes import NO_DATA, STRONG
 from ..map import Map, evenly
 from ..maps import LABELS, MAPS, first_known
@@ -130,12 +131,12 @@ def _fault_lines(study: Study, layer: Layer, lang: Lang) -> Style:
     """Widths by class, colours by what dominates; dark edges under a former border, white dashes over the noise."""
     column = faults.read_from(merger.reading(study))
     values = layer.table[column].astype(float)
-    found = faults.classes(pd.DataFrame({"value": values}))
+    found = strokes.classes(pd.DataFrame({"value": values}))
     edges = [UNDER, *found.limits(), max([*values, *found.limits()])]
     rows = list(zip(pairwise(edges), found.labels(lang), found.colors, strict=True))
-    wide = [MM_PER_PIXEL * (faults.THINNEST + faults.STEP * faults.WIDTHS.index(rank)) for *_, rank in rows]
+    wide = [MM_PER_PIXEL * (strokes.THINNEST + strokes.STEP * strokes.WIDTHS.index(rank)) for *_, rank in rows]
     ranked = list(zip(rows, wide, strict=True))
-    first, last = faults.FORMER.in_lang(lang), faults.IN_NOISE.in_lang(lang)
+    first, last = strokes.FORMER.in_lang(lang), strokes.IN_NOISE.in_lang(lang)
     under = [_line(f"{first}, {label}", ends, INK, mm + 0.7, "former_border", 1) for (ends, label, _), mm in ranked]
     hues = [d for d in DIMENSIONS if layer.table["dominating"].eq(d).any()]
     made = [

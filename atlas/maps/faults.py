@@ -5,12 +5,12 @@ import pandas as pd
 import merger
 from cage import RESIDENTS, Study
 from i18n import Text
+from merger import chance, faults
 
-from .. import faults, merger_chance
 from ..classes import SEQUENTIAL, natural_breaks
 from ..finding import Finding
 from ..map import Map
-from ..merger_findings import breaks
+from ..readings.faults import breaks
 from .sides import BETWEEN_RESIDENTS, UNKNOWN_HERE
 
 
@@ -32,7 +32,7 @@ def _said(study: Study) -> list[Finding]:
     table = faults.faults(read, column)
     if table.empty:
         return [Finding(UNKNOWN_HERE)]
-    return breaks(table, merger_chance.contrasts(read).get(column), column)
+    return breaks(table, chance.contrasts(read).get(column), column)
 
 
 FAULTS = Map(

@@ -12,8 +12,8 @@ from i18n import Text
 from ..classes import SEQUENTIAL, natural_breaks
 from ..finding import Finding
 from ..map import SCORE, Map
-from ..merger_between import joined
-from ..merger_sides import fell, mechanical
+from ..readings.between import joined
+from ..readings.sides import fell, mechanical
 
 MOVED = ("composite", "administrative")
 """What a merger moves: the administrative distance, and the overall one through it."""

@@ -14,12 +14,12 @@ from distance import DIMENSIONS
 from i18n import Lang, Text, collation, number, percent
 from layers.context import Figure
 
-from ..findings import finding, profile, ranked_apart
 from ..maps import BY_KEY, LABELS, MAPS
 from ..maps.components import COMPONENT_MAPS
-from ..minutes import beyond_by_age, how_minutes, span
 from ..ranking import farthest, known_share
-from ..table import of_communes
+from ..readings.minutes import beyond_by_age, how_minutes, span
+from ..readings.overview import finding, profile, ranked_apart
+from ..tables.communes import of_communes
 from ..words import COMMUNES, KNOWN_SHARE, PEOPLE, destination_label, enumeration, with_known
 from . import annex_merger
 from .blocks import Block, Field, Heading, Paragraph, Picture, Table

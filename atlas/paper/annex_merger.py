@@ -6,11 +6,12 @@ import layers
 import merger
 from cage import Study
 from i18n import Lang, Text
+from merger import chance, faults
+from merger.tables import readable
 
-from .. import faults, harmony, merger_chance
-from ..merger_between import headline, proof
-from ..merger_sides import following
-from ..merger_tables import readable
+from ..readings import harmony
+from ..readings.between import headline, proof
+from ..readings.sides import following
 from . import matrix
 from .blocks import Block, Paragraph, Table
 
@@ -21,7 +22,7 @@ def between(study: Study, lang: Lang) -> list[Block]:
         return []
     read = merger.reading(study)
     column = faults.read_from(read)
-    effects = merger_chance.effects(read)
+    effects = chance.effects(read)
     sentences = [one.in_lang(lang) for one in headline(read, column, effects)]
     rows = [matrix.row(read, c, effects.get(c), lang) for c in readable(read)]
     behind = [*proof(read, column, effects), *following(study)]

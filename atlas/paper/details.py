@@ -9,13 +9,13 @@ from cage import MINUTES, STANDARDS, Study
 from distance import DIMENSIONS, Dimension, weighted_mean
 from i18n import Lang, Text, number, percent
 
-from .. import card
-from ..alike import most_like
 from ..classes import STRONG
-from ..findings import profile
 from ..maps import LABELS
-from ..minutes import beyond_by_age
-from ..table import of_part
+from ..readings import commune as card
+from ..readings.alike import most_like
+from ..readings.minutes import beyond_by_age
+from ..readings.overview import profile
+from ..tables.communes import of_part
 from ..words import ALL_KNOWN, COLON, PEOPLE, at_once, destination_label, hours, minutes, with_known
 from .drawing import Painted
 from .edition import ONE_COLUMN, Edition

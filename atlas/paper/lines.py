@@ -12,13 +12,14 @@ import merger
 from cage import Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, number
+from merger import chance, faults
 
-from .. import faults, merger_chance
+from .. import strokes
 from ..classes import STRONG, Classes
 from ..maps import LABELS
-from ..merger import named
-from ..merger_between import by_itself
-from ..merger_findings import HALF, breaks
+from ..readings.between import by_itself
+from ..readings.distances import named
+from ..readings.faults import HALF, breaks
 from ..words import COLON
 from .frame import UNIT, Frame
 from .ink import DARK, LIGHT
@@ -47,7 +48,7 @@ class Lines:
     Attributes
     ----------
     table
-        See :func:`atlas.faults.faults`; with ``shape``, in metres.
+        See :func:`merger.faults.faults`; with ``shape``, in metres.
     column
         The distance they say.
     pairs
@@ -62,7 +63,7 @@ class Lines:
     @cached_property
     def classes(self) -> Classes:
         """Classes of width."""
-        return faults.classes(self.table)
+        return strokes.classes(self.table)
 
     @property
     def noisy(self) -> pd.Series:
@@ -76,7 +77,7 @@ class Lines:
         drawn = []
         for row, dashed in zip(self.table[near].itertuples(), noisy[near], strict=True):
             path = frame.path(shapely.simplify(row.shape, frame.scale / 1000 * 0.03))
-            wide = faults.width(self.classes, float(row.value))
+            wide = strokes.width(self.classes, float(row.value))
             drawn.append(self.stroke(path, wide, str(row.hue), former=row.former is True, dashed=bool(dashed)))
         return f'<g fill="none">{"".join(drawn)}</g>'
 
@@ -97,30 +98,30 @@ class Lines:
 
     def samples(self, lang: Lang) -> Iterator[tuple[str, str, int | None]]:
         """Rows of the legend: a drawing (empty above a group of them), what it says, how many borders."""
-        yield "", faults.WIDTH.in_lang(lang), None
+        yield "", strokes.WIDTH.in_lang(lang), None
         counts = self.classes.counts(self.table["value"])
-        widths = [faults.THINNEST + faults.STEP * faults.WIDTHS.index(rank) for rank in self.classes.colors]
+        widths = [strokes.THINNEST + strokes.STEP * strokes.WIDTHS.index(rank) for rank in self.classes.colors]
         for wide, label, count in reversed(
             list(zip(widths, self.classes.labels(lang), counts[: len(widths)], strict=True))
         ):
             yield _sample(self.stroke(_ACROSS, wide, "")), label, count
-        yield "", (PATTERN if self.photocopy else faults.HUE).in_lang(lang), None
+        yield "", (PATTERN if self.photocopy else strokes.HUE).in_lang(lang), None
         found = self.table["hue"].value_counts()
         for dimension in DIMENSIONS:
             if dimension in found:
                 yield _sample(self.stroke(_ACROSS, 8, dimension)), LABELS[dimension].in_lang(lang), found[dimension]
         if self.table["former"].notna().any():
             marked = self.stroke(_ACROSS, 4, "", former=True)
-            yield _sample(marked), faults.FORMER.in_lang(lang), int(self.table["former"].eq(True).sum())
+            yield _sample(marked), strokes.FORMER.in_lang(lang), int(self.table["former"].eq(True).sum())
         if self.noisy.any():
             dashed = self.stroke(_ACROSS, 6, "cultural", dashed=True)
-            yield _sample(dashed), faults.IN_NOISE.in_lang(lang), int(self.noisy.sum())
+            yield _sample(dashed), strokes.IN_NOISE.in_lang(lang), int(self.noisy.sum())
 
     def said(self, study: Study, lang: Lang) -> list[str]:
         """Whether the territory breaks at its former borders; how far apart neighbours are where it has none."""
         read = merger.reading(study)
-        found = breaks(self.table, merger_chance.contrasts(read).get(self.column), self.column)
-        alone = by_itself(merger_chance.effects(read).get(self.column), self.column)
+        found = breaks(self.table, chance.contrasts(read).get(self.column), self.column)
+        alone = by_itself(chance.effects(read).get(self.column), self.column)
         return [said.in_lang(lang) for said in (*found, alone) if said is not None]
 
     def reading(self, study: Study, lang: Lang) -> str:

@@ -9,15 +9,16 @@ import merger
 from cage import RESIDENTS, Study
 from distance.tested import BorderEffect
 from i18n import Lang, Text, number, percent
+from merger import chance, contrast, faults
+from merger.tables import readable, short
 
-from .. import faults, merger_chance, merger_findings
-from .. import merger as said
 from ..classes import SEQUENTIAL, natural_breaks
 from ..maps import LABELS
 from ..maps.sides import BETWEEN_RESIDENTS
-from ..merger_between import alone, headline, proof
-from ..merger_sides import following
-from ..merger_tables import readable, short
+from ..readings import faults as merger_findings
+from ..readings.between import alone, headline, proof
+from ..readings.distances import named
+from ..readings.sides import following
 from .edition import Edition
 from .ink import over
 from .notes import sources, version
@@ -40,11 +41,11 @@ def page(study: Study, edition: Edition) -> Page:
     """The matrix of the distance the territory is read from, the sentences, then every distance in a table."""
     lang, read = edition.lang, merger.reading(study)
     column = faults.read_from(read)
-    effects = merger_chance.effects(read)
+    effects = chance.effects(read)
     found = [*headline(read, column, effects), *proof(read, column, effects)]
     first, *others = [one.in_lang(lang) for one in found] or [TITLE.in_lang(lang)]
     follow = [one.in_lang(lang) for one in following(study)]
-    name = said.named(column, lang)
+    name = named(column, lang)
     return {
         "kind": KEY,
         "title": first,
@@ -78,8 +79,8 @@ RANDOM = Text(
 
 def _heat(read: Study, column: str, edition: Edition) -> Page:
     """Names and cells, the most peopled first."""
-    mean, names = said.matrix(read, column).mean, [short(name) for name in merger.group_names(read)]
-    people = pd.Series(said.persons(read)).groupby(merger.groups(read)).sum().drop(-1, errors="ignore")
+    mean, names = contrast.matrix(read, column).mean, [short(name) for name in merger.group_names(read)]
+    people = pd.Series(contrast.persons(read)).groupby(merger.groups(read)).sum().drop(-1, errors="ignore")
     shown = people.sort_values(ascending=False, kind="stable").index.tolist()
     colors = PHOTOCOPY if edition.photocopy else SEQUENTIAL[column]
     classes = natural_breaks(pd.Series(mean[np.isfinite(mean)]), colors)
@@ -97,14 +98,14 @@ def _heat(read: Study, column: str, edition: Edition) -> Page:
 
 def row(read: Study, column: str, effect: BorderEffect | None, lang: Lang) -> list[str]:
     """One distance between former EPCIs and within them, and what their border adds with its p."""
-    found = said.contrast(read, column).persons
+    found = contrast.contrast(read, column).persons
     label = Text("Ensemble", "Overall") if column == "composite" else LABELS[column]
     numbers = ["–" if math.isnan(v) else number(v, lang, 2) for v in (found.between, found.within)]
     return [label.in_lang(lang), *numbers, alone(effect, lang)]
 
 
 def _known(read: Study, column: str, lang: Lang) -> str:
-    share = said.matrix(read, column).known
+    share = contrast.matrix(read, column).known
     least, most = float(np.nanmin(share)), float(np.nanmax(share))
     written = percent(least, lang), percent(most, lang)
     shown = written[0] if written[0] == written[1] else RANGE.in_lang(lang).format(least=written[0], most=written[1])

@@ -10,7 +10,7 @@ from cage import Study
 from i18n import Counted, Lang, Text, collation, percent
 
 from ..maps import BY_KEY
-from ..minutes import how_minutes
+from ..readings.minutes import how_minutes
 from ..words import COLON, at_once, enumeration
 from .council import Atlas, Progress, silent
 from .edition import Edition, Sheet

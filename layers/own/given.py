@@ -11,8 +11,8 @@ import pandas as pd
 from i18n import Text
 
 from .. import sealed, store
-from ..download import unwritten
 from ..errors import LayerError
+from ..fetch.download import unwritten
 from . import Own, tables
 from .kinds import BY_KEY
 from .open import opened

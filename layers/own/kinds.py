@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from i18n import Text
-from reading import X, Y
-from reading.limits import PAIRS, ROWS
+from parsing import X, Y
+from parsing.limits import PAIRS, ROWS
 
 from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
 from ..spelling import normalised, squashed

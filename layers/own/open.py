@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-import reading
+import parsing
 from i18n import Text
 
 from ..errors import LayerError
@@ -30,8 +30,8 @@ def opened(content: bytes) -> Opened:
         If it is empty, too big, damaged, too long to read, or none of the formats that are read.
     """
     try:
-        found = reading.read(content)
-    except reading.Refused as refused:
+        found = parsing.read(content)
+    except parsing.Refused as refused:
         raise LayerError(refused.message) from refused
-    index = pd.Index(found.lines, name=reading.ROW)
+    index = pd.Index(found.lines, name=parsing.ROW)
     return Opened(pd.DataFrame(found.rows, index, found.columns, dtype=object), found.notes)

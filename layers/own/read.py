@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from i18n import Text
-from reading import ROW
-from reading.limits import too_big
+from parsing import ROW
+from parsing.limits import too_big
 
 from ..errors import LayerError
 from ..spelling import squashed

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from i18n import Counted, Lang, Text, both, number
-from reading.unreadable import inert
+from parsing.unreadable import inert
 
 from .read import Imported
 

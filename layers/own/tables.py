@@ -6,9 +6,9 @@ import pandas as pd
 from i18n import Text
 
 from ..actors import COLUMNS
-from ..data_inclusion import REMOTE
-from ..hours import osm_hours
+from ..publishers.hours import osm_hours
 from ..reference import COG
+from ..sources.data_inclusion import REMOTE
 from .places import PREFIX, Places
 from .read import Imported
 from .vocabulary import FRANCE_SERVICES
@@ -84,7 +84,7 @@ def eligibility(found: Imported, places: Places) -> pd.DataFrame:
 
 
 def networks(found: Imported) -> pd.DataFrame:
-    """One boolean column per network, one row per commune with at least one (see ``layers.networks``)."""
+    """One boolean column per network, one row per commune with at least one (see ``layers.sources.networks``)."""
     pairs = found.table[["commune_code", "reseaux_porteurs"]].explode("reseaux_porteurs").dropna()
     return (pd.crosstab(pairs["commune_code"], pairs["reseaux_porteurs"]) > 0).rename_axis("commune")
 
@@ -96,7 +96,7 @@ def accounts(found: Imported) -> pd.DataFrame:
 
 
 def jurisdictions(found: Imported, places: Places) -> pd.DataFrame:
-    """Columns commune, kind, id (see ``layers.jurisdictions``); none for an institution with a code not known."""
+    """Columns commune, kind, id (see ``sources.jurisdictions``); none for an institution with a code not known."""
     zones = [None if codes is None else places.zone(codes) for codes in found.table["communes_desservies"]]
     rows = zip(ids(found), found.table["type"], zones, strict=True)
     served = [(commune, kind, one) for one, kind, zone in rows for commune in sorted(zone or ())]
@@ -147,7 +147,7 @@ ZONES = {"zone_emploi": "employment_zone_2020", "bassin_vie": "living_area_2022"
 
 
 def zonings(found: Imported) -> pd.DataFrame:
-    """The zones of each commune (see ``layers.zonings``), those of the columns the file fills.
+    """The zones of each commune (see ``layers.sources.zonings``), those of the columns the file fills.
 
     Unknown where the former communes of one of today's are not all known to be in one zone.
     """

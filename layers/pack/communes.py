@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..projections import Geometries
-from ..weekly import Hours, town_hall_hours
+from ..publishers.weekly import Hours, town_hall_hours
 from .archives import from_hex, wheel_table
 from .names import full_name
 

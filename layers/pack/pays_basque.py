@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from ..european_2024 import NUANCES
-from ..weekly import desk_hours
+from ..publishers.weekly import desk_hours
+from ..sources.european_2024 import NUANCES
 from .contours import Contours
 from .points import NEAR, distances
 from .schemas import SCHEMAS

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from ..european_2024 import NUANCES
+from ..sources.european_2024 import NUANCES
 
 TEXT, WHOLE, REAL = pa.string(), pa.int32(), pa.float64()
 

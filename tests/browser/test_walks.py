@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from i18n import Lang
-from pages.parameters import PARAMETERS
+from pages.state.parameters import PARAMETERS
 
 pytestmark = pytest.mark.browser
 

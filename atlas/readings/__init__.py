@@ -1,0 +1,1 @@
+"""What a study answers, question by question, in sentences that carry their figures."""

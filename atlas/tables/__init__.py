@@ -1,0 +1,1 @@
+"""The tables that leave, and what each of their columns means."""

@@ -1,0 +1,1 @@
+"""How publishers write their files, where several sources share it."""

@@ -1,0 +1,34 @@
+"""Former EPCIs as groups of the communes of a study, and its distances as squares between them."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cage import Study
+from distance.kernels import Array
+
+
+def groups(study: Study) -> npt.NDArray[np.int64]:
+    """Former EPCI of each commune as a number, in the order of their SIREN; -1 where it is not known."""
+    former = study.communes["former_epci"].reindex(study.origins["commune"]).replace("", None)
+    return np.asarray(pd.factorize(former, sort=True)[0], dtype=np.int64)
+
+
+def group_names(study: Study) -> list[str]:
+    """Names of the former EPCIs, in the order of :func:`groups`."""
+    known = study.communes[study.communes["former_epci"] != ""]
+    return [str(name) for name in known.groupby("former_epci", sort=True)["former_epci_name"].first()]
+
+
+def square(study: Study, column: str) -> Array:
+    """One distance as (n, n): ``composite``, a dimension, a component, or an indicator or part in its own unit."""
+    for table in (study.scores.dimensions, study.scores.components, study.distances):
+        if column in table:
+            return np.asarray(table[column].to_numpy(float).reshape(len(study.origins), -1))
+    return np.asarray(study.composite.to_numpy(float).reshape(len(study.origins), -1))
+
+
+def neighbours(study: Study) -> npt.NDArray[np.int64]:
+    """(k, 2) positions of the communes that share a border, the first before the second."""
+    touching = square(study, "territorial_proximity__contiguity_hops") == 1
+    return np.argwhere(np.triu(touching, 1))

@@ -1,0 +1,177 @@
+"""What a merger did to the distances of a territory: before, after, and what only the former perimeters make."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+import distance
+import layers
+from cage import RESIDENTS, Study
+from distance import COMPONENTS
+from distance.components.institutional_norms import former_border
+from distance.kernels import mean_known
+from i18n import Text
+from layers import LayerError, Territory
+from layers.load import Wanted, lacking, wanted
+
+from .groups import groups, square
+
+BORDER = "institutional_norms__former_border"
+HELD_OUT = "political_norms"
+"""Component left out of both sides of before and after: seats and executive have no "before" (METHOD 2.3, rule 9)."""
+
+UNIFORM = 0.75
+"""Share of the former EPCIs inside which a zoning is uniform, from which it is said to follow them (rule 14)."""
+
+
+def merged(study: Study) -> bool:
+    """Whether a merger is known, between whose former EPCIs a study of residents can be read."""
+    return study.pair == RESIDENTS and study.territory.merged_in is not None
+
+
+def observed_since(place: Territory) -> int:
+    """First year in which the EPCI of every commune of the territory is known."""
+    history = _history(place)
+    return int(min(year for year in history if history[year].notna().all()))
+
+
+def before(study: Study) -> Study:
+    """The same study under the perimeters just before the merger: only ``former_border`` moves.
+
+    Seats and executive are held out, as they are of :func:`after`. Sectors are those of today: no source says which
+    followed the intercommunality.
+
+    Raises
+    ------
+    LayerError
+        If no merger is known.
+    """
+    border = _border_before(study)
+    return _one_side(study, border, border.notna())
+
+
+def after(study: Study) -> Study:
+    """The same study on the basis of :func:`before`: no seats, and no pair of a commune without a known EPCI then.
+
+    Raises
+    ------
+    LayerError
+        If no merger is known.
+    """
+    return _one_side(study, study.distances[BORDER], _border_before(study).notna())
+
+
+def _one_side(study: Study, border: pd.Series, known: pd.Series) -> Study:
+    """One side of before and after: a pair without a border then is in neither, whatever else is known of it."""
+    distances = study.distances.assign(**{BORDER: border})
+    distances.loc[~known] = np.nan
+    return _scored_again(study, distances, {k: names for k, names in study.counted.items() if k != HELD_OUT})
+
+
+def _border_before(study: Study) -> pd.Series:
+    """``former_border`` of each pair just before the merger; unknown where a commune was in no known EPCI."""
+    if not merged(study):
+        raise LayerError(none_known(study))
+    communes = pd.DataFrame(index=study.origins["commune"])
+    border = former_border(communes, communes, {"membership": _until_merger(study.territory)}).distance
+    return pd.Series(border.ravel().astype(np.float32), study.distances.index)
+
+
+def earlier_lists(place: Territory) -> list[Wanted]:
+    """The yearly lists of members that would tell of earlier perimeters, and are not loaded: earliest first."""
+    since = observed_since(place)
+    return [one for one in lacking(wanted([layers.BY_KEY["membership"]], place)) if one.year < since]
+
+
+def none_known(study: Study) -> Text:
+    """Why there is no before: what the years that are known show, and what nobody can tell of those before."""
+    place = study.territory
+    lists = earlier_lists(place)
+    said = Text(
+        "On ne connaît pas ici les périmètres d'avant {since} : on ne sait donc pas si ce territoire réunit "
+        "d'anciennes intercommunalités. De {since} à {cog}, aucune fusion n'y a été observée.",
+        "The perimeters before {since} are not known here, so nobody can tell whether this territory brings former "
+        "intercommunalities together. From {since} to {cog}, no merger was observed in it.",
+    ).format(since=observed_since(place), cog=place.cog)
+    if not lists:
+        return said
+    more = Text(
+        " La page Données charge les listes annuelles, depuis {first}.",
+        " The Data page loads the yearly lists, from {first}.",
+    ).format(first=lists[0].year)
+    return Text(said.fr + more.fr, said.en + more.en)
+
+
+def followers(study: Study) -> dict[str, tuple[int, int]]:
+    """Zonings that follow the former perimeters: part column -> former EPCIs where it is uniform, and their number.
+
+    Only former EPCIs of two communes at least are counted, and only a zoning that differs somewhere.
+    """
+    group, found = groups(study), {}
+    inside = np.equal.outer(group, group) & (group >= 0)[:, None]
+    several = [g for g in np.unique(group[group >= 0]) if (group == g).sum() > 1]
+    for column in _zoned(study):
+        for part in _parts(study, column):
+            differs = square(study, part) == 1
+            uniform = sum(not differs[np.ix_(group == g, group == g)].any() for g in several)
+            if several and uniform >= UNIFORM * len(several) and (differs & ~inside).any():
+                found[part] = (uniform, len(several))
+    return found
+
+
+def reading(study: Study, *, border: bool = False) -> Study:
+    """The study merger readings rest on: zonings that follow the former perimeters are left out (rule 14).
+
+    Parameters
+    ----------
+    border
+        Keep ``former_border``, whose contrast between former EPCIs is theirs by construction.
+    """
+    following = set(followers(study))
+    distances, dropped = study.distances, set() if border else {BORDER}
+    for column in _zoned(study):
+        parts = _parts(study, column)
+        if not following & set(parts):
+            continue
+        kept = [study.distances[part].to_numpy(float) for part in parts if part not in following]
+        if kept:
+            distances = distances.assign(**{column: mean_known(kept).astype(np.float32)})
+        else:
+            dropped.add(column)
+    left = {key: tuple(name for name in names if name not in dropped) for key, names in study.counted.items()}
+    return _scored_again(study, distances, {key: names for key, names in left.items() if names})
+
+
+def _zoned(study: Study) -> list[str]:
+    return [column for column, indicator in study.indicators.items() if indicator.follows_epci]
+
+
+def _parts(study: Study, column: str) -> list[str]:
+    return [name for name in map(str, study.distances) if name.startswith(f"{column}__")]
+
+
+def _history(place: Territory) -> pd.DataFrame:
+    membership = layers.tables({"membership"}, place)["membership"]
+    return membership.reindex(list(place.communes))
+
+
+def _until_merger(place: Territory) -> pd.DataFrame:
+    """Membership up to the year whose perimeters are the former ones of the territory."""
+    history = _history(place)
+    former = [siren or None for siren, _ in place.former]
+    held = history.astype(object).where(history.notna(), None)
+    last = max(year for year in history if year < (place.merged_in or 0) and held[year].tolist() == former)
+    return history[[year for year in history if year <= last]]
+
+
+def _scored_again(study: Study, distances: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> Study:
+    """The same study with other distances or fewer indicators: scores and means follow."""
+    if study.pair != RESIDENTS:
+        msg = f"a merger is read between residents, got {study.pair!r}"
+        raise ValueError(msg)
+    scores = distance.scores(distances, COMPONENTS, dict(counted), study.pair)
+    measured = pd.concat([scores.dimensions, scores.components, distances], axis=1)
+    unweighed = distance.mean_over_others(measured, study.destinations["weight"]).assign(destination="")
+    return replace(study, distances=distances, counted=dict(counted), scores=scores, unweighed=unweighed)

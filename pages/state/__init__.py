@@ -1,0 +1,1 @@
+"""What the reader chose, and what is remembered: the address, the choices, the session."""

@@ -1,0 +1,224 @@
+"""The reader's own files: chosen, mapped, previewed, reported on, used; kept only if asked."""
+
+from xml.etree.ElementTree import Element
+
+import streamlit as st
+
+import layers
+from cage import Study
+from i18n import Lang, Text, collation, number
+from layers import LayerError
+from layers.own import (
+    BY_KEY,
+    KINDS,
+    READINGS,
+    Imported,
+    Opened,
+    OwnKind,
+    imported,
+    lines,
+    opened,
+    propose,
+    rejected_csv,
+    report,
+    summary,
+)
+from layers.own.given import Given, forget, keep, kept, known_with, unread
+from pages.state import address as state
+from pages.state.session import given_of, own_of, places_of
+from pages.widgets.markup import element, write
+from parsing.limits import MEGABYTE, UPLOAD
+
+FORMATS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "json", "geojson", "gpkg", "zip"]
+NO_COLUMN = Text("(aucune)", "(none)")
+GUESS = Text("Reconnaître", "Recognise")
+ROWS_SHOWN = 5
+COLUMNS_ACROSS = 3
+REASONS_SHOWN = 24
+
+opened_once = st.cache_data(max_entries=8, show_spinner=False)(opened)
+
+
+def show(study: Study, lang: Lang) -> None:
+    """Files in use, then the form for one more."""
+    siren = study.territory.siren
+    _in_use(siren, lang)
+    write(element("p", _welcome(lang)))
+    kind = BY_KEY[
+        state.selectbox(
+            "own_kind",
+            Text("Que contient votre fichier ?", "What does your file hold?").in_lang(lang),
+            [kind.key for kind in KINDS],
+            KINDS[0].key,
+            format_func=lambda key: BY_KEY[key].label.in_lang(lang),
+        )
+    ]
+    write(element("p", _expected(kind, lang), class_="small"))
+    file = st.file_uploader(
+        Text("Votre fichier", "Your file").in_lang(lang),
+        type=FORMATS,
+        key=f"own_{kind.key}",
+        label_visibility="collapsed",
+    )
+    if file is not None:
+        try:
+            _one(kind, file.name, file.getvalue(), study, lang)
+        except LayerError as error:
+            # No st.error, no st.info: they would read Markdown in the names that a file brings.
+            write(element("p", error.message.in_lang(lang), class_="warning", role="alert"))
+
+
+def _welcome(lang: Lang) -> str:
+    return (
+        Text(
+            "CSV, Excel, GeoJSON, GeoPackage ou shapefile zippé, {size} Mo au plus. Le fichier reste dans votre "
+            "session et disparaît avec elle, sauf si vous demandez à le garder.",
+            "CSV, Excel, GeoJSON, GeoPackage or zipped shapefile, {size} MB at most. The file stays in your session "
+            "and goes with it, unless you ask to keep it.",
+        )
+        .in_lang(lang)
+        .format(size=UPLOAD // MEGABYTE)
+    )
+
+
+def _expected(kind: OwnKind, lang: Lang) -> str:
+    must = ", ".join(c.label.in_lang(lang) for c in kind.columns if c.required)
+    may = ", ".join(c.label.in_lang(lang) for c in kind.columns if not c.required)
+    return (
+        Text("Colonnes nécessaires : {must}. Facultatives : {may}.", "Needed columns: {must}. Optional: {may}.")
+        .in_lang(lang)
+        .format(must=must, may=may)
+    )
+
+
+def _in_use(siren: str, lang: Lang) -> None:
+    """The files that count in this territory's study, each with its way out."""
+    # By key: this session's file may stand in for the one of its kind that is kept.
+    on_disk = {one.key for one in kept(siren)}
+    for one in given_of(siren):
+        name, label = st.columns([8, 4], vertical_alignment="center")
+        where = (
+            Text("gardé sur cette installation", "kept on this installation")
+            if one.key in on_disk
+            else Text("pour cette session", "for this session")
+        )
+        with name:
+            said = f"{BY_KEY[one.kind].label.in_lang(lang)} : {one.name} ({where.in_lang(lang)})"
+            write(element("p", said if lang == "fr" else said.replace(" :", ":", 1)))
+        with label, st.container(horizontal=True):
+            if one.key not in on_disk and st.button(
+                Text("Garder", "Keep").in_lang(lang), key=f"keep_{one.kind}", help=KEEP.in_lang(lang)
+            ):
+                keep(siren, one)
+                st.rerun()
+            if st.button(Text("Retirer", "Remove").in_lang(lang), key=f"drop_{one.kind}"):
+                if one.key in on_disk:
+                    forget(siren, one.kind)
+                st.session_state["given"] = [
+                    g for g in st.session_state.get("given", []) if (g[0], g[1].kind) != (siren, one.kind)
+                ]
+                st.rerun()
+    for kind in unread(siren):
+        name, label = st.columns([8, 4], vertical_alignment="center")
+        with name:
+            said = Text("{kind} : illisible, mis de côté", "{kind}: cannot be read, set aside").in_lang(lang)
+            write(element("p", said.format(kind=BY_KEY[kind].label.in_lang(lang))))
+        if label.button(Text("Retirer", "Remove").in_lang(lang), key=f"lost_{kind}"):
+            forget(siren, kind)
+            st.rerun()
+
+
+KEEP = Text(
+    "Le fichier sera gardé sur la machine et servira à toutes les personnes qui utilisent cette installation.",
+    "The file will be kept on the machine and will serve everyone who uses this installation.",
+)
+
+
+def _one(kind: OwnKind, name: str, content: bytes, study: Study, lang: Lang) -> None:
+    """One file: preview, columns, report, and the button that puts it to use."""
+    siren = study.territory.siren
+    read = opened_once(content)
+    write(*(element("p", note.in_lang(lang), class_="small") for note in read.notes))
+    st.dataframe(read.table.head(ROWS_SHOWN).fillna(""), width="stretch", hide_index=True)
+    columns = _columns(kind, read, lang)
+    projection = _projection(kind, lang)
+    places = known_with(places_of(siren, layers.stamp()), own_of(siren).actors)
+    found = imported(read.table, kind, columns, places, projection)
+    _report(found, lang)
+    policy, quotient = _policy(found, lang) if kind.key == "prices" else ("", 0.0)
+    one = Given(kind.key, name, content, tuple(columns.items()), projection, policy, quotient)
+    if st.button(
+        Text("Utiliser ces données", "Use these data").in_lang(lang), type="primary", disabled=found.table.empty
+    ):
+        others = [g for g in st.session_state.get("given", []) if (g[0], g[1].kind) != (siren, kind.key)]
+        st.session_state["given"] = [*others, (siren, one)]
+        st.rerun()
+
+
+def _columns(kind: OwnKind, read: Opened, lang: Lang) -> dict[str, str | None]:
+    """Which column of the file is which: proposed, then the reader's choice."""
+    proposed = propose(read.table, kind)
+    headers = [str(column) for column in read.table]
+    chosen: dict[str, str | None] = {}
+    with st.expander(
+        Text("Colonnes reconnues : à vérifier", "Columns recognised: please check").in_lang(lang), expanded=True
+    ):
+        across = st.columns(COLUMNS_ACROSS)
+        for rank, column in enumerate(kind.columns):
+            label = column.label.in_lang(lang) + (" *" if column.required else "")
+            guess = proposed[column.key]
+            chosen[column.key] = across[rank % COLUMNS_ACROSS].selectbox(
+                label,
+                [None, *headers],
+                index=0 if guess is None else 1 + headers.index(guess),
+                format_func=lambda header: NO_COLUMN.in_lang(lang) if header is None else header,
+                key=f"map_{kind.key}_{column.key}",
+            )
+    return chosen
+
+
+def _projection(kind: OwnKind, lang: Lang) -> str | None:
+    if kind.place != "point":
+        return None
+    return st.selectbox(
+        Text("Coordonnées", "Coordinates").in_lang(lang),
+        [None, *READINGS],
+        format_func=lambda key: GUESS.in_lang(lang) if key is None else READINGS[key].label.in_lang(lang),
+        key=f"projection_{kind.key}",
+    )
+
+
+def _policy(found: Imported, lang: Lang) -> tuple[str, float]:
+    """The policy and the quotient familial at which prices are compared."""
+    policies = sorted(set(found.table["politique"].dropna()), key=collation)
+    said = Text("Service comparé", "Service compared").in_lang(lang)
+    policy = st.selectbox(said, policies, key="price_policy") if policies else ""
+    label = Text("Quotient familial comparé (€)", "Family quotient compared (€)").in_lang(lang)
+    quotient = st.number_input(label, min_value=0, max_value=5000, value=800, step=50, key="price_quotient")
+    return str(policy or ""), float(quotient)
+
+
+def _report(found: Imported, lang: Lang) -> None:
+    """How many rows are kept, which are not and why, and the rejected ones to take away."""
+    counted = report(found)
+    reasons = [
+        element(
+            "tr",
+            element("td", line.word.in_lang(lang)),
+            element("td", line.sentence.in_lang(lang), class_="long"),
+            element("td", number(line.rows, lang), class_="number"),
+        )
+        for line in lines(found, counted)[:REASONS_SHOWN]
+    ]
+    write(element("p", element("strong", summary(counted).in_lang(lang))), *_table(reasons))
+    if len(found.rejected):
+        st.download_button(
+            Text("Lignes rejetées (CSV)", "Rejected rows (CSV)").in_lang(lang),
+            rejected_csv(found, lang),
+            file_name=Text("lignes_rejetees.csv", "rejected_rows.csv").in_lang(lang),
+            mime="text/csv",
+        )
+
+
+def _table(rows: list[Element]) -> list[Element]:
+    return [element("table", *rows, class_="rows")] if rows else []
