@@ -139,7 +139,10 @@ def test_every_file_is_registered(folder: str, registry: tuple[object, ...]) -> 
 
 def test_every_source_is_registered_under_the_name_of_its_file() -> None:
     declared = [
-        (f.stem, source) for f in files("layers/sources") if "= Source(" in f.read_text() for source in defined(f, Source)
+        (f.stem, source)
+        for f in files("layers/sources")
+        if "= Source(" in f.read_text()
+        for source in defined(f, Source)
     ]
     for stem, source in declared:
         assert source in SOURCES, stem
@@ -265,3 +268,15 @@ def test_no_two_files_of_tests_have_one_name() -> None:
     # Test folders are no packages: the second file of a name would be an error of collection.
     names = [file.name for file in TESTS if file.name not in ("__init__.py", "conftest.py")]
     assert len(set(names)) == len(names)
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    named = set(
+        re.findall(
+            r"`([\w./]*\w\.(?:py|js|md|toml)|[a-z_]+(?:/[a-z_]+)*/)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+        )
+    )
+    there = [f"/{name(file)}" for file in ROOT.rglob("*") if not {".venv", ".git"} & {*file.parts}]
+    there += [f"{path}/" for path in there]
+    assert len(named) > 50
+    assert not {one for one in named if not any(path.endswith(f"/{one}") for path in there)}

@@ -26,8 +26,6 @@ from tests.test_given import INSTITUTIONS, SERVICES, given
 
 GEOJSON, CSV = (next(export for export in EXPORTS if export.key == key) for key in ("geojson", "csv"))
 PAYS_BASQUE, SMALL = "200067106", "200041507"
-
-
 Taken = dict[str, Callable[[], bytes]]
 
 
