@@ -18,7 +18,7 @@ from layers.own import KINDS_OF_INSTITUTION, NOTHING, THEMES_OF_SERVICE, Own
 from layers.own.given import merged
 
 if TYPE_CHECKING:
-    from distance.roads import RoadGraph
+    from distance.road_graph import RoadGraph
 
 METHOD_VERSION = 1
 """Version of the indicator sheet and goalposts. A change is a CHANGELOG line under "impacted results"."""
@@ -246,7 +246,7 @@ def _graph(place: Territory, mode: Mode, _: int) -> "RoadGraph | None":
     network = layers.road_network(place, mode)
     if network is None:
         return None
-    from distance.roads import RoadGraph  # noqa: PLC0415 - starts numba: only with a network
+    from distance.road_graph import RoadGraph  # noqa: PLC0415 - starts numba: only with a network
 
     return RoadGraph(**network)
 

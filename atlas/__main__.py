@@ -18,9 +18,9 @@ from layers.terminal import FAILED, OK, WRONG, guarded, say, spoken
 from .run import ordered, postgis, serve
 from .run.asked import pairings
 from .run.cluster import dask
-from .run.make import Failure, Read, files, own_of, put, read, studies, unread
+from .run.make import Failure, OwnFileRows, files, own_of, put, read, studies, unread
 from .run.many import FAILURES, Task, processes, run
-from .run.ordered import Order
+from .run.ordered import Job
 
 EXPORT = Path("export")
 KILOBYTE = 1000
@@ -46,7 +46,7 @@ def _done(options: argparse.Namespace, lang: Lang) -> int:
     order = ordered.order(options)
     # A configuration says in which language its files are.
     lang = order.asked.lang if options.config or options.lang else lang
-    work: Callable[[argparse.Namespace, Order, Lang], int] = _many if options.all else _one
+    work: Callable[[argparse.Namespace, Job, Lang], int] = _many if options.all else _one
     if options.list:
         work = _listed
     elif options.postgis:
@@ -57,14 +57,14 @@ def _done(options: argparse.Namespace, lang: Lang) -> int:
         _tell_unread(order, lang)
 
 
-def _tell_unread(order: Order, lang: Lang) -> None:
+def _tell_unread(order: Job, lang: Lang) -> None:
     """What was kept on this machine for these territories and could not be read: figures were made without it."""
     places = (layers.territory(siren, order.asked.cog) for siren in order.sirens)
     for said in dict.fromkeys(said for place in places for said in notices(place)):
         say(said, lang)
 
 
-def _listed(options: argparse.Namespace, order: Order, lang: Lang) -> int:
+def _listed(options: argparse.Namespace, order: Job, lang: Lang) -> int:
     """The intercommunalities of a zone, or from whom to whom one of them can be studied: on the standard output."""
     cog = order.asked.cog
     names, found = layers.epcis(cog)["name"], {one.siren: str(one) for one in matches(" ".join(options.wanted), cog)}
@@ -79,7 +79,7 @@ def _listed(options: argparse.Namespace, order: Order, lang: Lang) -> int:
     return OK
 
 
-def _one(options: argparse.Namespace, order: Order, lang: Lang) -> int:
+def _one(options: argparse.Namespace, order: Job, lang: Lang) -> int:
     """The files of one intercommunality."""
     (siren,), asked = order.sirens, order.asked
     _say_which(siren, order, lang)
@@ -88,7 +88,7 @@ def _one(options: argparse.Namespace, order: Order, lang: Lang) -> int:
         if isinstance(made, Failure):
             failed = True
             say(_failed(made), lang)
-        elif isinstance(made, Read):
+        elif isinstance(made, OwnFileRows):
             failed |= _left_out(made, lang)
         else:
             path, size = put(options.out or EXPORT, made), number(len(made.content) / KILOBYTE, lang)
@@ -96,12 +96,12 @@ def _one(options: argparse.Namespace, order: Order, lang: Lang) -> int:
     return FAILED if failed else OK
 
 
-def _say_which(siren: str, order: Order, lang: Lang) -> None:
+def _say_which(siren: str, order: Job, lang: Lang) -> None:
     name = layers.epcis(order.asked.cog).at[siren, "name"]
     say(Text(f"{siren}  {name}", f"{siren}  {name}"), lang)
 
 
-def _left_out(one: Read, lang: Lang) -> bool:
+def _left_out(one: OwnFileRows, lang: Lang) -> bool:
     """Say what became of a file of the reader's; True if rows of it were rejected, or if none was kept."""
     say(one.said, lang)
     return bool(one.report.rejected or not one.report.kept)
@@ -111,7 +111,7 @@ def _failed(failure: Failure) -> Text:
     return Text(f"{failure.what} : {failure.reason.fr}", f"{failure.what}: {failure.reason.en}")
 
 
-def _to_postgis(options: argparse.Namespace, order: Order, lang: Lang) -> int:
+def _to_postgis(options: argparse.Namespace, order: Job, lang: Lang) -> int:
     """The layers of one intercommunality, in a database."""
     (siren,), asked = order.sirens, order.asked
     _say_which(siren, order, lang)
@@ -132,7 +132,7 @@ def _to_postgis(options: argparse.Namespace, order: Order, lang: Lang) -> int:
     return FAILED if any(left) or lost else OK
 
 
-def _many(options: argparse.Namespace, order: Order, lang: Lang) -> int:
+def _many(options: argparse.Namespace, order: Job, lang: Lang) -> int:
     """The files of every intercommunality of a part of France, each in its own folder."""
     out, made_from = options.out or EXPORT, fingerprint()
     tasks = [Task(siren, order.asked, order.given[siren], made_from) for siren in order.sirens]

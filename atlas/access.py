@@ -1,4 +1,4 @@
-"""Access as it is mapped and tabled: what may be shown of a `Reach`, its classes, its tables."""
+"""Access as it is mapped and tabled: what may be shown of a `AccessAnswer`, its classes, its tables."""
 
 import re
 from collections.abc import Callable
@@ -8,11 +8,11 @@ import pandas as pd
 
 from cage import STANDARDS, Study
 from i18n import Text
-from reach import ENDS, GROUPS, Means, Reach, Which
+from reach import ENDS, GROUPS, AccessAnswer, Means, Which
 
 from .classes import SEQUENTIAL, Classes, natural_breaks
 from .maps import BY_KEY
-from .readings.minutes import MANY
+from .readings.minutes import MIN_PERSONS
 
 MODES: dict[Means, Text] = {
     "car": Text("En voiture", "By car"),
@@ -48,7 +48,7 @@ class Measure:
     Attributes
     ----------
     values
-        One value per row of ``Reach.communes`` (with ``supply``, where it is shown), NaN where unknown.
+        One value per row of ``AccessAnswer.communes`` (with ``supply``, where it is shown), NaN where unknown.
     digits
         Decimals of a value as it is said.
     """
@@ -120,11 +120,11 @@ MEASURE = {measure.key: measure for measure in MEASURES}
 
 
 def column(name: str) -> str:
-    """A count of persons of ``Reach.communes`` in the files: ``over_65_beyond_20_min_persons``, ``..._low_persons``."""
+    """A count of persons of ``AccessAnswer.communes`` in the files: ``over_65_beyond_20_min_persons``..."""
     return re.sub(r"_(within|beyond|unknown)_(\d+)", r"_\1_\2_min", name) + "_persons"
 
 
-def of_former_epcis(study: Study, reached: Reach) -> pd.DataFrame:
+def of_former_epcis(study: Study, reached: AccessAnswer) -> pd.DataFrame:
     """One row per former EPCI, most persons beyond 20 minutes first, then one for the whole territory.
 
     Columns: population, persons beyond each standard by group (``all_beyond_20_low``, ``all_beyond_20``,
@@ -143,14 +143,14 @@ def of_former_epcis(study: Study, reached: Reach) -> pd.DataFrame:
     return pd.concat([parts.sort_values("all_beyond_20", ascending=False, kind="stable"), total])
 
 
-def farthest(study: Study, reached: Reach, most: int) -> pd.DataFrame:
+def farthest(study: Study, reached: AccessAnswer, most: int) -> pd.DataFrame:
     """The communes with most persons beyond 20 minutes, certainly or not: name, persons, minutes, destination.
 
     Persons are ``all_beyond_20_low``, ``all_beyond_20``, ``all_beyond_20_high``, and those of 65 and over.
     """
     counts = [f"{group}_beyond_20{end}" for group in ("all", "over_65") for end in ENDS]
     # Persons are whole: a hundredth of one is nobody.
-    some = reached.communes[reached.communes["all_beyond_20_high"] >= MANY]
+    some = reached.communes[reached.communes["all_beyond_20_high"] >= MIN_PERSONS]
     here = some.sort_values(["all_beyond_20", "all_beyond_20_high"], ascending=False, kind="stable").iloc[:most]
     return here[[*counts, "minutes", "estimated"]].assign(
         name=study.communes["name"].reindex(here.index),

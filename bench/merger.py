@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import cage
 import layers
 import merger
+from distance.between import Groups, huygens, symmetric
 from distance.borders import Pairs, border_effects, contiguous_partitions, matched
 from distance.kernels import Array, log_ratio
-from distance.merger import Groups, huygens, symmetric
 from merger import chance
 from pages import fusion
 from pages.state.choices import study_of

@@ -20,7 +20,7 @@ from distributed import LocalCluster
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from atlas.run.asked import Asked
+from atlas.run.asked import StudyChoices
 from atlas.run.cluster import dask
 from atlas.run.many import Task, run
 from layers import territory
@@ -28,7 +28,7 @@ from layers.fingerprint import fingerprint
 from layers.zones import zone
 
 SAMPLE = 20
-ASKED = Asked(to=("residents",), formats=("geojson", "csv"))
+ASKED = StudyChoices(to=("residents",), formats=("geojson", "csv"))
 BEAT = 0.2
 
 

@@ -13,7 +13,7 @@ path.insert(0, str(Path(__file__).parent.parent))
 
 import cage
 from atlas.paper import annex_files, council, sheets
-from atlas.paper.edition import Edition, Sheet
+from atlas.paper.edition import Edition, PaperSheet
 
 PAYS_BASQUE = "200067106"
 DAY = date(2026, 11, 22)
@@ -30,7 +30,7 @@ def timed(write: Callable[[], bytes]) -> tuple[bytes, float, float]:
 def main() -> None:
     """Print the atlas in A4 and A3, then the other documents."""
     study = cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
-    for sheet in (Sheet("a4"), Sheet("a3")):
+    for sheet in (PaperSheet("a4"), PaperSheet("a3")):
         edition = council.all_communes(study, Edition(DAY, sheet=sheet, maps=council.USUAL))
         made, seconds, spent = timed(lambda edition=edition: council.write(study, edition))  # type: ignore[misc]
         megabytes = len(made) / 1e6

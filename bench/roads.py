@@ -29,7 +29,7 @@ from scipy.spatial import Delaunay, KDTree
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distance.dijkstra import NEVER
-from distance.roads import CLOSED, Places, RoadGraph, minutes, minutes_to_nodes, nearest_to_nodes
+from distance.road_graph import CLOSED, RoadGraph, SnappedPlaces, minutes, minutes_to_nodes, nearest_to_nodes
 from layers.roads.osm import extract
 from layers.roads.ways import segments
 
@@ -109,12 +109,12 @@ def case(graph: RoadGraph) -> Case:
     return Case(graph, origins, destinations, services, np.repeat(np.arange(THEMES), counts))
 
 
-def at_nodes(graph: RoadGraph, nodes: NDArray[np.intp]) -> Places:
+def at_nodes(graph: RoadGraph, nodes: NDArray[np.intp]) -> SnappedPlaces:
     """Places that stand at nodes: at the end of an edge that has it."""
     edge, side = np.full(len(graph.nodes), -1, np.int32), np.zeros(len(graph.nodes))
     edge[graph.head], side[graph.head] = np.arange(len(graph.head)), 1
     edge[graph.tail], side[graph.tail] = np.arange(len(graph.tail)), 0
-    return Places(edge[nodes], side[nodes], np.zeros(len(nodes), np.int32))
+    return SnappedPlaces(edge[nodes], side[nodes], np.zeros(len(nodes), np.int32))
 
 
 def timed(task: Callable[[], Any], runs: int) -> tuple[float, Any]:

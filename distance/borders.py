@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from .between import Groups, symmetric
 from .kernels import Array
-from .merger import Groups, symmetric
 from .regression import ROUNDING, basis, partial
 from .tested import CHANCE, BorderEffect, Fault, Matched, together
 

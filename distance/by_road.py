@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from .components.physical_distance import inside_minutes
 from .kernels import Array
-from .roads import Places, RoadGraph, minutes, snap
+from .road_graph import RoadGraph, SnappedPlaces, minutes, snap
 
 MIN_KNOWN = 0.5
 """A mean over less than this share of a commune's weight is not its minutes."""
@@ -59,7 +59,7 @@ def between(graph: RoadGraph, crs: int, departures: pd.DataFrame, destinations: 
         yield minutes(graph, leaving, some) if few else minutes(back, some, leaving).T
 
 
-def snapped(graph: RoadGraph, crs: int, points: pd.DataFrame) -> Places:
+def snapped(graph: RoadGraph, crs: int, points: pd.DataFrame) -> SnappedPlaces:
     """Where points, columns ``lon`` and ``lat``, join the network; off it where they are unknown."""
     to_metres = Transformer.from_crs(4326, crs, always_xy=True).transform
     return snap(graph, np.column_stack(to_metres(points["lon"].to_numpy(float), points["lat"].to_numpy(float))))

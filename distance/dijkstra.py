@@ -1,7 +1,7 @@
-"""Shortest paths on arrays, compiled by numba: the loops behind `distance.roads`.
+"""Shortest paths on arrays, compiled by numba: the loops behind `distance.road_graph`.
 
 Times are whole milliseconds: sums are exact, so that neither the order of the arcs nor the direction of the search
-changes a minute by one bit. Kernels release the GIL and share nothing: `distance.roads` runs them in threads.
+changes a minute by one bit. Kernels release the GIL and share nothing: `distance.road_graph` runs them in threads.
 """
 
 from typing import NamedTuple

@@ -24,7 +24,7 @@ Labels = NDArray[np.int64]
 Edges = Literal["apart", "none", "blurred", "clear"]
 Pairs = NDArray[np.intp]
 
-MOST = 12
+MAX_FAMILIES = 12
 """Largest number of families looked at: more than a council remembers."""
 
 STRUCTURE, CLEAR = 0.25, 0.5
@@ -108,7 +108,7 @@ def families(d: Array, neighbours: Pairs | None = None, k: int | None = None) ->
         msg = f"{len(kept)} communes with known distances cannot make {k or 2} families"
         raise ValueError(msg)
     graph = None if neighbours is None else _graph(known, kept, neighbours)
-    tried = sorted({*range(2, min(MOST, len(kept) - 1) + 1), *([k] if k else [])})
+    tried = sorted({*range(2, min(MAX_FAMILIES, len(kept) - 1) + 1), *([k] if k else [])})
     cuts = {count: _cut(known, graph, count) for count in tried}
     curve = {count: float(silhouette_score(known, cut, metric="precomputed")) for count, cut in cuts.items()}
     chosen = k or max(tried, key=lambda count: (round(curve[count], 9), -count))

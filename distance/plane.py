@@ -11,14 +11,14 @@ from sklearn.manifold import ClassicalMDS
 
 from i18n import Text
 
+from .between import complete, symmetric
 from .kernels import Array
-from .merger import complete, symmetric
 
 STARTS, STEPS, KEPT = 10, 25, 3
 """Random starts of the scaling, besides the classical one, which alone may end far from the best; after so many steps,
 the best few are led to their end."""
 
-MOST = 1000
+MAX_STEPS = 1000
 """Steps to that end, at most."""
 
 STILL = 0.01
@@ -112,7 +112,7 @@ def _scaled(known: Array, rng: np.random.Generator) -> Array:
     return best.reshape(2, -1).T
 
 
-def _led(flat: Array, known: Array, still: float, steps: int = MOST) -> OptimizeResult:
+def _led(flat: Array, known: Array, still: float, steps: int = MAX_STEPS) -> OptimizeResult:
     return minimize(_misfit, flat, (known,), method="CG", jac=True, options={"gtol": still, "maxiter": steps})
 
 

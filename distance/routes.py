@@ -8,11 +8,11 @@ from shapely.ops import substring
 
 from .dijkstra import NEVER, Ints, Longs, settle
 from .kernels import Array
-from .roads import MS_PER_MINUTE, Places, RoadGraph, joints, same_edge
+from .road_graph import MS_PER_MINUTE, RoadGraph, SnappedPlaces, joints, same_edge
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class Isochrone:
     """What is within a bound of minutes.
 
     Attributes
@@ -44,7 +44,7 @@ class Reach:
         return shapely.union_all(shapely.buffer(lines, width, quad_segs=4))
 
 
-def reached(graph: RoadGraph, origins: Places, limit: float) -> Reach:
+def reached(graph: RoadGraph, origins: SnappedPlaces, limit: float) -> Isochrone:
     """Nodes and stretches of road within `limit` minutes of the nearest of some places.
 
     From the places; for what lies within `limit` minutes *of* them, ask it of ``graph.reverse()``.
@@ -64,7 +64,7 @@ def reached(graph: RoadGraph, origins: Places, limit: float) -> Reach:
         np.concatenate([np.zeros(len(edges)), 1 - backward, np.maximum(behind, 0)]),
         np.concatenate([onward, np.ones(len(edges)), np.minimum(ahead, 1)]),
     )
-    return Reach(np.where(times < NEVER, times / MS_PER_MINUTE, np.inf), edge, start, end)
+    return Isochrone(np.where(times < NEVER, times / MS_PER_MINUTE, np.inf), edge, start, end)
 
 
 def _share(left: Longs, edge_time: Ints) -> Array:
@@ -94,7 +94,7 @@ class Route:
     line: shapely.LineString
 
 
-def route(graph: RoadGraph, origin: Places, destination: Places) -> Route | None:
+def route(graph: RoadGraph, origin: SnappedPlaces, destination: SnappedPlaces) -> Route | None:
     """The shortest route from one place to another (each of length 1); None where there is none.
 
     Between routes of equal minutes, the arcs that come first in the graph.

@@ -20,7 +20,7 @@ from .territory import Territory
 
 
 @dataclass(frozen=True)
-class Figure:
+class ContextFigure:
     """One figure of a commune.
 
     Attributes
@@ -48,23 +48,23 @@ def _itself(column: str, divided_by: float = 1.0) -> Callable[[pd.DataFrame], pd
 
 
 FIGURES = (
-    Figure("one_person", Text("Personnes vivant seules (part des ménages)", "One-person households (share)"),
+    ContextFigure("one_person", Text("Personnes vivant seules (part des ménages)", "One-person households (share)"),
            HOUSEHOLDS, "share", _share("one_person", "households"), "one_person"),
-    Figure("single_parent", Text("Familles monoparentales (part des ménages)", "Single-parent families (share)"),
+    ContextFigure("single_parent", Text("Familles monoparentales (part des ménages)", "Single-parent families (share)"),
            HOUSEHOLDS, "share", _share("single_parent", "households"), "single_parent"),
-    Figure("no_car", Text("Ménages sans voiture", "Households without a car"),
+    ContextFigure("no_car", Text("Ménages sans voiture", "Households without a car"),
            CARS, "share", _share("no_car", "households"), "no_car"),
-    Figure("no_diploma",
+    ContextFigure("no_diploma",
            Text("Sans diplôme (15 ans ou plus, non scolarisés)", "Without a diploma (15 or over, out of school)"),
            DIPLOMAS, "share", _share("no_diploma", "left_school"), "no_diploma"),
-    Figure("rsa", Text("Ménages allocataires du RSA", "Households on the RSA minimum income"),
+    ContextFigure("rsa", Text("Ménages allocataires du RSA", "Households on the RSA minimum income"),
            CAF, "share", _itself("rsa_share", 100), "rsa_share"),
-    Figure("poverty", Text("Taux de pauvreté", "Poverty rate"),
+    ContextFigure("poverty", Text("Taux de pauvreté", "Poverty rate"),
            INCOME, "share", _itself("poverty_rate", 100), "poverty_rate"),
-    Figure("median_2023",
+    ContextFigure("median_2023",
            Text("Revenu médian 2023 (série non comparable à 2021)", "Median income 2023 (not comparable with 2021)"),
            INCOME_2023, "euros", _itself("median"), "median"),
-    Figure("jobseekers", Text("Demandeurs d'emploi inscrits", "Registered jobseekers"),
+    ContextFigure("jobseekers", Text("Demandeurs d'emploi inscrits", "Registered jobseekers"),
            JOBSEEKERS, "count", _itself("registered"), "registered"),
 )  # fmt: skip
 

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from .source import Loaded
-from .sources.squares import SIDE, origins
+from .sources.squares import SQUARE_SIDE, origins
 
-SQUARE_KM2 = (SIDE / 1000) ** 2
+SQUARE_KM2 = (SQUARE_SIDE / 1000) ** 2
 
 
 def departures(actors: pd.DataFrame, squares: Loaded | None) -> pd.DataFrame:

@@ -33,7 +33,7 @@ class Passage:
 
 
 @dataclass
-class _Map:
+class _LandHistory:
     """The land of each commune that changed, in communes of the first year.
 
     ``whole``: the land of communes that are no more, where it was all theirs. A commune that is restored takes
@@ -84,7 +84,7 @@ def passage(years: Iterable[Iterable[Row]]) -> Passage:
     A commune restored since is known where it ended within those years too: it takes back what it had. One that
     had been absorbed before the first year is not: the figure of that year speaks of the bigger commune.
     """
-    here = _Map()
+    here = _LandHistory()
     for rows in years:
         here.year(rows)
     uses = Counter(part for parts in here.land.values() for part in parts)

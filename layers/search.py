@@ -71,7 +71,7 @@ _SEVERAL = Text(
 _MORE = Text("\net {n} autres : précisez le nom.", "\nand {n} others: say more of the name.")
 
 
-class _Entry(NamedTuple):
+class _SearchEntry(NamedTuple):
     """What can be found: an intercommunality, or one of its communes.
 
     `code`: its SIREN or INSEE code. `spelt`: its name, normalised. `words`: those of its name, and by what else it may
@@ -104,7 +104,7 @@ def matches(wanted: str, cog: int = COG) -> list[Match]:
     return list(best.values())
 
 
-def _rank(entry: _Entry, spelt: str, words: set[str]) -> int | None:
+def _rank(entry: _SearchEntry, spelt: str, words: set[str]) -> int | None:
     """0: the very name or code; 1: all the words; 2: words that start so; None: it is not this one."""
     if not words:
         return None
@@ -119,7 +119,7 @@ def _rank(entry: _Entry, spelt: str, words: set[str]) -> int | None:
 
 
 @cache
-def _entries(cog: int) -> tuple[_Entry, ...]:
+def _entries(cog: int) -> tuple[_SearchEntry, ...]:
     """Every intercommunality of that year and every commune in one, the most peopled first."""
     known, membership = epcis(cog), MEMBERSHIP.table(cog)
     if membership is None:
@@ -132,7 +132,7 @@ def _entries(cog: int) -> tuple[_Entry, ...]:
     table = pd.concat([groups[columns], inside[columns]])
     ranked = table.loc[persons.reindex(table.index).sort_values(ascending=False, kind="stable").index]
     return tuple(
-        _Entry(Match(siren, name, commune), code.lower(), spelt, f" {spelt} {normalised(about)} {code.lower()} ")
+        _SearchEntry(Match(siren, name, commune), code.lower(), spelt, f" {spelt} {normalised(about)} {code.lower()} ")
         for code, siren, name, commune, about in ranked.itertuples()
         for spelt in (normalised(commune or name),)
     )

@@ -20,7 +20,7 @@ from .spelling import proper
 NATIONAL = 0.9
 """Share of the communes whose EPCI is known, above which a year is known everywhere (some were in none)."""
 
-MOST = 600
+MAX_COMMUNES = 600
 """Communes of the largest perimeter that is measured: four times the largest EPCI."""
 
 
@@ -86,17 +86,17 @@ def perimeter(codes: Iterable[str], name: str, cog: int = COG) -> Territory:
     Raises
     ------
     LayerError
-        If a code is that of no commune of that year, if there are fewer than two or more than `MOST`, or if they
-        have not the same legal projection: no distance is measured from one to the other.
+        If a code is that of no commune of that year, if there are fewer than two or more than `MAX_COMMUNES`, or if
+        they have not the same legal projection: no distance is measured from one to the other.
     """
     refuse_other_years(cog)
     wanted = sorted(set(codes))
     members = membership_of(wanted, cog)
-    if not 2 <= len(wanted) <= MOST:
+    if not 2 <= len(wanted) <= MAX_COMMUNES:
         raise LayerError(
             Text(
-                f"Un périmètre compte de 2 à {MOST} communes : celui-ci en a {len(wanted)}.",
-                f"A perimeter has 2 to {MOST} communes: this one has {len(wanted)}.",
+                f"Un périmètre compte de 2 à {MAX_COMMUNES} communes : celui-ci en a {len(wanted)}.",
+                f"A perimeter has 2 to {MAX_COMMUNES} communes: this one has {len(wanted)}.",
             )
         )
     if len({OVERSEAS.get(code[:3]) for code in wanted}) > 1:

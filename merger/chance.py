@@ -5,9 +5,9 @@ from functools import lru_cache
 import numpy as np
 
 from cage import MINUTES, Study
+from distance.between import Groups
 from distance.borders import border_effects, contiguous_partitions, fault_contrast, matched
 from distance.kernels import Array, log_ratio
-from distance.merger import Groups
 from distance.tested import BorderEffect, Fault, Matched, together
 
 from .contrast import persons

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from cage import MINUTES, Study
+from distance.between import GroupMatrix, Groups, Huygens, Split, huygens, matrix_of_groups, r2_of_many, split
 from distance.kernels import Array
-from distance.merger import GroupMatrix, Groups, Huygens, Split, huygens, matrix_of_groups, r2_of_many, split
 
 from .groups import groups, square
 

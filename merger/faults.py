@@ -8,8 +8,8 @@ import shapely
 
 import layers
 from cage import MINUTES, Study
+from distance.between import symmetric
 from distance.kernels import Array
-from distance.merger import symmetric
 
 from .contrast import noise
 from .groups import groups, neighbours, square

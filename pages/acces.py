@@ -23,10 +23,10 @@ from pages.state import address as state
 from pages.state.choices import Choices, pairings
 from pages.state.session import own_of
 from pages.widgets import beside, beyond, commune, ways
-from pages.widgets.asking import DECAYS, Asked, answer, controls, measured, supply
+from pages.widgets.asking import DECAYS, AccessChoices, answer, controls, measured, supply
 from pages.widgets.choropleth import choropleth
 from pages.widgets.markup import element, finding_block, paragraphs, write
-from reach import Means, Question, Reach
+from reach import AccessAnswer, Means, Question
 
 
 def show(choices: Choices) -> None:
@@ -101,17 +101,23 @@ def _title(study: Study, measure: Measure, question: Question, lang: Lang) -> El
     if question.leaving is not None:
         said = OPEN.in_lang(lang).format(place=said + ",", when=leaving(question.leaving, lang))
     if question.remote:
-        said += HALF.in_lang(lang)
+        said += FIBRE_HALVES.in_lang(lang)
     if question.mode == "estimate":
         said += Text(" (estimation)", " (estimate)").in_lang(lang)
     return element("h2", measure.title.in_lang(lang), " ", element("small", said), class_="place")
 
 
-HALF = Text(", moitié des minutes pour qui a la fibre", ", half the minutes for those with fibre")
+FIBRE_HALVES = Text(", moitié des minutes pour qui a la fibre", ", half the minutes for those with fibre")
 
 
 def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
-    study: Study, reached: Reach, measure: Measure, values: pd.Series, classes: Classes, mode: Mode | None, lang: Lang
+    study: Study,
+    reached: AccessAnswer,
+    measure: Measure,
+    values: pd.Series,
+    classes: Classes,
+    mode: Mode | None,
+    lang: Lang,
 ) -> str | None:
     codes = study.communes.index.tolist()
     chosen = commune.chosen(study)
@@ -133,7 +139,7 @@ def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
     )
 
 
-def _labels(study: Study, reached: Reach, measure: Measure, values: pd.Series, lang: Lang) -> list[str]:
+def _labels(study: Study, reached: AccessAnswer, measure: Measure, values: pd.Series, lang: Lang) -> list[str]:
     """Plain text of each commune: name and value, where they go, former EPCI."""
     found, colon = reached.communes, COLON.in_lang(lang)
     names = study.destinations["name"].reindex(found["destination"]).fillna("").tolist()
@@ -150,7 +156,9 @@ def _said(measure: Measure, value: float, estimated: bool, lang: Lang) -> str:  
     return f"{number(value, lang, measure.digits)}{NBSP}{measure.unit.in_lang(lang)}"
 
 
-def _reading(study: Study, reached: Reach, measure: Measure, values: pd.Series, classes: Classes, lang: Lang) -> None:
+def _reading(
+    study: Study, reached: AccessAnswer, measure: Measure, values: pd.Series, classes: Classes, lang: Lang
+) -> None:
     write(
         finding_block(of_reach(study, reached), lang),
         *_warning(reached, lang),
@@ -160,7 +168,7 @@ def _reading(study: Study, reached: Reach, measure: Measure, values: pd.Series, 
     )
 
 
-def _warning(reached: Reach, lang: Lang) -> list[Element]:
+def _warning(reached: AccessAnswer, lang: Lang) -> list[Element]:
     """Minutes that are estimates, and where roads are loaded."""
     if reached.question.mode != "estimate":
         return []
@@ -180,7 +188,7 @@ def _label(study: Study) -> str:
     return ", ".join(dict.fromkeys(table["label"].dropna().astype(str)))
 
 
-def _take_away(study: Study, asked: Asked, reached: Reach, lang: Lang) -> None:
+def _take_away(study: Study, asked: AccessChoices, reached: AccessAnswer, lang: Lang) -> None:
     """The answer to this very question, as a file."""
     st.download_button(
         Text("Emporter ces chiffres, par commune (CSV)", "Take these figures away, by commune (CSV)").in_lang(lang),

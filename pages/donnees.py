@@ -9,7 +9,7 @@ from i18n import Lang, Text, number, percent
 from layers import COG, FIGURES, SOURCES, UNDATED, Source, Vintage
 from pages.state import address as state
 from pages.state.choices import Choices
-from pages.widgets import loading, roads
+from pages.widgets import loading, road_networks
 from pages.widgets import own as own_files
 from pages.widgets.markup import element, scrolling, write
 
@@ -55,7 +55,7 @@ def show(choices: Choices) -> None:
     with load:
         loading.show(choices.study, lang)
     with driven:
-        roads.show(choices.study, lang)
+        road_networks.show(choices.study, lang)
     with own:
         own_files.show(choices.study, lang)
 

@@ -21,7 +21,7 @@ from layers import COG, LayerError
 from pages.state import address as state
 from pages.state.choices import HELD, Choices, Held, epci_names, study_of
 from pages.widgets.beside import legend
-from pages.widgets.choropleth import Line
+from pages.widgets.choropleth import MapLine
 from pages.widgets.fusion_map import draw, labels
 from pages.widgets.fusion_read import held, sources
 from pages.widgets.fusion_sides import SHARE, heading
@@ -140,12 +140,12 @@ def _map(study: Study, around: found.Partners, by: str, root: str, lang: Lang) -
     write(*legend(classes, values, Text("communes", "communes").in_lang(lang), lang))
 
 
-def _outlines(study: Study, around: found.Partners) -> list[Line]:
+def _outlines(study: Study, around: found.Partners) -> list[MapLine]:
     """Where each intercommunality around lies, by name."""
     siren, cog = study.territory.siren, study.territory.cog
     names = around.epcis["name"]
     return [
-        Line(_outline(siren, str(other), cog, held(siren)), name, OUTLINE, 1.5, marked=False)
+        MapLine(_outline(siren, str(other), cog, held(siren)), name, OUTLINE, 1.5, marked=False)
         for other, name in names.items()
     ]
 

@@ -4,8 +4,8 @@
 To read one more format: its module, then its line in ``formats.FORMATS``.
 """
 
-from .frame import ROW, Read, X, Y
+from .frame import ROW, ParsedFile, X, Y
 from .process import read
 from .refused import Refused
 
-__all__ = ["ROW", "Read", "Refused", "X", "Y", "read"]
+__all__ = ["ROW", "ParsedFile", "Refused", "X", "Y", "read"]

@@ -14,7 +14,7 @@ if __name__ == "__main__":
 
 from parsing.confined import confine
 from parsing.formats import as_table, readers, recognised
-from parsing.frame import Read
+from parsing.frame import ParsedFile
 from parsing.process import TOO_MUCH
 from parsing.refused import Refused
 
@@ -44,7 +44,7 @@ def main(parent: int, wall: int) -> None:
         say({"refused": refused.message})
 
 
-def answer(read: Read) -> None:
+def answer(read: ParsedFile) -> None:
     """Write a table."""
     say({"columns": read.columns, "notes": read.notes})
     for start in range(0, len(read.rows), BLOCK):

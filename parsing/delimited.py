@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from i18n import Text
 
-from .frame import Cells, Read, from_rows
+from .frame import Cells, ParsedFile, from_rows
 from .limits import COLUMNS, PAIRS, check_shape
 from .refused import Refused
 from .unreadable import LONGEST_CELL
@@ -69,7 +69,7 @@ def separator(lines: Iterable[str]) -> str:
     return max(SEPARATORS, key=votes)
 
 
-def read(content: bytes) -> Read:
+def read(content: bytes) -> ParsedFile:
     """The table of a CSV file, every cell as text.
 
     Raises

@@ -12,7 +12,7 @@ from i18n import Text
 
 from .archives import names, nested, single, unpacked
 from .delimited import decoded
-from .frame import Read, cleaned
+from .frame import ParsedFile, cleaned
 from .limits import check_upload
 from .refused import Refused
 
@@ -30,8 +30,8 @@ class Format(NamedTuple):
     fits
         Whether bytes start as this format does.
     reader
-        The module of this package whose ``read`` reads it: bytes to :class:`frame.Read`. Imported where it is needed
-        only: its libraries are slow to start.
+        The module of this package whose ``read`` reads it: bytes to :class:`frame.ParsedFile`. Imported where it is
+        needed only: its libraries are slow to start.
     damaged
         What to say when it cannot be read.
     """
@@ -126,9 +126,9 @@ def recognised(content: bytes) -> tuple[Format, bytes]:
     return _plain(inner), inner
 
 
-def as_table(one: Format, content: bytes) -> Read:
+def as_table(one: Format, content: bytes) -> ParsedFile:
     """Read with the reader of that format, and make its text harmless. Raises Refused, or what libraries raise."""
-    read: Callable[[bytes], Read] = _reader(one).read
+    read: Callable[[bytes], ParsedFile] = _reader(one).read
     return cleaned(read(content))
 
 

@@ -26,7 +26,7 @@ Cells = list[str | None]
 """The cells of one row, None where one is empty."""
 
 
-class Read(NamedTuple):
+class ParsedFile(NamedTuple):
     """A file as it was read, before anything is understood of it.
 
     ``columns`` are unique; ``lines`` number the rows as the file does.
@@ -53,7 +53,7 @@ def as_text(value: object) -> str | None:
     return written.strip() or None
 
 
-def from_rows(rows: Sequence[Cells], most: int = ROWS) -> Read:
+def from_rows(rows: Sequence[Cells], most: int = ROWS) -> ParsedFile:
     """The table under the first row that is at least half as filled as the widest of the first twenty.
 
     ``most`` is how many rows it may have.
@@ -79,24 +79,24 @@ def from_rows(rows: Sequence[Cells], most: int = ROWS) -> Read:
     names, notes = _named(header)
     if any(filled[:top]):
         notes = (*notes, _TITLE.format(line=top + 1))
-    return Read(names, list(body), cells, notes)
+    return ParsedFile(names, list(body), cells, notes)
 
 
-def from_records(records: Sequence[Mapping[str, object]]) -> Read:
+def from_records(records: Sequence[Mapping[str, object]]) -> ParsedFile:
     """The table of records that name their own columns, numbered from 1."""
     names = list(dict.fromkeys(key for record in records for key in record))
     return from_values(names, ([record.get(name) for name in names] for record in records), len(records))
 
 
-def from_values(names: Sequence[str], values: Iterable[Sequence[object]], count: int) -> Read:
+def from_values(names: Sequence[str], values: Iterable[Sequence[object]], count: int) -> ParsedFile:
     """The table of `count` rows of values under these names, numbered from 1."""
     check_shape(count, len(names))
     columns, notes = _named([as_text(name) for name in names])
     rows = [[as_text(value) for value in row] for row in values]
-    return Read(columns, list(range(1, len(rows) + 1)), rows, notes)
+    return ParsedFile(columns, list(range(1, len(rows) + 1)), rows, notes)
 
 
-def cleaned(read: Read) -> Read:
+def cleaned(read: ParsedFile) -> ParsedFile:
     """The same table; what no file could write again is replaced (see :mod:`unreadable`), and told.
 
     Raises
@@ -117,7 +117,7 @@ def cleaned(read: Read) -> Read:
                 row[at] = clean.strip() or None
                 touched.append(f"{names[at]} ({line})")
     notes = (_REPLACED.format(count=len(touched), first=touched[0]),) if touched else ()
-    return Read(names, read.lines, read.rows, (*read.notes, *notes))
+    return ParsedFile(names, read.lines, read.rows, (*read.notes, *notes))
 
 
 _REPLACED = Text(

@@ -8,13 +8,13 @@ import shapely
 
 from .delimited import decoded
 from .formats import BY_KEY
-from .frame import Read, from_records
+from .frame import ParsedFile, from_records
 from .limits import check_shape
 from .refused import Refused
 from .shapes import authority, located
 
 
-def read(content: bytes) -> Read:
+def read(content: bytes) -> ParsedFile:
     """A GeoJSON collection, a list of records, or an answer of data·inclusion (``items``).
 
     Raises
@@ -31,7 +31,7 @@ def read(content: bytes) -> Read:
     return from_records(_dicts(data.get("items") if isinstance(data, dict) else data))
 
 
-def _features(features: list[dict[str, object]], crs: pyproj.CRS | None) -> Read:
+def _features(features: list[dict[str, object]], crs: pyproj.CRS | None) -> ParsedFile:
     properties = [found if isinstance(found := f.get("properties"), dict) else {} for f in features]
     written = [json.dumps(f.get("geometry")) if f.get("geometry") else None for f in features]
     shapes = shapely.from_geojson(np.array(written, dtype=object), on_invalid="ignore")

@@ -9,7 +9,7 @@ import shapely
 
 from i18n import Text
 
-from .frame import Read, from_values
+from .frame import ParsedFile, from_values
 from .limits import ROWS
 from .refused import Refused
 from .shapes import authority, described, located
@@ -29,7 +29,7 @@ WHERE c.data_type IN ('features', 'attributes') ORDER BY c.rowid LIMIT 1000
 """
 
 
-def read(content: bytes) -> Read:
+def read(content: bytes) -> ParsedFile:
     """The first layer that holds rows.
 
     Raises
@@ -74,7 +74,7 @@ def _columns(base: sqlite3.Connection, table: str) -> dict[str, str]:
     return {name: kind.upper() for _, name, kind, _, _, key, _ in found if not (key and kind.upper() == "INTEGER")}
 
 
-def _table(base: sqlite3.Connection, table: str, shape: str | None, crs: list[object]) -> Read:
+def _table(base: sqlite3.Connection, table: str, shape: str | None, crs: list[object]) -> ParsedFile:
     kinds = _columns(base, table)
     asked = ", ".join(map(_quoted, kinds)) or "NULL"
     rows = base.execute(f"SELECT {asked} FROM {_quoted(table)} LIMIT {ROWS + 1}").fetchall()  # noqa: S608 - quoted

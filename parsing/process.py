@@ -15,7 +15,7 @@ from i18n import Text
 
 from . import confined
 from .formats import BY_KEY
-from .frame import Cells, Read
+from .frame import Cells, ParsedFile
 from .limits import check_upload
 from .refused import Refused
 
@@ -35,7 +35,7 @@ LOG = logging.getLogger(__name__)
 _turns = BoundedSemaphore(AT_ONCE)
 
 
-def read(content: bytes) -> Read:
+def read(content: bytes) -> ParsedFile:
     """The table of a file, and what had to be guessed or replaced to read it. Nothing of the file is kept.
 
     Reads what ``formats.FORMATS`` lists, and a zip of one of them.
@@ -81,7 +81,7 @@ def _lines(answer: IO[bytes]) -> Iterator[Any]:
     return (json.loads(line) for line in answer)
 
 
-def _table(lines: Iterator[Any]) -> Read:
+def _table(lines: Iterator[Any]) -> ParsedFile:
     head = next(lines)
     match head:
         case {"format": str()}:
@@ -97,7 +97,7 @@ def _table(lines: Iterator[Any]) -> Read:
                 for line, cells in block:
                     numbers.append(line)
                     rows.append([known.setdefault(cell, cell) for cell in cells])
-            return Read(columns, numbers, rows, tuple(Text(fr, en) for fr, en in notes))
+            return ParsedFile(columns, numbers, rows, tuple(Text(fr, en) for fr, en in notes))
     raise ValueError(head)
 
 

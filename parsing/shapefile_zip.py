@@ -15,7 +15,7 @@ from i18n import Text
 
 from .archives import names, single, unpacked
 from .delimited import decoded, encoding_of, named
-from .frame import Read, from_values
+from .frame import ParsedFile, from_values
 from .limits import check_shape
 from .refused import Refused
 from .shapes import described, located
@@ -29,7 +29,7 @@ RING = 4
 """Fewest points of a ring, the first one twice."""
 
 
-def read(content: bytes) -> Read:
+def read(content: bytes) -> ParsedFile:
     """The only shapefile of a zip.
 
     Raises
@@ -66,7 +66,7 @@ def _parts(content: bytes) -> Mapping[str, bytes]:
     return {suffix: found[name] for suffix, name in chosen.items()}
 
 
-def _read(parts: Mapping[str, bytes]) -> Read:
+def _read(parts: Mapping[str, bytes]) -> ParsedFile:
     encoding, said = _encoding(parts)
     shp, shx, dbf = (io.BytesIO(parts[suffix]) for suffix in (".shp", ".shx", ".dbf"))
     layer = shapefile.Reader(shp=shp, shx=shx, dbf=dbf, encoding=encoding, encodingErrors="replace")

@@ -11,7 +11,7 @@ from pyproj.exceptions import ProjError
 
 from i18n import Text
 
-from .frame import Cells, Read, X, Y
+from .frame import Cells, ParsedFile, X, Y
 from .limits import check_shape
 
 WGS84 = 4326
@@ -56,7 +56,7 @@ def described(wkt: str) -> pyproj.CRS | None:
         return None
 
 
-def located(table: Read, given: Sequence[object], shapes: Geometries, crs: pyproj.CRS | None) -> Read:
+def located(table: ParsedFile, given: Sequence[object], shapes: Geometries, crs: pyproj.CRS | None) -> ParsedFile:
     """The table with the columns X and Y, which a file may not fill otherwise.
 
     Parameters
@@ -81,7 +81,7 @@ def located(table: Read, given: Sequence[object], shapes: Geometries, crs: pypro
     ]
     said = ((_INSIDE, inside), (_LOST, lost), (_NO_CRS, change is None))
     notes = [note.format(count=count) for note, count in said if count]
-    return Read(columns, table.lines, rows, (*table.notes, *notes))
+    return ParsedFile(columns, table.lines, rows, (*table.notes, *notes))
 
 
 def points(shapes: Geometries) -> tuple[Floats, Floats, int]:

@@ -9,14 +9,14 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 
 from i18n import Text
 
-from .frame import Read, as_text, from_rows
+from .frame import ParsedFile, as_text, from_rows
 from .limits import COLUMNS, ROWS, check_shape
 
 TITLES = 100
 """Rows that may stand above a table."""
 
 
-def read(content: bytes) -> Read:
+def read(content: bytes) -> ParsedFile:
     """The table of the first filled sheet.
 
     Raises

@@ -9,7 +9,7 @@ import pandas as pd
 import layers
 from cage import RESIDENTS, Study
 from distance import Indicator
-from distance.merger import Split, split
+from distance.between import Split, split
 from i18n import Text
 from layers import UNDATED, Loaded, Territory, Vintage
 

@@ -53,7 +53,7 @@ class Question:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
+class AccessAnswer:
     """What was found.
 
     Attributes
@@ -98,7 +98,7 @@ def _remote(study: Study) -> Bools:
     return study.destinations["remote"].eq(True).fillna(False).to_numpy(bool)
 
 
-def reach(study: Study, question: Question, found: Grid) -> Reach:
+def reach(study: Study, question: Question, found: Grid) -> AccessAnswer:
     """Read a question from the minutes of its mode."""
     from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
 
@@ -126,7 +126,7 @@ def reach(study: Study, question: Question, found: Grid) -> Reach:
         of_all = shares(found, at, _connected(study, group))
         table |= {f"{group}_{standing}": persons(share, many) for standing, share in of_all.items()}
     left_out = tuple(study.destinations.index[unknown])
-    return Reach(question, pd.DataFrame(table, communes), left_out, found.from_squares)
+    return AccessAnswer(question, pd.DataFrame(table, communes), left_out, found.from_squares)
 
 
 def _at_each_end(study: Study, question: Question, found: Grid, times: Array, unknown: Bools) -> dict[str, Both]:

@@ -19,7 +19,7 @@ Means = Literal["car", "bicycle", "foot", "table", "estimate"]
 """``table``: a matrix the reader brought; ``estimate``: straight line, while no road is loaded."""
 
 SPEEDS: dict[str, float] = {"car": SPEED_KM_H, "bicycle": CYCLE, "foot": WALK}
-MOST = 10_000_000
+MAX_PAIRS = 10_000_000
 """Pairs of squares and places kept in memory; beyond, residents set out from the point of their commune."""
 
 Ints = NDArray[np.intp]
@@ -78,7 +78,7 @@ def _by_network(study: Study, mode: Mode) -> Grid:
     place, there = study.territory, study.destinations
     squares = layers.loaded({"squares"}, place).get("squares")
     here = layers.departures(study.origins, squares)
-    if squares is not None and len(here) * len(there) > MOST:
+    if squares is not None and len(here) * len(there) > MAX_PAIRS:
         squares = None
         here = layers.departures(study.origins, None)
     found = _on_roads(study, mode, here)

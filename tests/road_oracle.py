@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
 from distance.kernels import Array
-from distance.roads import CLOSED, MS_PER_MINUTE, Places, RoadGraph, snap
+from distance.road_graph import CLOSED, MS_PER_MINUTE, RoadGraph, SnappedPlaces, snap
 
 
 def straight(
@@ -47,14 +47,14 @@ def town(size: int, seed: int) -> RoadGraph:
     return straight(nodes, ends, forth, np.where(rng.random(len(ends)) < 0.2, CLOSED, forth))
 
 
-def somewhere(graph: RoadGraph, count: int, seed: int) -> Places:
+def somewhere(graph: RoadGraph, count: int, seed: int) -> SnappedPlaces:
     """Random places on the network, up to 300 m from a random point of a road."""
     rng = np.random.default_rng(seed)
     at = graph.shape[rng.choice(len(graph.shape), count)]
     return snap(graph, at + rng.uniform(-200, 200, (count, 2)))
 
 
-def judge(graph: RoadGraph, places: dict[str, Places]) -> "nx.DiGraph[Any]":
+def judge(graph: RoadGraph, places: dict[str, SnappedPlaces]) -> "nx.DiGraph[Any]":
     """The same roads in networkx, cut at every place; place i of a group stands at ``(group, i)``."""
     roads: nx.DiGraph[Any] = nx.DiGraph()
     roads.add_nodes_from(range(len(graph.nodes)))
@@ -88,7 +88,7 @@ def _cut(roads: "nx.DiGraph[Any]", graph: RoadGraph, edge: int, on: list[tuple[f
                 roads.add_edge(start, end, ms=0)
 
 
-def judged_minutes(graph: RoadGraph, origins: Places, destinations: Places) -> Array:
+def judged_minutes(graph: RoadGraph, origins: SnappedPlaces, destinations: SnappedPlaces) -> Array:
     """Minutes by networkx; infinity without a route, NaN off the network."""
     roads = judge(graph, {"o": origins, "d": destinations})
     found = np.full((len(origins.edge), len(destinations.edge)), np.inf)

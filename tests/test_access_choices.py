@@ -9,7 +9,7 @@ import pytest
 import cage
 import layers
 import reach
-from atlas.roads import Way
+from atlas.road_lines import Way
 from atlas.words import minutes
 from cage import STANDARDS
 from i18n import Lang
@@ -41,7 +41,7 @@ def test_supply_is_named_by_who_shares_it_and_how_far_it_counts(drawn: Given) ->
     assert "Lieux pour 1 000 habitants de 65 ans ou plus <small>" in shown(at)
     assert "À portée : 15 minutes, APL de 2012." in shown(at) and "n’est pas fiable" in shown(at)
     assert labels(drawn) != everybody and "pour 1 000 habitants de 65 ans ou plus" in labels(drawn)
-    own = asking.Asked(Question("car"), "supply", "30", asking.OWN_WEIGHTS, (1.0, 0.5, 2.0))
+    own = asking.AccessChoices(Question("car"), "supply", "30", asking.OWN_WEIGHTS, (1.0, 0.5, 2.0))
     assert asking.measured(own).title.fr == "Lieux pour 1 000 personnes pondérées par âge (1, 0,5, 2)"
 
 
@@ -118,7 +118,7 @@ def test_nobody_beyond_is_none_and_nothing_known_is_unknown(study_of: StudyOf) -
         ([0.0, float("nan")] + [0.0] * 3, "parmi"),
     ):
         communes = reached.communes.assign(**{f"{column}{end}": beyond_ for end in ("_low", "", "_high")})
-        title, told = beyond._most(study, reach.Reach(reached.question, communes, (), from_squares=False), "fr")
+        title, told = beyond._most(study, reach.AccessAnswer(reached.question, communes, (), from_squares=False), "fr")
         assert title is not None and told.text is not None and said in told.text
 
 

@@ -20,13 +20,13 @@ from atlas.exports import BY_KEY
 from atlas.exports.access import of_communes
 from atlas.readings import access as access_words
 from atlas.readings import access_notes
-from atlas.roads import within
+from atlas.road_lines import within
 from cage import Study
 from i18n import Lang
 from layers import LayerError
 from pages.state import choices
 from pages.widgets import asking, ways
-from reach import Question, Reach
+from reach import AccessAnswer, Question
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven
 
@@ -39,7 +39,7 @@ def text(sentences: list[str]) -> str:
     return " ".join(sentences).replace("\u00a0", " ")
 
 
-def asked(study: Study, question: Question) -> Reach:
+def asked(study: Study, question: Question) -> AccessAnswer:
     return reach.reach(study, question, reach.grid(study, question.mode))
 
 

@@ -10,9 +10,9 @@ from scipy.stats import kstest
 from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import SplineTransformer
 
+from distance.between import Groups
 from distance.borders import Pairs, border_effects, contiguous_partitions, fault_contrast, matched
 from distance.kernels import Array
-from distance.merger import Groups
 from distance.regression import KNOTS, PAIRS_PER_KNOT
 from tests.reference_cases import close
 

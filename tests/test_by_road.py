@@ -26,7 +26,7 @@ from cage import MINUTES, Study
 from distance import Scheme
 from distance.by_road import by_road
 from distance.components.physical_distance import inside_minutes
-from distance.roads import minutes, snap
+from distance.road_graph import minutes, snap
 from i18n import Lang
 from layers import COG, store
 from tests import toy_roads

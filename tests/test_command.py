@@ -15,7 +15,7 @@ import cage
 from atlas.__main__ import main
 from atlas.exports import EXPORTS, file_name
 from atlas.run import make
-from atlas.run.asked import Asked
+from atlas.run.asked import StudyChoices
 from atlas.run.config import FILE
 from atlas.run.make import Failure, Made, files, put
 from i18n import Text
@@ -174,7 +174,7 @@ def test_it_lists_what_to_takes_and_each_of_them_is_taken(toy: str, capsys: pyte
     first, *lines = capsys.readouterr().out.splitlines()
     keys = [line.split()[1] for line in lines]
     assert first.startswith(toy) and "residents" in keys and all(line.split()[0] == "--to" for line in lines)
-    assert not any(isinstance(one, Failure) for one in make.studies(toy, Asked(to=tuple(keys)), NOTHING))
+    assert not any(isinstance(one, Failure) for one in make.studies(toy, StudyChoices(to=tuple(keys)), NOTHING))
 
 
 def test_it_lists_the_sirens_of_a_zone_and_of_a_name(capsys: pytest.CaptureFixture[str]) -> None:
@@ -264,9 +264,11 @@ def test_kept_files_count_unless_the_configuration_says_which(
 
 
 def test_files_are_those_of_the_exports_that_have_something_to_write(toy: str) -> None:
-    (study,) = (one for one in make.studies(toy, Asked(to=("residents",)), NOTHING) if isinstance(one, cage.Study))
+    (study,) = (
+        one for one in make.studies(toy, StudyChoices(to=("residents",)), NOTHING) if isinstance(one, cage.Study)
+    )
     offered = [export for export in EXPORTS if export.lacks(study) is None and export.key != "csv"]
-    found = [one for one in files(toy, Asked(to=("residents",)), ()) if isinstance(one, Made)]
+    found = [one for one in files(toy, StudyChoices(to=("residents",)), ()) if isinstance(one, Made)]
     assert [one.name for one in found] == [file_name(study, export) for export in offered]
     assert [one.content for one in found] == [export.write(study, "fr") for export in offered]
     (document,) = (json.loads(one.content) for one in found if one.name == file_name(study, GEOJSON))
@@ -274,7 +276,7 @@ def test_files_are_those_of_the_exports_that_have_something_to_write(toy: str) -
 
 
 def test_one_that_has_nothing_to_write_fails_where_it_is_asked_for(toy: str) -> None:
-    (found,) = files(toy, Asked(to=("residents",), formats=("access",)), ())
+    (found,) = files(toy, StudyChoices(to=("residents",), formats=("access",)), ())
     assert isinstance(found, Failure) and "habitants vers un service" in found.reason.fr
 
 
@@ -283,7 +285,7 @@ def test_a_format_that_fails_stops_no_other(toy: str, monkeypatch: pytest.Monkey
         raise LayerError(Text("en panne", "broken"))
 
     monkeypatch.setattr(make, "EXPORTS", (replace(GEOJSON, write=broken), CSV))
-    failed, made_after = files(toy, Asked(to=("residents",), formats=("geojson", "csv")), ())
+    failed, made_after = files(toy, StudyChoices(to=("residents",), formats=("geojson", "csv")), ())
     assert isinstance(failed, Failure) and failed.reason.en == "broken" and isinstance(made_after, Made)
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 import cage
 from atlas.exports import EXPORTS
 from atlas.maps import MAPS
-from atlas.paper.order import USED, Document, Order
+from atlas.paper.order import USED, Document, PrintOrder
 from atlas.run import config
-from atlas.run.asked import BETWEEN_KEY, RESIDENTS_KEY, Asked, asked_of, pairing_key, scheme_of
+from atlas.run.asked import BETWEEN_KEY, RESIDENTS_KEY, StudyChoices, asked_of, pairing_key, scheme_of
 from atlas.run.config import Config
 from cage import Study
 from distance import DIMENSIONS, Pair, Scheme
@@ -47,14 +47,14 @@ CHOICES = {
 }
 
 
-def orders(document: Document) -> st.SearchStrategy[Order]:
+def orders(document: Document) -> st.SearchStrategy[PrintOrder]:
     """Orders of one document, with the choices it takes and no other."""
     taken = {key: CHOICES[key] for key in USED[document]}
-    return st.builds(Order, document=st.just(document), day=st.dates(), color=HOSTILE, logo=HOSTILE, **taken)
+    return st.builds(PrintOrder, document=st.just(document), day=st.dates(), color=HOSTILE, logo=HOSTILE, **taken)
 
 
 ASKED = st.builds(
-    Asked,
+    StudyChoices,
     to=st.lists(HOSTILE).map(tuple),
     weights=st.fixed_dictionaries(dict.fromkeys(DIMENSIONS, st.integers(0, 100))),
     aggregation=st.sampled_from(["mean", "quadratic", "profile"]),
@@ -71,7 +71,7 @@ def test_what_is_written_is_read_again(wanted: Config) -> None:
 
 def test_an_empty_configuration_is_what_the_app_opens_with() -> None:
     assert config.read("") == Config()
-    assert Asked().scheme == Scheme(25.0, 25.0, 25.0, 25.0)
+    assert StudyChoices().scheme == Scheme(25.0, 25.0, 25.0, 25.0)
 
 
 def test_one_pairing_may_be_written_alone() -> None:
@@ -140,7 +140,7 @@ def test_a_study_says_what_would_ask_for_it(study_of: Callable[..., Study], pair
     weights = dict(zip(DIMENSIONS, (10, 0, 60, 30), strict=True))
     study = replace(study_of(pair, theme), scheme=scheme_of(weights, "quadratic"))
     asked = asked_of(study, "en", ["csv"])
-    assert asked == Asked(2026, (key,), weights, "quadratic", "en", ("csv",))
+    assert asked == StudyChoices(2026, (key,), weights, "quadratic", "en", ("csv",))
     assert asked.scheme == study.scheme
     assert pairing_key(pair, theme) == key
 

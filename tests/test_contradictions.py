@@ -78,7 +78,7 @@ def test_every_figure_and_superlative_of_a_map_is_that_of_its_table(siren: str) 
     assert checked >= 10
 
 
-def questions(study: Study) -> Iterator[reach.Reach]:
+def questions(study: Study) -> Iterator[reach.AccessAnswer]:
     """Each place that may be asked for, and one question that leaves places out."""
     minutes = reach.grid(study, "estimate")
     for which in reach.ways(study):

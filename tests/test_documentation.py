@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from atlas.run import config
-from atlas.run.asked import Asked
+from atlas.run.asked import StudyChoices
 from atlas.run.config import Config
 from tests.postgres import postgis
 from tests.test_architecture import PRODUCT, tree
@@ -151,7 +151,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / ".venv").mkdir()
     for one in Path(sys.prefix).iterdir():
         (copy / ".venv" / one.name).symlink_to(one)
-    asked = Asked(to=("residents",), formats=("csv",))
+    asked = StudyChoices(to=("residents",), formats=("csv",))
     (copy / "cage.toml").write_text(config.written(Config(SMALL, asked)), encoding="utf-8")
     return copy
 

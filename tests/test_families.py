@@ -12,7 +12,7 @@ from sklearn.manifold import MDS
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 import cage
-from distance.families import MOST, Families, agreement, edges, families, stability
+from distance.families import MAX_FAMILIES, Families, agreement, edges, families, stability
 from distance.kernels import Array
 from distance.plane import mds
 from i18n import Text
@@ -114,7 +114,7 @@ def test_too_few_known_communes_make_no_families() -> None:
 
 
 def test_at_most_twelve_families_are_looked_at() -> None:
-    assert max(families(squareform(pdist(cloud(1, 40)))).silhouette) == MOST
+    assert max(families(squareform(pdist(cloud(1, 40)))).silhouette) == MAX_FAMILIES
 
 
 def test_stability_is_one_with_the_same_distances_and_compares_what_both_know() -> None:

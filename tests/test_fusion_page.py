@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 import merger
 from cage import RESIDENTS
+from distance.between import huygens
 from distance.borders import contiguous_partitions
-from distance.merger import huygens
 from pages import fusion
 from pages.state import choices
 from tests.test_given import given

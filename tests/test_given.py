@@ -12,7 +12,7 @@ import cage
 import layers
 from atlas.readings import commune as card
 from layers import store
-from layers.own import BY_KEY, NOTHING, Own, Places, opened, places, propose
+from layers.own import BY_KEY, NOTHING, Gazetteer, Own, gazetteer, opened, propose
 from layers.own.given import Given, forget, keep, kept, merged, own
 
 INSTITUTIONS = (
@@ -39,9 +39,9 @@ def given(kind: str, text: str, **more: object) -> Given:
 
 
 @pytest.fixture
-def around(toy: str) -> Places:
+def around(toy: str) -> Gazetteer:
     place = layers.territory(toy)
-    return places(place, layers.actors(place, layers.communes(place))["name"].to_dict())
+    return gazetteer(place, layers.actors(place, layers.communes(place))["name"].to_dict())
 
 
 def study(toy: str, mine: Own = NOTHING, pair: object = cage.RESIDENTS, theme: str = "") -> cage.Study:
@@ -53,7 +53,7 @@ def test_nothing_brought_changes_nothing(toy: str) -> None:
     assert not {"values__survey_answers", "institutional_norms__agreements"} & set(study(toy).indicators)
 
 
-def test_a_service_is_reached_with_its_zone_and_hours(toy: str, around: Places) -> None:
+def test_a_service_is_reached_with_its_zone_and_hours(toy: str, around: Gazetteer) -> None:
     found = study(toy, own([given("services", SERVICES)], around), cage.SERVICES, "acces-aux-droits")
     assert "own-s1" in found.destinations.index
     pairs = found.distances.xs("own-s1", level="destination")
@@ -61,7 +61,7 @@ def test_a_service_is_reached_with_its_zone_and_hours(toy: str, around: Places) 
     assert pairs["communication__desk_closed"].iloc[0] == pytest.approx(1 - 15 / 35)
 
 
-def test_the_competent_desk_is_that_of_the_readers_file(toy: str, around: Places) -> None:
+def test_the_competent_desk_is_that_of_the_readers_file(toy: str, around: Gazetteer) -> None:
     found = study(toy, own([given("institutions", INSTITUTIONS)], around), cage.INSTITUTIONS, "ccas")
     assert found.values["destination"].reindex(["01001", "01002"]).tolist() == [
         "own-institution-c1",
@@ -70,7 +70,7 @@ def test_the_competent_desk_is_that_of_the_readers_file(toy: str, around: Places
     assert found.values["competent"].reindex(["01001", "01002"]).tolist() == [True, True]
 
 
-def test_survey_answers_enter_values_and_only_there(toy: str, around: Places) -> None:
+def test_survey_answers_enter_values_and_only_there(toy: str, around: Gazetteer) -> None:
     mine = own([given("survey", SURVEY)], around)
     plain, found = study(toy), study(toy, mine)
     column = "values__survey_answers"
@@ -82,7 +82,7 @@ def test_survey_answers_enter_values_and_only_there(toy: str, around: Places) ->
     assert found.loaded["survey"].sha256 == mine.key != ""
 
 
-def test_an_agreement_brings_two_institutions_together(toy: str, around: Places) -> None:
+def test_an_agreement_brings_two_institutions_together(toy: str, around: Gazetteer) -> None:
     files = [given("institutions", INSTITUTIONS), given("partnerships", PARTNERSHIPS)]
     found = study(toy, own(files, around), cage.BETWEEN_INSTITUTIONS)
     column = found.distances["institutional_norms__agreements"]
@@ -107,7 +107,7 @@ def test_rows_of_the_reader_come_before_those_of_the_sources() -> None:
     assert networks.loc["01001"].to_dict() == {"caf": False, "ccas": True}
 
 
-def test_nothing_is_kept_unless_asked_for(toy: str, around: Places, home: Path) -> None:
+def test_nothing_is_kept_unless_asked_for(toy: str, around: Gazetteer, home: Path) -> None:
     one = given("survey", SURVEY)
     own([one], around)
     assert not list(home.rglob("*")) if home.exists() else True
@@ -126,7 +126,7 @@ def test_a_file_half_written_on_the_disk_is_not_there(toy: str) -> None:
     assert kept(toy) == ()
 
 
-def test_the_key_follows_what_was_said_of_the_file(around: Places) -> None:
+def test_the_key_follows_what_was_said_of_the_file(around: Gazetteer) -> None:
     one = given("survey", SURVEY)
     other = Given(one.kind, one.name, one.content, one.columns, "wgs84")
     assert own([one], around).key != own([other], around).key
@@ -134,13 +134,13 @@ def test_the_key_follows_what_was_said_of_the_file(around: Places) -> None:
 
 
 def test_a_study_with_and_without_are_two_studies(
-    study_of: Callable[..., cage.Study], toy: str, around: Places
+    study_of: Callable[..., cage.Study], toy: str, around: Gazetteer
 ) -> None:
     found = study(toy, own([given("institutions", INSTITUTIONS)], around))
     assert found.values["composite"].notna().all() == study_of().values["composite"].notna().all()
 
 
-def test_visits_are_told_on_the_card_and_enter_no_distance(toy: str, around: Places) -> None:
+def test_visits_are_told_on_the_card_and_enter_no_distance(toy: str, around: Gazetteer) -> None:
     text = "service;code_insee;visites\nPermanence;01001;400\nPermanence;01002;10\n"
     plain, found = study(toy), study(toy, own([given("visits", text)], around))
     pd.testing.assert_frame_equal(plain.values, found.values)
@@ -150,7 +150,7 @@ def test_visits_are_told_on_the_card_and_enter_no_distance(toy: str, around: Pla
 
 
 def test_travel_times_name_the_readers_own_services_and_enter_no_distance_by_themselves(
-    toy: str, around: Places
+    toy: str, around: Gazetteer
 ) -> None:
     files = [given("services", SERVICES), given("minutes", "origin;destination;minutes\n01001;s1;12\n01002;s1;\n")]
     mine = own(files, around)

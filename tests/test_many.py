@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from atlas.__main__ import main
-from atlas.run.asked import Asked
+from atlas.run.asked import StudyChoices
 from atlas.run.make import Failure, Made, files
 from atlas.run.many import FAILURES, RECEIPT, Result, Task, Workers, as_csv, is_done, made, processes, run
 from i18n import Text
@@ -28,7 +28,7 @@ from layers.own.given import Given
 
 SMALL = ("200041507", "249730045", "249740119", "249710047")
 """Of Guadeloupe, French Guiana and Réunion: few communes each."""
-ASKED = Asked(to=("residents",), formats=("geojson", "csv"))
+ASKED = StudyChoices(to=("residents",), formats=("geojson", "csv"))
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def same_data(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
-def tasks(sirens: tuple[str, ...] = SMALL, asked: Asked = ASKED) -> list[Task]:
+def tasks(sirens: tuple[str, ...] = SMALL, asked: StudyChoices = ASKED) -> list[Task]:
     return [Task(siren, asked, (), fingerprint.fingerprint()) for siren in sirens]
 
 

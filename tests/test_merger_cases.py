@@ -16,8 +16,8 @@ from libpysal.io import open as opened
 from libpysal.weights import W, lat2W
 from scipy.spatial.distance import cdist
 
+from distance.between import Groups, gini, huygens, matrix_of_groups, r2_of_many, split, theil
 from distance.kernels import Array
-from distance.merger import Groups, gini, huygens, matrix_of_groups, r2_of_many, split, theil
 from distance.regression import basis, partial
 from distance.tested import adjusted
 from tests.reference_cases import FOLDER, Copied, close

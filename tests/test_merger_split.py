@@ -8,8 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.spatial.distance import cdist
 
 from distance import internal_distance
-from distance.kernels import Array
-from distance.merger import (
+from distance.between import (
     Groups,
     Split,
     complete,
@@ -21,6 +20,7 @@ from distance.merger import (
     symmetric,
     theil,
 )
+from distance.kernels import Array
 from tests.reference_cases import close
 
 COMMUNES = 9

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 import cage
 from atlas.__main__ import main
-from atlas.paper.order import ALL, Order, edition, file_name, with_logo, write
-from atlas.run.asked import Asked
+from atlas.paper.order import ALL, PrintOrder, edition, file_name, with_logo, write
+from atlas.run.asked import StudyChoices
 from atlas.run.config import FILE, Config, written
 from atlas.run.make import Failure, Made, files
 from atlas.run.many import Task
@@ -107,7 +107,7 @@ def study(study_of: Callable[..., Study]) -> Study:
 
 
 def test_a_second_document_of_a_name_gets_a_number(study: Study) -> None:
-    order = Order("atlas", DAY)
+    order = PrintOrder("atlas", DAY)
     names = [file_name(study, order)]
     names.append(file_name(study, order, names))
     names.append(file_name(study, replace(order, apart=True), names))
@@ -117,13 +117,13 @@ def test_a_second_document_of_a_name_gets_a_number(study: Study) -> None:
 
 
 def test_one_document_that_fails_stops_no_other(toy: str) -> None:
-    asked = Asked(
+    asked = StudyChoices(
         to=("residents",),
         formats=("sources",),
         printed=(
-            Order("citizen", DAY, communes=(ALL,), towards=("service-nothing",)),
-            Order("atlas", DAY, maps=("minutes",), communes=("01001", "64102")),
-            Order("annex_odt", DAY),
+            PrintOrder("citizen", DAY, communes=(ALL,), towards=("service-nothing",)),
+            PrintOrder("atlas", DAY, maps=("minutes",), communes=("01001", "64102")),
+            PrintOrder("annex_odt", DAY),
         ),
     )
     sources, citizen, atlas_failed, annex = files(toy, asked, ())
@@ -136,36 +136,36 @@ def test_one_document_that_fails_stops_no_other(toy: str) -> None:
 @pytest.mark.parametrize(
     ("order", "said"),
     [
-        (Order("citizen", DAY, communes=(ALL,)), "au moins un service"),
-        (Order("agent", DAY, towards=(RIGHTS,)), "au moins un service et une commune"),
-        (Order("atlas", DAY, apart=True), "au moins une commune"),
-        (Order("atlas", DAY, color="red"), "n'est pas une couleur"),
+        (PrintOrder("citizen", DAY, communes=(ALL,)), "au moins un service"),
+        (PrintOrder("agent", DAY, towards=(RIGHTS,)), "au moins un service et une commune"),
+        (PrintOrder("atlas", DAY, apart=True), "au moins une commune"),
+        (PrintOrder("atlas", DAY, color="red"), "n'est pas une couleur"),
     ],
     ids=["no service", "no commune", "nothing apart", "no colour"],
 )
-def test_what_cannot_be_printed_is_a_sentence(order: Order, said: str, study: Study) -> None:
+def test_what_cannot_be_printed_is_a_sentence(order: PrintOrder, said: str, study: Study) -> None:
     with pytest.raises(LayerError, match=said):
         write(study, order, "fr", nowhere, silent)
 
 
 @pytest.mark.parametrize("document", ["atlas", "citizen", "agent"])
 def test_between_institutions_no_commune_has_its_page(document: str, study_of: Callable[..., Study]) -> None:
-    order = Order(document, DAY, communes=(ALL,))  # type: ignore[arg-type]
+    order = PrintOrder(document, DAY, communes=(ALL,))  # type: ignore[arg-type]
     with pytest.raises(LayerError, match="part des habitants"):
         edition(study_of(cage.BETWEEN_INSTITUTIONS), order, "fr")
 
 
 def test_all_stands_for_every_commune_that_has_a_contour_by_name(study: Study) -> None:
     names = study.communes["name"].sort_values(kind="stable")
-    found = edition(study, Order("atlas", DAY, communes=(ALL,)), "fr").communes
+    found = edition(study, PrintOrder("atlas", DAY, communes=(ALL,)), "fr").communes
     assert list(found) == list(names.index) and len(found) > 1
-    assert edition(study, Order("atlas", DAY), "fr").communes == ()
+    assert edition(study, PrintOrder("atlas", DAY), "fr").communes == ()
 
 
 def test_a_logo_that_is_missing_or_no_picture_is_told_before_anything_is_made(
     toy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = Asked(to=("residents",), printed=(Order("annex_pdf", DAY, logo="logo.png"),))
+    asked = StudyChoices(to=("residents",), printed=(PrintOrder("annex_pdf", DAY, logo="logo.png"),))
     (tmp_path / FILE).write_text(written(Config(toy, asked)), encoding="utf-8")
     command = ["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]
     assert main(command) == 2
@@ -177,7 +177,7 @@ def test_a_logo_that_is_missing_or_no_picture_is_told_before_anything_is_made(
 
 
 def test_formats_of_the_command_line_leave_documents_aside(toy: str, tmp_path: Path) -> None:
-    asked = Asked(to=("residents",), printed=(Order("annex_pdf", DAY, logo="not there.png"),))
+    asked = StudyChoices(to=("residents",), printed=(PrintOrder("annex_pdf", DAY, logo="not there.png"),))
     (tmp_path / FILE).write_text(written(Config(toy, asked)), encoding="utf-8")
     out = tmp_path / "out"
     assert main(["--config", str(tmp_path / FILE), "--format", "sources", "--out", str(out)]) == 0
@@ -186,7 +186,9 @@ def test_formats_of_the_command_line_leave_documents_aside(toy: str, tmp_path: P
 
 def test_a_run_of_many_is_done_again_when_the_day_or_the_logo_changes(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(logo())
-    plain = Order("atlas", DAY)
+    plain = PrintOrder("atlas", DAY)
     orders = (plain, replace(plain, day=date(2026, 11, 23)), with_logo(replace(plain, logo="logo.png"), tmp_path))
-    keys = {Task(PAYS_BASQUE, Asked(printed=(order,)), (), "").key for order in (*orders, Order("atlas", DAY))}
+    keys = {
+        Task(PAYS_BASQUE, StudyChoices(printed=(order,)), (), "").key for order in (*orders, PrintOrder("atlas", DAY))
+    }
     assert len(keys) == len(orders)

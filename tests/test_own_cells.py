@@ -174,7 +174,7 @@ def test_swapped_columns_are_said_and_not_mended() -> None:
 def test_each_refused_point_has_its_reason() -> None:
     found = located(ORIGIN, ORIGIN, ORIGIN, ORIGIN_93, ORIGIN[::-1], ("0", "0"), ("3", None), ("x", "y"), (None, None))
     assert found["reason"].tolist() == [
-        None, None, None, points.OTHER, points.OTHER, points.OUTSIDE, points.HALF, points.NO_NUMBER, None,
+        None, None, None, points.OTHER, points.OTHER, points.OUTSIDE, points.ONE_COORDINATE, points.NO_NUMBER, None,
     ]  # fmt: skip
     assert found["lon"].notna().tolist() == [True] * 3 + [False] * 6
 

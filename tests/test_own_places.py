@@ -6,8 +6,8 @@ import pytest
 from shapely import box
 
 from layers import communes, territory
-from layers.own import Places, places
-from layers.own.places import AMBIGUOUS, MERGED, POSTAL, UNKNOWN_CODE, UNKNOWN_NAME, ZERO_LOST
+from layers.own import Gazetteer, gazetteer
+from layers.own.gazetteer import AMBIGUOUS, MERGED, POSTAL, UNKNOWN_CODE, UNKNOWN_NAME, ZERO_LOST
 
 COMMUNES = pd.DataFrame(
     {
@@ -19,7 +19,7 @@ COMMUNES = pd.DataFrame(
 )
 """Not real: names and codes of a country made for the tests."""
 
-PLACES = Places(
+PLACES = Gazetteer(
     communes=COMMUNES,
     territory=frozenset(["01001", "01002", "01003"]),
     contours=gpd.GeoSeries(
@@ -68,7 +68,7 @@ def test_a_name_is_looked_for_in_the_territory_first() -> None:
 
 
 def test_two_communes_of_one_name_are_not_chosen_between() -> None:
-    both = Places(COMMUNES, frozenset(["01003", "64484"]), PLACES.contours)
+    both = Gazetteer(COMMUNES, frozenset(["01003", "64484"]), PLACES.contours)
     assert both.by_name("Saint-Jean") == (None, None, AMBIGUOUS)
 
 
@@ -94,7 +94,7 @@ def test_a_group_is_found_by_siren_or_name() -> None:
 
 def test_the_pack_gives_what_files_are_matched_with(toy: str) -> None:
     place = territory(toy)
-    found = places(place, {"fs": "France services"})
+    found = gazetteer(place, {"fs": "France services"})
     assert found.territory == set(place.communes)
     assert found.group(toy) == frozenset(place.communes)
     assert {siren for siren, _ in place.former if siren} <= set(found.former)

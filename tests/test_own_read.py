@@ -10,8 +10,8 @@ import pytest
 
 from i18n import Text
 from layers import LayerError, territory
-from layers.own import BY_KEY, KINDS, Imported, imported, opened, places, propose, rejected_csv, report
-from layers.own.places import AMBIGUOUS
+from layers.own import BY_KEY, KINDS, Imported, gazetteer, imported, opened, propose, rejected_csv, report
+from layers.own.gazetteer import AMBIGUOUS
 from parsing import limits
 from tests.test_own_places import PLACES
 
@@ -281,7 +281,7 @@ def test_the_rejected_rows_open_in_a_spreadsheet_without_a_live_formula() -> Non
 def test_real_files_are_read_whole(file: str, siren: str, reading: str | None, rows: int, at_least: int) -> None:
     table = opened((SHARED / file).read_bytes()).table
     kind = BY_KEY["services"]
-    found = imported(table, kind, propose(table, kind), places(territory(siren), {}), reading)
+    found = imported(table, kind, propose(table, kind), gazetteer(territory(siren), {}), reading)
     counted = report(found)
     assert counted.read == rows
     assert counted.kept + counted.rejected + counted.outside == rows

@@ -20,7 +20,7 @@ from atlas import MAPS
 from atlas.maps import BY_KEY, SIDES
 from atlas.paper import annex, annex_files, council, details, sheets
 from atlas.paper.blocks import Field, Heading
-from atlas.paper.edition import Charter, Edition, Sheet, said_day
+from atlas.paper.edition import Charter, Edition, PaperSheet, said_day
 from atlas.paper.ground import ground
 from atlas.readings.minutes import of_minutes
 from atlas.readings.overview import headline
@@ -136,7 +136,7 @@ def test_the_same_choices_give_the_same_bytes(to_services: Study) -> None:
 def test_a_sheet_has_its_size_and_nothing_runs_over_to_a_second_page(
     to_services: Study, size: str, *, landscape: bool
 ) -> None:
-    sheet = Sheet("a4" if size == "a4" else "a3", landscape=landscape)
+    sheet = PaperSheet("a4" if size == "a4" else "a3", landscape=landscape)
     made = council.write(to_services, edition(sheet=sheet, maps=("gap", "minutes"), former=False, communes=("64256",)))
     pages = pypdf.PdfReader(io.BytesIO(made)).pages
     assert [round(float(side) / 72 * 25.4) for side in pages[2].mediabox[2:]] == [sheet.width, sheet.height]

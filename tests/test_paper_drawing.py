@@ -15,7 +15,7 @@ import cage
 from atlas.maps import BY_KEY
 from atlas.paper import insets
 from atlas.paper.drawing import boxes, draw, painted
-from atlas.paper.edition import Sheet
+from atlas.paper.edition import PaperSheet
 from atlas.paper.frame import ROUND, Frame, convergence, fit
 from atlas.paper.ground import Ground, ground
 from atlas.paper.ink import fills, luminance, missing, over
@@ -86,8 +86,10 @@ def test_north_is_that_of_the_conformal_cone() -> None:
     assert abs(convergence(5490, -61, 14.5)) < 1
 
 
-@pytest.mark.parametrize("sheet", [Sheet(), Sheet("a4", landscape=False), Sheet("a3"), Sheet("a3", landscape=False)])
-def test_names_are_inside_their_commune_and_none_overlaps(flat: Ground, sheet: Sheet) -> None:
+@pytest.mark.parametrize(
+    "sheet", [PaperSheet(), PaperSheet("a4", landscape=False), PaperSheet("a3"), PaperSheet("a3", landscape=False)]
+)
+def test_names_are_inside_their_commune_and_none_overlaps(flat: Ground, sheet: PaperSheet) -> None:
     frame = fit(flat.bounds, *sheet.map)
     found = flat.labels.place(frame, sheet.labels, boxes(flat, frame))
     assert len(found) == len(flat.communes)

@@ -14,7 +14,7 @@ import shapely
 
 import cage
 from atlas.paper import annex_files, council, press, sheets
-from atlas.paper.edition import SIDES, Edition, Sheet
+from atlas.paper.edition import SIDES, Edition, PaperSheet
 from atlas.paper.ground import Ground, ground
 from atlas.paper.press import TEMPLATES
 from cage import Study
@@ -22,7 +22,7 @@ from tests.drawn_in_pdf import bar, outlined, pages
 
 PAYS_BASQUE, BELLE_ILE, MARTINIQUE = "200067106", "245600465", "249720053"
 EDITION = Edition(date(2026, 11, 22), maps=("minutes",), former=False)
-SHEETS = [Sheet(size, landscape) for size in SIDES for landscape in (True, False)]
+SHEETS = [PaperSheet(size, landscape) for size in SIDES for landscape in (True, False)]
 METRES_PER_POINT = 0.0254 / 72
 WITHIN = 0.005
 """Half of one per cent: a bend is not drawn under 0.03 mm, and a word is set to the hundredth of a point."""
@@ -57,7 +57,7 @@ def bounds(shape: shapely.Geometry) -> tuple[float, ...]:
 @pytest.mark.parametrize(
     ("siren", "sheet"), [*((PAYS_BASQUE, sheet) for sheet in SHEETS), (BELLE_ILE, SHEETS[0]), (MARTINIQUE, SHEETS[3])]
 )
-def test_the_bars_of_the_atlas_are_true_on_every_sheet(siren: str, sheet: Sheet) -> None:
+def test_the_bars_of_the_atlas_are_true_on_every_sheet(siren: str, sheet: PaperSheet) -> None:
     study = of(siren)
     flat, code = ground(study), study.communes.index[0]
     atlas = council.Atlas(study, replace(EDITION, sheet=sheet, communes=(code,), former=True))
@@ -70,7 +70,7 @@ def test_the_bars_of_the_atlas_are_true_on_every_sheet(siren: str, sheet: Sheet)
 
 
 @pytest.mark.parametrize("sheet", SHEETS[:2])
-def test_two_maps_side_by_side_share_a_true_bar(sheet: Sheet) -> None:
+def test_two_maps_side_by_side_share_a_true_bar(sheet: PaperSheet) -> None:
     study = cage.study(PAYS_BASQUE, 2026)
     few = replace(EDITION, sheet=sheet, maps=("after_composite", "before_composite"))
     _, _, both, _ = pages(council.write(study, few))

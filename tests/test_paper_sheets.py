@@ -10,7 +10,7 @@ import pytest
 import cage
 from atlas.paper import sheets
 from atlas.paper.edition import Edition
-from atlas.paper.near import Reach, reaches
+from atlas.paper.near import NearestPlace, reaches
 from cage import Study
 from tests.printed import hidden, lines
 
@@ -47,8 +47,8 @@ def test_no_service_is_lost_on_the_sheets_of_a_commune(every: dict[str, Study], 
     assert not hidden(counter)
 
 
-def reach(minutes: float, error: float = 2.5, half: float = 10.0) -> Reach:
-    return Reach("Mairies", "Mairie", "", "", "", minutes, half, error, competent=False, eligible=None)
+def reach(minutes: float, error: float = 2.5, half: float = 10.0) -> NearestPlace:
+    return NearestPlace("Mairies", "Mairie", "", "", "", minutes, half, error, competent=False, eligible=None)
 
 
 @pytest.mark.parametrize(

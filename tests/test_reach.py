@@ -15,13 +15,13 @@ import layers
 import reach as access
 from atlas.readings import minutes
 from cage import MINUTES, Study
-from distance import roads
+from distance import road_graph
 from distance.access import ENHANCED, WITHIN_30
 from distance.components.physical_distance import inside_minutes
 from layers import COG, store
 from layers.own import Own
 from layers.roads.speeds import WALK
-from reach import Grid, Question, Reach
+from reach import AccessAnswer, Grid, Question
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven, metres, squares
 
@@ -40,7 +40,7 @@ def broken_street(toy: str, tmp_path: Path) -> None:
     toy_roads.load(layers.territory(toy), tmp_path, AROUND_DUNE)
 
 
-def asked(study: Study, question: Question = CAR, own: Own | None = None) -> Reach:
+def asked(study: Study, question: Question = CAR, own: Own | None = None) -> AccessAnswer:
     return access.reach(study, question, access.grid(study, question.mode, own or Own()))
 
 
@@ -241,14 +241,14 @@ def test_the_number_of_threads_changes_no_bit(study_of: StudyOf, monkeypatch: py
     with_squares()
     study = study_of(*RIGHTS)
     several = access.grid(study, "car").minutes
-    monkeypatch.setattr(roads, "CORES", 1)
+    monkeypatch.setattr(road_graph, "CORES", 1)
     assert access.grid(study, "car").minutes.tobytes() == several.tobytes()
 
 
 @pytest.mark.usefixtures("street")
 def test_too_many_squares_leave_from_their_commune(study_of: StudyOf, monkeypatch: pytest.MonkeyPatch) -> None:
     with_squares()
-    monkeypatch.setattr("reach.journeys.MOST", 10)
+    monkeypatch.setattr("reach.journeys.MAX_PAIRS", 10)
     whole = access.grid(study_of(*RIGHTS), "car")
     assert not whole.from_squares and len(whole.minutes) == 5
 

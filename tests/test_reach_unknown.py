@@ -26,7 +26,7 @@ from distance import by_road
 from layers import COG, LayerError
 from layers.own import Own
 from layers.roads.read import keep_file
-from reach import Grid, Question, Reach
+from reach import AccessAnswer, Grid, Question
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE
 from tests.test_reach import with_squares
@@ -53,11 +53,11 @@ def two_squares(first: tuple[float, float], second: tuple[float, float], share: 
     return Grid(np.array([0, 0, 1, 2, 3, 4]), shares, minutes, np.zeros(minutes.shape, dtype=bool), from_squares=True)
 
 
-def found(study: Study, grid: Grid, question: Question = CAR) -> Reach:
+def found(study: Study, grid: Grid, question: Question = CAR) -> AccessAnswer:
     return reach.reach(study, question, grid)
 
 
-def said(study: Study, reached: Reach) -> str:
+def said(study: Study, reached: AccessAnswer) -> str:
     return text(access_words.finding(study, reached, "fr"))
 
 
@@ -262,7 +262,7 @@ def test_years_and_points_of_departure_are_told_in_every_mode(
 
     toy_roads.load(layers.territory(toy), tmp_path, AROUND_DUNE)
     with_squares()
-    monkeypatch.setattr("reach.journeys.MOST", 5)
+    monkeypatch.setattr("reach.journeys.MAX_PAIRS", 5)
     study = study_of(*RIGHTS)
     notes = text(access_notes.notes(study, found(study, reach.grid(study, mode), Question(mode)), "fr"))
     assert "Les lieux sont ici trop nombreux" in notes and "carreaux de 200 m où" not in notes

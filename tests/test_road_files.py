@@ -11,7 +11,7 @@ import osmnx
 import pytest
 import shapely
 
-from distance.roads import CLOSED, RoadGraph
+from distance.road_graph import CLOSED, RoadGraph
 from layers import LayerError
 from layers.roads import bdtopo as road_bdtopo
 from layers.roads.osm import ferry_hours

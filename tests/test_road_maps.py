@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import cage
 import layers
-from atlas.roads import LIMIT_COLORS, LIMITS, _filled, _nested, way, within
+from atlas.road_lines import LIMIT_COLORS, LIMITS, _filled, _nested, way, within
 from cage import Study
 from i18n import Lang
 from pages.state import choices

@@ -18,7 +18,7 @@ import cage
 import layers
 from atlas.readings.minutes import how_minutes
 from distance.by_road import snapped
-from distance.roads import RoadGraph, minutes, nearest
+from distance.road_graph import RoadGraph, minutes, nearest
 from i18n import Lang
 from layers import COG, LayerError, Mode, store
 from layers.roads import bdtopo as road_bdtopo

@@ -16,9 +16,9 @@ from layers.roads import overpass as road_overpass
 from layers.roads.speeds import CAR, CYCLE, LABELS, MODES, WALK
 from layers.territory import Territory, territory
 from pages.state import choices
-from pages.widgets import roads as tab
+from pages.widgets import road_networks as tab
 from pages.widgets import speeds
-from pages.widgets.roads import Cutting
+from pages.widgets.road_networks import Cutting
 from tests import toy_roads
 from tests.replay import Replay
 

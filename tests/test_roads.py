@@ -6,7 +6,16 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distance.roads import CLOSED, MS_PER_MINUTE, RoadGraph, minutes, minutes_to_nodes, nearest, nearest_to_nodes, snap
+from distance.road_graph import (
+    CLOSED,
+    MS_PER_MINUTE,
+    RoadGraph,
+    minutes,
+    minutes_to_nodes,
+    nearest,
+    nearest_to_nodes,
+    snap,
+)
 from distance.routes import reached, route
 from tests.road_oracle import judged_minutes, somewhere, straight, town, toy
 

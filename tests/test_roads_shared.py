@@ -16,7 +16,7 @@ from pyproj import Geod, Transformer
 from scipy.spatial import KDTree
 
 import layers
-from distance.roads import RoadGraph, minutes, minutes_to_nodes, nearest, snap
+from distance.road_graph import RoadGraph, minutes, minutes_to_nodes, nearest, snap
 from distance.routes import reached
 from layers import LayerError
 from layers.roads.overpass import merged

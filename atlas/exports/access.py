@@ -9,7 +9,7 @@ import reach
 from cage import Study
 from i18n import Lang, Text
 from layers import LayerError
-from reach import Grid, Question, Reach
+from reach import AccessAnswer, Grid, Question
 
 from ..access import column
 from ..export import Export, Weight
@@ -53,7 +53,7 @@ def write(study: Study, lang: Lang) -> bytes:
     return written(study, reach.reach(study, question, minutes), supply, WITHIN_30, reach.ALIKE)
 
 
-def written(study: Study, reached: Reach, supply: pd.Series, decay: "Decay", weights: Sequence[float]) -> bytes:
+def written(study: Study, reached: AccessAnswer, supply: pd.Series, decay: "Decay", weights: Sequence[float]) -> bytes:
     """Semicolon, decimal comma, UTF-8 with a mark; empty where unknown. How supply is shared is told on every row."""
     table = of_communes(study, reached).assign(
         places_per_1000_persons=supply.reindex(reached.communes.index),
@@ -66,7 +66,7 @@ def written(study: Study, reached: Reach, supply: pd.Series, decay: "Decay", wei
     return b"\xef\xbb\xbf" + text.encode()
 
 
-def of_communes(study: Study, reached: Reach) -> pd.DataFrame:
+def of_communes(study: Study, reached: AccessAnswer) -> pd.DataFrame:
     """One row per commune, the unit of each figure in the name of its column, what was asked on every row."""
     question, found, communes = reached.question, reached.communes, study.communes.loc[reached.communes.index]
     day, hour = question.leaving or (None, None)

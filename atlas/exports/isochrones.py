@@ -11,7 +11,7 @@ from layers import LayerError, Mode
 
 from ..export import Export, Weight
 from ..readings.access_notes import BY_NETWORK
-from ..roads import AROUND_M, joined, within
+from ..road_lines import AROUND_M, joined, within
 from ..tables.provenance import provenance
 from ..words import destination_label
 from .access import FROM_RESIDENTS

@@ -13,7 +13,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..export import Export, Weight
-from ..tables.sheets import Cell, Sheet, cells, sheets_of, workbook_title
+from ..tables.sheets import Cell, WorkbookSheet, cells, sheets_of, workbook_title
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = " ".join(
@@ -58,7 +58,7 @@ def _entry(name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
     return entry
 
 
-def _content(sheets: list[Sheet]) -> Iterator[str]:
+def _content(sheets: list[WorkbookSheet]) -> Iterator[str]:
     yield f'{DECLARATION}<office:document-content {NAMES} office:version="1.3">{STYLES}'
     yield "<office:body><office:spreadsheet>"
     for sheet in sheets:
@@ -72,13 +72,13 @@ def _content(sheets: list[Sheet]) -> Iterator[str]:
     yield "</office:spreadsheet></office:body></office:document-content>"
 
 
-def _filtered(sheet: Sheet) -> str:
+def _filtered(sheet: WorkbookSheet) -> str:
     """Address of the keys and rows of a sheet."""
     title = f"&#39;{_escaped(sheet.title)}&#39;"
     return f"{title}.A2:{title}.{_letters(len(sheet.labels))}{2 + len(sheet.table)}"
 
 
-def _sheet(sheet: Sheet) -> Iterator[str]:
+def _sheet(sheet: WorkbookSheet) -> Iterator[str]:
     columns = cells(sheet.table)
     widths = ("co2" if any(isinstance(value, str) for value in column[:50]) else "co1" for column in columns)
     yield f'<table:table table:name="{_escaped(sheet.title)}">'
@@ -133,7 +133,7 @@ def _meta(title: str) -> str:
     )
 
 
-def _settings(sheets: list[Sheet]) -> str:
+def _settings(sheets: list[WorkbookSheet]) -> str:
     """Heads and keys stay in sight."""
     frozen = "".join(
         f'<config:config-item-map-entry config:name="{_escaped(sheet.title)}">'

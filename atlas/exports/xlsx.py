@@ -10,7 +10,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..export import Export, Weight
-from ..tables.sheets import Cell, Sheet, cells, sheets_of, workbook_title
+from ..tables.sheets import Cell, WorkbookSheet, cells, sheets_of, workbook_title
 
 OPTIONS = {
     "constant_memory": True,
@@ -56,7 +56,7 @@ def _row(page: Worksheet, row: int, values: tuple[Cell, ...]) -> None:
             page.write_number(row, column, value)
 
 
-def _widths(page: Worksheet, sheet: Sheet) -> None:
+def _widths(page: Worksheet, sheet: WorkbookSheet) -> None:
     for rank, (name, kind) in enumerate(sheet.table.dtypes.items()):
         text = not hasattr(kind, "kind") or kind.kind not in "fiub"
         page.set_column(rank, rank, 60 if name == "formula" else 24 if text else 14)

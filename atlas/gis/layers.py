@@ -12,7 +12,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..contours import former_areas
-from ..roads import within
+from ..road_lines import within
 from ..tables.dictionary import Of
 from ..tables.parts import communes, fault_lines, former_epcis, left_out, origins, pairs, places
 

@@ -15,7 +15,7 @@ from .. import strokes
 from ..classes import NO_DATA, STRONG
 from ..map import Map, evenly
 from ..maps import LABELS, MAPS, first_known
-from ..roads import LIMIT_COLORS
+from ..road_lines import LIMIT_COLORS
 from .layers import Layer
 
 BORDER, INK, FAINT, WHITE = "#777777", "#111111", "#8a8a8a", "#ffffff"

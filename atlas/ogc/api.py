@@ -4,12 +4,12 @@ from typing import Any
 
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 CONFORMS = [f"{CORE}/{part}" for part in ("core", "oas30", "geojson")]
-LIMIT, MOST = 1000, 10_000
+LIMIT, MAX_LIMIT = 1000, 10_000
 """Features of a page: when nothing is asked, and at most."""
 
 PARAMETERS: dict[str, dict[str, Any]] = {
     "f": {"type": "string", "enum": ["json"]},
-    "limit": {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT},
+    "limit": {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": LIMIT},
     "offset": {"type": "integer", "minimum": 0, "default": 0},
     "bbox": {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
     "datetime": {"type": "string"},

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from i18n import Lang, Text
 
-from .api import CONFORMS, LIMIT, MOST, OF_ITEMS, definition
+from .api import CONFORMS, LIMIT, MAX_LIMIT, OF_ITEMS, definition
 from .shelf import Bounds, Collection, features, inside, table
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -87,7 +87,7 @@ class _Service:
     async def items(self, request: Request) -> Response:
         _check(request, OF_ITEMS)
         one, given = self._asked(request), request.query_params
-        limit = min(_whole(given.get("limit", str(LIMIT)), "limit", 1), MOST)
+        limit = min(_whole(given.get("limit", str(LIMIT)), "limit", 1), MAX_LIMIT)
         offset, box = _whole(given.get("offset", "0"), "offset", 0), _box(given.get("bbox"))
         # A study has a geography year, its features no date: any is theirs.
         if "datetime" in given and not WHEN.fullmatch(given["datetime"]):

@@ -12,7 +12,7 @@ import merger
 from cage import STANDARDS, Study
 from distance import DIMENSIONS
 from i18n import Lang, Text, collation, number, percent
-from layers.context import Figure
+from layers.context import ContextFigure
 
 from ..maps import BY_KEY, LABELS, MAPS
 from ..maps.components import COMPONENT_MAPS
@@ -129,7 +129,7 @@ VOICES = Text(
 )
 
 
-def _range(study: Study, figure: Figure, lang: Lang) -> str:
+def _range(study: Study, figure: ContextFigure, lang: Lang) -> str:
     """From the least to the most among the communes where it is known."""
     known = study.communes[f"context__{figure.key}"].dropna()
     if known.empty:

@@ -20,7 +20,7 @@ from . import annex
 from .blocks import Block, Field, Heading, Paragraph, Picture, Table
 from .council import Atlas
 from .drawing import draw
-from .edition import Edition, Sheet
+from .edition import Edition, PaperSheet
 from .frame import fit
 from .overview import Page, alt, legend
 from .press import pdf, picture
@@ -64,7 +64,7 @@ def write_odt(study: Study, edition: Edition) -> bytes:
 
 
 def _atlas(study: Study, edition: Edition) -> Atlas:
-    return Atlas(study, replace(edition, sheet=Sheet("a4", landscape=False)), indexed=False)
+    return Atlas(study, replace(edition, sheet=PaperSheet("a4", landscape=False)), indexed=False)
 
 
 def _content(atlas: Atlas, found: list[Page], *, alone: bool) -> Page:

@@ -34,7 +34,7 @@ SIDES: dict[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a3": (297.0, 42
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """A sheet of paper and the room its parts take, in millimetres."""
 
     size: Size = "a4"
@@ -235,7 +235,7 @@ class Edition:
 
     day: date
     lang: Lang = "fr"
-    sheet: Sheet = Sheet()
+    sheet: PaperSheet = PaperSheet()
     maps: tuple[str, ...] = ()
     former: bool = True
     communes: tuple[str, ...] = ()

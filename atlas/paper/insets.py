@@ -11,7 +11,7 @@ from layers.surroundings import departments
 from .frame import UNIT, Frame, fit
 from .ground import Ground
 
-SIDE = 28.0
+INSET_SIDE = 28.0
 """Millimetres of the side of an inset."""
 
 BACK, EDGE, HERE = "#e3e5e8", "#ffffff", "#b2182b"
@@ -29,7 +29,7 @@ def in_department(place: Territory, ground: Ground) -> str:
     """The département, or départements, of the territory, and where it lies there."""
     codes = sorted({department(code) for code in place.communes})
     shapes = departments().reindex(codes).dropna().to_crs(ground.epsg)
-    frame = fit(tuple(shapes.total_bounds), SIDE, SIDE, 0.02, exact=True)
+    frame = fit(tuple(shapes.total_bounds), INSET_SIDE, INSET_SIDE, 0.02, exact=True)
     return _svg([*_parts(frame, shapes), *_here(frame, ground.outline)])
 
 
@@ -38,8 +38,8 @@ def in_france(ground: Ground) -> str:
     outlines = departments()
     overseas = outlines.index.isin(list(OVERSEAS))
     mainland = outlines[~overseas].to_crs(METROPOLITAN)
-    whole = fit(tuple(mainland.total_bounds), SIDE - BOX, SIDE, 0.01, exact=True)
-    frame = Frame(whole.west - BOX * whole.scale / 1000, whole.north, SIDE, SIDE, whole.scale)
+    whole = fit(tuple(mainland.total_bounds), INSET_SIDE - BOX, INSET_SIDE, 0.01, exact=True)
+    frame = Frame(whole.west - BOX * whole.scale / 1000, whole.north, INSET_SIDE, INSET_SIDE, whole.scale)
     drawn = _parts(frame, mainland)
     if ground.epsg == METROPOLITAN:
         drawn += _here(frame, ground.outline)
@@ -80,11 +80,11 @@ def _here(frame: Frame, outline: shapely.Geometry) -> list[str]:
 
 
 def _svg(drawn: list[str]) -> str:
-    side = round(SIDE * UNIT)
+    side = round(INSET_SIDE * UNIT)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}mm" height="{SIDE}mm" viewBox="0 0 {side} {side}" '
-        f'stroke-linejoin="round">{"".join(drawn)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{INSET_SIDE}mm" height="{INSET_SIDE}mm" '
+        f'viewBox="0 0 {side} {side}" stroke-linejoin="round">{"".join(drawn)}</svg>'
     )
 
 
-__all__ = ["SIDE", "in_department", "in_france"]
+__all__ = ["INSET_SIDE", "in_department", "in_france"]

@@ -19,7 +19,7 @@ from ..classes import STRONG, Classes
 from ..maps import LABELS
 from ..readings.between import by_itself
 from ..readings.distances import named
-from ..readings.faults import HALF, breaks
+from ..readings.faults import MOSTLY_NOISE, breaks
 from ..words import COLON
 from .frame import UNIT, Frame
 from .ink import DARK, LIGHT
@@ -68,7 +68,7 @@ class Lines:
     @property
     def noisy(self) -> pd.Series:
         """Whether each is within the noise."""
-        return self.table["in_noise"] > HALF
+        return self.table["in_noise"] > MOSTLY_NOISE
 
     def draw(self, frame: Frame) -> str:
         """All of them in one window."""

@@ -18,7 +18,7 @@ ELIGIBLE = "regulatory_norms__eligibility"
 
 
 @dataclass(frozen=True)
-class Reach:
+class NearestPlace:
     """The place a commune goes to for one kind of service.
 
     Attributes
@@ -60,19 +60,19 @@ class Reach:
         return minutes(self.minutes, lang, estimated=self.estimated, digits=digits)
 
 
-def reaches(studies: Mapping[str, Study], commune: str, lang: Lang) -> list[Reach]:
+def reaches(studies: Mapping[str, Study], commune: str, lang: Lang) -> list[NearestPlace]:
     """One per study towards a destination, nearest first, the unknown last."""
     found = [reach(study, commune, lang) for study in studies.values() if study.to_one_destination]
     return sorted(found, key=lambda one: (math.isnan(one.minutes), one.minutes, collation(one.what)))
 
 
-def reach(study: Study, commune: str, lang: Lang) -> Reach:
+def reach(study: Study, commune: str, lang: Lang) -> NearestPlace:
     """Where one commune goes."""
     central, key = study.values[MINUTES], str(study.values.at[commune, "destination"])
     there = study.destinations.loc[key] if key else pd.Series(dtype=object)
     place = there.get("commune")
     address = there.get("address")
-    return Reach(
+    return NearestPlace(
         what=destination_label(study, lang),
         name=str(there.get("name", "")),
         address=address if isinstance(address, str) else "",
@@ -101,7 +101,7 @@ def _eligible(study: Study, commune: str) -> bool | None:
     return None if math.isnan(value) else value == 0
 
 
-def compared(one: Reach, lang: Lang) -> str:
+def compared(one: NearestPlace, lang: Lang) -> str:
     """A reach beside half of the residents of the territory; nothing where theirs is not known."""
     if math.isnan(one.half) or math.isnan(one.minutes):
         return ""

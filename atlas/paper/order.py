@@ -12,7 +12,7 @@ from layers import LayerError
 from layers.errors import reason
 
 from ..export import file_stem
-from .edition import COLOR, Charter, Edition, Sheet, Size
+from .edition import COLOR, Charter, Edition, PaperSheet, Size
 
 Document = Literal["atlas", "citizen", "agent", "annex_pdf", "annex_odt"]
 Find = Callable[[str], Study]
@@ -34,7 +34,7 @@ MIMES = {".pdf": "application/pdf", ".zip": "application/zip", ".odt": "applicat
 
 
 @dataclass(frozen=True)
-class Order:
+class PrintOrder:
     """One document to print.
 
     Attributes
@@ -93,7 +93,7 @@ _NO_COMMUNE = Text(
 )
 
 
-def file_name(study: Study, order: Order, taken: Collection[str] = ()) -> str:
+def file_name(study: Study, order: PrintOrder, taken: Collection[str] = ()) -> str:
     """``cage_200067106_2026_resident-service_acces-aux-droits_atlas.pdf``; numbered where that name is taken."""
     stem, rank = f"{file_stem(study)}_{order.document}", 1
     while (name := f"{stem}{f'-{rank}' if rank > 1 else ''}{order.suffix}") in taken:
@@ -101,7 +101,7 @@ def file_name(study: Study, order: Order, taken: Collection[str] = ()) -> str:
     return name
 
 
-def with_logo(order: Order, folder: Path) -> Order:
+def with_logo(order: PrintOrder, folder: Path) -> PrintOrder:
     """The order with the logo of the folder.
 
     Raises
@@ -124,7 +124,7 @@ _NO_LOGO = Text(
 
 
 # The documents are read when one is drawn: the first map of the app waits for none of them.
-def edition(study: Study, order: Order, lang: Lang) -> Edition:
+def edition(study: Study, order: PrintOrder, lang: Lang) -> Edition:
     """How an order is printed for a study.
 
     Raises
@@ -135,7 +135,7 @@ def edition(study: Study, order: Order, lang: Lang) -> Edition:
     from . import council  # noqa: PLC0415 - see above
 
     maps = council.USUAL if order.maps is None else order.maps
-    sheet, charter = Sheet(order.size, order.landscape), Charter(order.color, order.image)
+    sheet, charter = PaperSheet(order.size, order.landscape), Charter(order.color, order.image)
     plain = Edition(order.day, lang, sheet, maps, order.former, (), order.photocopy, charter)
     if not order.communes:
         return plain
@@ -158,7 +158,7 @@ _OF_RESIDENTS = Text(
 )
 
 
-def write(study: Study, order: Order, lang: Lang, find: Find, report: Callable[[float], None]) -> bytes:
+def write(study: Study, order: PrintOrder, lang: Lang, find: Find, report: Callable[[float], None]) -> bytes:
     """The document; the same choices give the same bytes.
 
     Parameters

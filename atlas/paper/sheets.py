@@ -13,10 +13,10 @@ from ..maps import BY_KEY
 from ..readings.minutes import how_minutes
 from ..words import COLON, at_once, enumeration
 from .council import Atlas, Progress, silent
-from .edition import Edition, Sheet
+from .edition import Edition, PaperSheet
 from .frame import fit
 from .levers import ideas
-from .near import Reach, compared, reaches
+from .near import NearestPlace, compared, reaches
 from .notes import citations, method
 from .overview import Page, alt, legend
 from .press import pdf
@@ -42,14 +42,16 @@ def citizen(
     studies
         Towards each kind of service that is told, by any key; the same territory.
     """
-    return _print(study, studies, communes, replace(edition, sheet=Sheet("a4", landscape=False)), _citizen, progress)
+    return _print(
+        study, studies, communes, replace(edition, sheet=PaperSheet("a4", landscape=False)), _citizen, progress
+    )
 
 
 def agent(
     study: Study, studies: Mapping[str, Study], communes: list[str], edition: Edition, progress: Progress = silent
 ) -> bytes:
     """A page per commune for the agent: the desk of each kind, its hours, who it serves; room for contacts."""
-    return _print(study, studies, communes, replace(edition, sheet=Sheet("a4", landscape=True)), _agent, progress)
+    return _print(study, studies, communes, replace(edition, sheet=PaperSheet("a4", landscape=True)), _agent, progress)
 
 
 def _print(
@@ -84,7 +86,7 @@ def _citizen(atlas: Atlas, studies: Mapping[str, Study], code: str) -> Page:
     }
 
 
-def _headline(name: str, sides: Mapping[int, list[Reach]], lang: Lang) -> str:
+def _headline(name: str, sides: Mapping[int, list[NearestPlace]], lang: Lang) -> str:
     """How many services are far; those of which the estimate does not tell are said apart, never among the others."""
     known, about, far = sum(map(len, sides.values())), len(sides[0]), len(sides[1])
     if not known:
@@ -148,7 +150,7 @@ DISCUSS = Text(
 )
 
 
-def _block(title: Text, found: list[Reach], lang: Lang) -> Page:
+def _block(title: Text, found: list[NearestPlace], lang: Lang) -> Page:
     rows = [
         {"what": one.what, "minutes": one.said(lang), "where": _where(one), "beside": compared(one, lang)}
         for one in found
@@ -156,12 +158,12 @@ def _block(title: Text, found: list[Reach], lang: Lang) -> Page:
     return {"title": title.in_lang(lang), "rows": rows, "nothing": NOTHING.in_lang(lang)}
 
 
-def _where(one: Reach) -> str:
+def _where(one: NearestPlace) -> str:
     """Name, address and commune, none written twice."""
     return at_once(one.name, one.address, one.where)
 
 
-def _closer(far: list[Reach], lang: Lang) -> list[str]:
+def _closer(far: list[NearestPlace], lang: Lang) -> list[str]:
     """The farthest services by name, all those that the error does not tell apart: the first to bring closer."""
     if not far:
         return []
@@ -235,7 +237,7 @@ CHECK = Text(
 )
 
 
-def served(one: Reach, lang: Lang) -> str:
+def served(one: NearestPlace, lang: Lang) -> str:
     """Whether the desk is known to be competent for the commune, or open to its residents; else that it is not."""
     if one.competent:
         return Text("Guichet compétent pour la commune", "Competent desk for the commune").in_lang(lang)

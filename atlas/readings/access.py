@@ -6,12 +6,12 @@ import pandas as pd
 import distance
 from cage import ROUNDED_TO, STANDARDS, Study
 from i18n import NBSP, Lang, Text, both
-from reach import ENDS, Reach, Which
+from reach import ENDS, AccessAnswer, Which
 
 from ..access import BY, column
 from ..finding import Cells, Figure, Finding, Span, Value, by_number
 from ..words import destination_label, enumeration
-from .minutes import LISTED, MANY, living_beyond
+from .minutes import LISTED, MIN_PERSONS, living_beyond
 from .overview import UNSERVED
 
 FROM: dict[Which, Text] = {
@@ -31,12 +31,12 @@ TABLE = "access"
 """What a reach says is read in its file, one row per commune (see ``atlas.exports.access``)."""
 
 
-def finding(study: Study, reached: Reach, lang: Lang) -> list[str]:
+def finding(study: Study, reached: AccessAnswer, lang: Lang) -> list[str]:
     """What a reach says, as it is read."""
     return [said.in_lang(lang) for said in of_reach(study, reached)]
 
 
-def of_reach(study: Study, reached: Reach) -> list[Finding]:
+def of_reach(study: Study, reached: AccessAnswer) -> list[Finding]:
     """Persons beyond 20 and 30 minutes, the mean, those who reach nothing, those of whom nothing is known."""
     table = reached.communes
     unserved = _unserved(study, reached)
@@ -51,7 +51,7 @@ def of_reach(study: Study, reached: Reach) -> list[Finding]:
     ]
 
 
-def _unserved(study: Study, reached: Reach) -> list[Finding]:
+def _unserved(study: Study, reached: AccessAnswer) -> list[Finding]:
     """The communes whose minutes are unknown because every known desk serves others only."""
     if reached.question.which != "competent" or not study.values["unserved"].any():
         return []
@@ -65,7 +65,7 @@ NOTHING = Text(
 )
 
 
-def span(reached: Reach, standard: int, group: str = "all") -> Span:
+def span(reached: AccessAnswer, standard: int, group: str = "all") -> Span:
     """How many persons of a group are beyond a standard, in the communes of which that is known; exact on a network.
 
     NaN if the group is unknown in one of them.
@@ -86,32 +86,32 @@ def span(reached: Reach, standard: int, group: str = "all") -> Span:
     )  # fmt: skip
 
 
-def _beyond(study: Study, reached: Reach) -> list[Finding]:
+def _beyond(study: Study, reached: AccessAnswer) -> list[Finding]:
     """Beyond each standard, and who they are beyond the first."""
     far, further = STANDARDS
     first = _living(study, reached, far, Text("{by} {place}", "{by} from {place}"))
-    if span(reached, far).high.value < MANY:
+    if span(reached, far).high.value < MIN_PERSONS:
         return first
     return [*first, *_among(reached, far), *_living(study, reached, further, Text("", " away"))]
 
 
-def _living(study: Study, reached: Reach, standard: int, where: Text) -> list[Finding]:
+def _living(study: Study, reached: AccessAnswer, standard: int, where: Text) -> list[Finding]:
     """How many are beyond; that nobody is, of those who have such a place; nothing where that is not known."""
     persons, lacks = span(reached, standard), _lacks(reached, standard)
     place = both(lambda lang: _place(study, reached, lang))
     said: dict[str, Value] = {"by": BY[reached.question.mode], "place": place}
-    lost = reached.communes["all_unreached"].sum() >= MANY
-    if persons.high.value >= MANY or not (lacks or lost):
+    lost = reached.communes["all_unreached"].sum() >= MIN_PERSONS
+    if persons.high.value >= MIN_PERSONS or not (lacks or lost):
         everybody = Figure(study.communes["population"].sum(), "persons", Cells(TABLE, "population_persons", "sum"))
         return [living_beyond(persons, standard, everybody, where, said, lacks=lacks)]
-    nobody = lacks or reached.communes[f"all_within_{standard}"].sum() < MANY
+    nobody = lacks or reached.communes[f"all_within_{standard}"].sum() < MIN_PERSONS
     return [] if nobody else [Finding(NONE_OF_THEM, {"far": str(standard), **said})]
 
 
-def _among(reached: Reach, standard: int) -> list[Finding]:
+def _among(reached: AccessAnswer, standard: int) -> list[Finding]:
     """The ages of those beyond, and the unemployed; a group unknown in one of these communes is not told."""
     of = {group: span(reached, standard, group) for group in WHO}
-    told = {group: persons for group, persons in of.items() if persons.high.value >= MANY}
+    told = {group: persons for group, persons in of.items() if persons.high.value >= MIN_PERSONS}
     if not told:
         return []
     parts = [WHO[group].format(n=f"{{{group}}}") for group in told]
@@ -119,10 +119,12 @@ def _among(reached: Reach, standard: int) -> list[Finding]:
     return [Finding(Text(f"Parmi eux, {fr}.", f"Among them, {en}."), told)]
 
 
-def _lacks(reached: Reach, limit: int) -> bool:
+def _lacks(reached: AccessAnswer, limit: int) -> bool:
     """Whether somebody's side of a limit is unknown."""
     unknown = reached.communes[f"all_unknown_{limit}"]
-    return bool(reached.communes[f"all_beyond_{limit}"].isna().any() or unknown.isna().any() or unknown.sum() >= MANY)
+    return bool(
+        reached.communes[f"all_beyond_{limit}"].isna().any() or unknown.isna().any() or unknown.sum() >= MIN_PERSONS
+    )
 
 
 WHO = {
@@ -136,7 +138,7 @@ NONE_OF_THEM = Text(
 )
 
 
-def _place(study: Study, reached: Reach, lang: Lang) -> str:
+def _place(study: Study, reached: AccessAnswer, lang: Lang) -> str:
     """The place asked for: never called competent where nobody says it is."""
     which = reached.question.which
     said = FROM[which].in_lang(lang)
@@ -167,13 +169,13 @@ def clock(hour: float) -> Text:
     return Text(f"{whole}{NBSP}h{f'{NBSP}{minute:02}' if minute else ''}", f"{whole}:{minute:02}")
 
 
-def _mean(study: Study, reached: Reach) -> list[Finding]:
+def _mean(study: Study, reached: AccessAnswer) -> list[Finding]:
     table = reached.communes
     mean = distance.weighted_mean(table["minutes"], study.communes["population"])
     if np.isnan(mean):
         return []
     estimated = bool(table["estimated"].all())
-    everybody = table["all_unknown"].sum(skipna=False) + table["all_unreached"].sum(skipna=False) < MANY
+    everybody = table["all_unknown"].sum(skipna=False) + table["all_unreached"].sum(skipna=False) < MIN_PERSONS
     cells = Cells(TABLE, "mean_minutes", "mean", weight="population_persons")
     said = Figure(mean, "minutes", cells, step=ROUNDED_TO if estimated else 0)
     return [Finding((MEAN if everybody else MEAN_OF_KNOWN)[estimated], {"m": said})]
@@ -195,7 +197,7 @@ MEAN_OF_KNOWN = {
 }
 
 
-def _total(reached: Reach, name: str, less: str = "") -> Figure:
+def _total(reached: AccessAnswer, name: str, less: str = "") -> Figure:
     """Persons of a column, in the communes of which they are known, less those of another."""
     table = reached.communes
     value = table[name].sum() - (table[less].sum() if less else 0.0)
@@ -206,11 +208,11 @@ def _known(name: str) -> Cells:
     return Cells(TABLE, column(name), "sum", f"{column(name)}.notna()")
 
 
-def _unreached(study: Study, reached: Reach) -> list[Finding]:
+def _unreached(study: Study, reached: AccessAnswer) -> list[Finding]:
     persons = _total(reached, "all_unreached")
-    if persons.value < MANY:
+    if persons.value < MIN_PERSONS:
         return []
-    at, names = reached.question.leaving, _names(study, reached.communes["all_unreached"] >= MANY)
+    at, names = reached.question.leaving, _names(study, reached.communes["all_unreached"] >= MIN_PERSONS)
     values: dict[str, Value] = {"n": persons, "communes": names}
     if at is None:
         return [Finding(by_number(persons.value, *UNREACHED), values)]
@@ -248,11 +250,11 @@ UNREACHED_OPEN = (
 )
 
 
-def _unknown(study: Study, reached: Reach) -> list[Finding]:
+def _unknown(study: Study, reached: AccessAnswer) -> list[Finding]:
     """Persons whose minutes are unknown, then those of whom only the side of a standard is."""
     table = reached.communes
     told = []
-    lost = (table["all_unknown"] >= MANY) | (table["all_unknown"].isna() & table["reached"].isna())
+    lost = (table["all_unknown"] >= MIN_PERSONS) | (table["all_unknown"].isna() & table["reached"].isna())
     if lost.any():
         persons, names = _total(reached, "all_unknown"), _names(study, lost)
         if table["all_unknown"].notna().all():
@@ -261,7 +263,7 @@ def _unknown(study: Study, reached: Reach) -> list[Finding]:
             told = [Finding(UNKNOWN_IN, {"communes": names})]
     for limit in STANDARDS:
         doubtful = _total(reached, f"all_unknown_{limit}", less="all_unknown")
-        if doubtful.value >= MANY:
+        if doubtful.value >= MIN_PERSONS:
             told.append(Finding(by_number(doubtful.value, *DOUBTFUL), {"n": doubtful, "limit": str(limit)}))
     return told
 

@@ -6,7 +6,7 @@ from i18n import Lang, Text, collation, number
 from layers import UNDATED
 from layers.own.tables import SOURCE as OWN
 from layers.roads.speeds import CYCLE, WALK
-from reach import Means, Reach
+from reach import AccessAnswer, Means
 
 from ..words import COLON, enumeration
 from .minutes import LISTED, from_squares, how_minutes
@@ -18,7 +18,7 @@ def listed(names: list[str], lang: Lang) -> str:
     return enumeration(names[:LISTED] + more, lang)
 
 
-def notes(study: Study, reached: Reach, lang: Lang, label: str = "") -> list[str]:
+def notes(study: Study, reached: AccessAnswer, lang: Lang, label: str = "") -> list[str]:
     """What to know before quoting: how minutes were had, from where, what does not count, what is assumed.
 
     ``label``: what the reader's own file says it holds.
@@ -59,7 +59,7 @@ ROADS = Text("Réseau routier", "Road network")
 UNDATED_SAID = Text("date inconnue", "date unknown")
 
 
-def _how(study: Study, reached: Reach, lang: Lang, label: str) -> list[str]:
+def _how(study: Study, reached: AccessAnswer, lang: Lang, label: str) -> list[str]:
     mode = reached.question.mode
     if mode == "table":
         return [TABLE.in_lang(lang).format(about=f" ({label})" if label else "")]
@@ -77,7 +77,7 @@ def _how(study: Study, reached: Reach, lang: Lang, label: str) -> list[str]:
     return [*others, *squares, *_partly(study, reached, lang)]
 
 
-def _partly(study: Study, reached: Reach, lang: Lang) -> list[str]:
+def _partly(study: Study, reached: AccessAnswer, lang: Lang) -> list[str]:
     """The communes of which some persons are off the roads, and most are not."""
     part = (reached.communes["estimated_share"] > 0) & ~reached.communes["estimated"]
     names = study.communes.loc[part[part].index, "name"].tolist()

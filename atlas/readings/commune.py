@@ -28,7 +28,7 @@ NOISE_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Line:
+class IndicatorRow:
     """One indicator of the card.
 
     Attributes
@@ -60,7 +60,7 @@ class Line:
     applies: bool
 
 
-def lines(study: Study, origin: str, lang: Lang) -> list[Line]:
+def lines(study: Study, origin: str, lang: Lang) -> list[IndicatorRow]:
     """Every indicator that applies to this pair of kinds, in CAGE order, unknown ones included."""
     row = study.values.loc[origin]
     scores = _scores(study, origin)
@@ -76,7 +76,7 @@ def lines(study: Study, origin: str, lang: Lang) -> list[Line]:
             counted = column in study.indicators
             part = float(parts.get(column, math.nan)) if counted else math.nan
             found.append(
-                Line(
+                IndicatorRow(
                     component=component,
                     indicator=indicator,
                     value=_value(study, row, column, indicator, lang),

@@ -7,8 +7,8 @@ import pandas as pd
 
 import merger
 from cage import Study
+from distance.between import symmetric
 from distance.borders import SAME_MINUTES, SAME_SIZE
-from distance.merger import symmetric
 from distance.tested import CHANCE, Fault, Matched
 from i18n import Text, both
 
@@ -185,9 +185,11 @@ def on_paper(table: pd.DataFrame, later: Study) -> list[Finding]:
     found = [Finding(CLOSER_ON_PAPER, values), Finding(STILL_FAR)]
     if "economic" not in table or table["economic"].isna().all():
         found.append(Finding(CULTURE_ALONE))
-    hidden = int((table["in_noise"] > HALF).sum())
+    hidden = int((table["in_noise"] > MOSTLY_NOISE).sum())
     if hidden:
-        found.append(Finding(DOUBT, {"n": Figure(hidden, "count", Cells("closer", "", "count", f"in_noise > {HALF}"))}))
+        found.append(
+            Finding(DOUBT, {"n": Figure(hidden, "count", Cells("closer", "", "count", f"in_noise > {MOSTLY_NOISE}"))})
+        )
     return found
 
 
@@ -213,4 +215,4 @@ DOUBT = Text(
     "Paires dont la distance culturelle tient surtout au bruit des petits effectifs (barre hachurée) : {n}.",
     "Pairs whose cultural distance is mostly within the noise of small numbers (hatched bar): {n}.",
 )
-HALF = 0.5
+MOSTLY_NOISE = 0.5

@@ -9,7 +9,7 @@ import pandas as pd
 
 import merger
 from cage import Study
-from distance.merger import Theil, gini, theil
+from distance.between import Theil, gini, theil
 from i18n import Text
 from merger.contrast import persons
 

@@ -59,7 +59,7 @@ def living_beyond(
     ends: dict[str, Value] = {"low": persons.low, "high": persons.high} if apart else {}
     kind = "between" if apart else "about" if persons.central.coarse else "exactly"
     pattern = ONE[lacks] if kind == "exactly" and round(persons.central.value) == 1 else LIVING[kind, lacks]
-    pattern = pattern if persons.high.value >= MANY else NOBODY
+    pattern = pattern if persons.high.value >= MIN_PERSONS else NOBODY
     values = {"far": str(standard), "n": persons.central, "share": share, **ends, **said}
     whole = Text(pattern.fr.replace("{where}", where.fr), pattern.en.replace("{where}", where.en))
     return Finding(whole, {key: value for key, value in values.items() if f"{{{key}}}" in whole.fr})
@@ -94,7 +94,7 @@ BY_AGE = Text(
     "Habitants à plus de {m} minutes : {all} ; de 65 ans ou plus : {old} ; de moins de 20 ans : {young}.",
     "More than {m} minutes away: {all} residents; aged 65 or over: {old}; under 20: {young}.",
 )
-MANY = 0.5
+MIN_PERSONS = 0.5
 """Fewer persons than this are nobody: shares of a commune count parts of persons."""
 NOBODY = Text(
     "Aucun habitant ne vit à plus de {far} minutes{where}.", "No resident lives more than {far} minutes{where}."

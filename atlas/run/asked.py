@@ -9,20 +9,20 @@ from distance import DIMENSIONS, Aggregation, Dimension, Kind, Pair, Scheme
 from i18n import Lang, Text
 from layers import COG, LayerError
 
-from ..paper.order import Order
+from ..paper.order import PrintOrder
 
 RESIDENTS_KEY, BETWEEN_KEY = "residents", "institutions"
 EVEN = 25
 """Weight of a dimension, in hundredths, until the reader moves it."""
 
-MOST = 100
+MAX_WEIGHT = 100
 
 Pairings = Mapping[str, tuple[Text, Pair, str]]
 """From whom to whom, by key: label, pair of kinds, theme."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudyChoices:
     """A study as it is asked for, of one intercommunality or of each of several.
 
     Attributes
@@ -43,7 +43,7 @@ class Asked:
     aggregation: Aggregation = "mean"
     lang: Lang = "fr"
     formats: tuple[str, ...] | None = None
-    printed: tuple[Order, ...] = ()
+    printed: tuple[PrintOrder, ...] = ()
 
     @property
     def scheme(self) -> Scheme:
@@ -51,12 +51,12 @@ class Asked:
         return scheme_of(self.weights, self.aggregation)
 
 
-def asked_of(study: Study, lang: Lang, formats: Sequence[str], printed: Sequence[Order] = ()) -> Asked:
+def asked_of(study: Study, lang: Lang, formats: Sequence[str], printed: Sequence[PrintOrder] = ()) -> StudyChoices:
     """What would ask for this study again."""
     weights = {d: round(getattr(study.scheme, d)) for d in DIMENSIONS}
     key = pairing_key(study.pair, study.theme)
     aggregation = study.scheme.aggregation
-    return Asked(study.territory.cog, (key,), weights, aggregation, lang, tuple(formats), tuple(printed))
+    return StudyChoices(study.territory.cog, (key,), weights, aggregation, lang, tuple(formats), tuple(printed))
 
 
 def scheme_of(weights: Mapping[Dimension, int], aggregation: Aggregation) -> Scheme:

@@ -20,8 +20,8 @@ from layers.own.described import Described
 from ..exports import EXPORTS
 from ..maps import BY_KEY as MAPS
 from ..paper.edition import SIDES
-from ..paper.order import USED, Document, Order
-from .asked import MOST, Asked
+from ..paper.order import USED, Document, PrintOrder
+from .asked import MAX_WEIGHT, StudyChoices
 
 FILE = "cage.toml"
 
@@ -35,7 +35,7 @@ HEAD = Text(
 )
 
 
-class Rule(NamedTuple):
+class ValueRule(NamedTuple):
     """What a value must be, and how to say it."""
 
     fits: Callable[[Any], bool]
@@ -47,31 +47,31 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _among(values: Iterable[str]) -> Rule:
+def _among(values: Iterable[str]) -> ValueRule:
     allowed = tuple(values)
     said = Text("un mot parmi {these}", "one of {these}").format(these=", ".join(allowed))
-    return Rule(lambda value: value in allowed, said)
+    return ValueRule(lambda value: value in allowed, said)
 
 
-def _several(rule: Rule) -> Rule:
+def _several(rule: ValueRule) -> ValueRule:
     said = Text(f"une liste, chacun : {rule.expected.fr}", f"a list, each: {rule.expected.en}")
-    return Rule(lambda value: isinstance(value, list) and all(rule.fits(one) for one in value), said)
+    return ValueRule(lambda value: isinstance(value, list) and all(rule.fits(one) for one in value), said)
 
 
-TEXT = Rule(lambda value: isinstance(value, str), Text("un texte entre guillemets", "a text between quotes"))
-WHOLE = Rule(_whole, Text("un nombre entier", "a whole number"))
-NUMBER = Rule(lambda value: _whole(value) or isinstance(value, float), Text("un nombre", "a number"))
-TABLE = Rule(lambda value: isinstance(value, dict), Text("une table", "a table"))
-YES_NO = Rule(lambda value: isinstance(value, bool), Text("true ou false", "true or false"))
-DAY = Rule(
+TEXT = ValueRule(lambda value: isinstance(value, str), Text("un texte entre guillemets", "a text between quotes"))
+WHOLE = ValueRule(_whole, Text("un nombre entier", "a whole number"))
+NUMBER = ValueRule(lambda value: _whole(value) or isinstance(value, float), Text("un nombre", "a number"))
+TABLE = ValueRule(lambda value: isinstance(value, dict), Text("une table", "a table"))
+YES_NO = ValueRule(lambda value: isinstance(value, bool), Text("true ou false", "true or false"))
+DAY = ValueRule(
     lambda value: isinstance(value, date) and not isinstance(value, datetime),
     Text("une date sans guillemets, comme 2026-11-22", "a date without quotes, such as 2026-11-22"),
 )
-WEIGHT = Rule(
-    lambda value: _whole(value) and 0 <= value <= MOST,
-    Text(f"un nombre entier de 0 à {MOST}", f"a whole number from 0 to {MOST}"),
+WEIGHT = ValueRule(
+    lambda value: _whole(value) and 0 <= value <= MAX_WEIGHT,
+    Text(f"un nombre entier de 0 à {MAX_WEIGHT}", f"a whole number from 0 to {MAX_WEIGHT}"),
 )
-RULES: Mapping[str, Rule] = {
+RULES: Mapping[str, ValueRule] = {
     "epci": TEXT,
     "cog": WHOLE,
     "vers": _several(TEXT),
@@ -83,14 +83,14 @@ RULES: Mapping[str, Rule] = {
     "own": _several(TABLE),
     "print": _several(TABLE),
 }
-OWN_RULES: Mapping[str, Rule] = {
+OWN_RULES: Mapping[str, ValueRule] = {
     **dict.fromkeys((one.name for one in fields(Described)), TEXT),
     "kind": _among(KINDS),
     "columns": TABLE,
     "projection": _among(READINGS),
     "quotient": NUMBER,
 }
-PRINT_RULES: Mapping[str, Rule] = {
+PRINT_RULES: Mapping[str, ValueRule] = {
     "document": _among(get_args(Document)),
     "day": DAY,
     "size": _among(SIDES),
@@ -118,7 +118,7 @@ class Config:
     """
 
     siren: str = ""
-    asked: Asked = field(default_factory=Asked)
+    asked: StudyChoices = field(default_factory=StudyChoices)
     own: tuple[Described, ...] | None = None
     method: int = METHOD_VERSION
 
@@ -147,7 +147,7 @@ def _own_lines(one: Described) -> dict[str, object]:
     return {"kind": one.kind, **told}
 
 
-def _print_lines(one: Order) -> dict[str, object]:
+def _print_lines(one: PrintOrder) -> dict[str, object]:
     told = {key: getattr(one, key) for key in (*ALWAYS, *USED[one.document])}
     return {key: list(value) if isinstance(value, tuple) else value for key, value in told.items() if value is not None}
 
@@ -167,8 +167,8 @@ def read(text: str) -> Config:
     if isinstance(given.get("vers"), str):
         given["vers"] = [given["vers"]]
     _checked(given, RULES, "")
-    plain = Asked()
-    asked = Asked(
+    plain = StudyChoices()
+    asked = StudyChoices(
         given.get("cog", plain.cog),
         tuple(given.get("vers", plain.to)),
         {d: given.get(d, plain.weights[d]) for d in DIMENSIONS},
@@ -217,14 +217,14 @@ def _own(given: Mapping[str, Any]) -> Described:
     return Described(**{**given, "quotient": float(given.get("quotient", 0.0))})
 
 
-def _printed(given: Mapping[str, Any]) -> Order:
+def _printed(given: Mapping[str, Any]) -> PrintOrder:
     if "document" not in given or "day" not in given:
         raise LayerError(_NO_DAY)
     document = given["document"]
     _checked({"document": document}, PRINT_RULES, "print.")
     _checked(given, {key: PRINT_RULES[key] for key in (*ALWAYS, *USED[document])}, "print.")
     told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    return Order(**told)
+    return PrintOrder(**told)
 
 
 _NO_DAY = Text(
@@ -233,7 +233,7 @@ _NO_DAY = Text(
 )
 
 
-def _checked(given: Mapping[str, Any], rules: Mapping[str, Rule], within: str) -> None:
+def _checked(given: Mapping[str, Any], rules: Mapping[str, ValueRule], within: str) -> None:
     for key, value in given.items():
         if key not in rules:
             raise LayerError(_NO_KEY.format(key=within + key, keys=", ".join(rules)))

@@ -19,7 +19,7 @@ from layers.own.known import known
 
 from ..exports import EXPORTS, Export, file_name
 from ..paper import order
-from .asked import Asked, Pairings, chosen, default_pairing, pairings
+from .asked import Pairings, StudyChoices, chosen, default_pairing, pairings
 
 
 class Failure(NamedTuple):
@@ -37,7 +37,7 @@ class Made(NamedTuple):
     content: bytes
 
 
-class Read(NamedTuple):
+class OwnFileRows(NamedTuple):
     """What became of the rows of one of the reader's own files. ``why``: a sentence for each reason."""
 
     siren: str
@@ -62,7 +62,7 @@ def unread(siren: str, given: Sequence[Given], mine: Own) -> list[Failure]:
     return [Failure(siren, one.name, mine.unread[one.kind]) for one in given if one.kind in mine.unread]
 
 
-def read(siren: str, mine: Own, given: Sequence[Given]) -> Iterator[Read]:
+def read(siren: str, mine: Own, given: Sequence[Given]) -> Iterator[OwnFileRows]:
     """What became of the rows of each of the reader's own files, as the page says it."""
     names = {one.kind: one.name for one in given}
     for kind, found in mine.files.items():
@@ -72,10 +72,10 @@ def read(siren: str, mine: Own, given: Sequence[Given]) -> Iterator[Read]:
                  f"{line.word.en} ({number(line.rows, 'en')}): {line.sentence.en}")
             for line in lines(found, counted)
         )  # fmt: skip
-        yield Read(siren, names[kind], counted, tuple(why))
+        yield OwnFileRows(siren, names[kind], counted, tuple(why))
 
 
-def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
+def studies(siren: str, asked: StudyChoices, mine: Own) -> Iterator[Study | Failure]:
     """Each study asked for, or why it cannot be made."""
     offered = pairings(cage.themes(siren, asked.cog, mine))
     for key in asked.to or (default_pairing(list(offered)),):
@@ -86,14 +86,14 @@ def studies(siren: str, asked: Asked, mine: Own) -> Iterator[Study | Failure]:
             yield Failure(siren, key, error.message)
 
 
-def exports_of(asked: Asked) -> list[Export]:
+def exports_of(asked: StudyChoices) -> list[Export]:
     """The exports asked for, in the order of the app; when none is, all but what only programs should open."""
     if asked.formats is None:
         return [export for export in EXPORTS if not export.for_programs]
     return [export for export in EXPORTS if export.key in asked.formats]
 
 
-def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Read | Made | Failure]:
+def files(siren: str, asked: StudyChoices, given: Sequence[Given]) -> Iterator[OwnFileRows | Made | Failure]:
     """How the reader's own files were read, then each file asked for, or why it cannot be made: none stops the others.
 
     Raises
@@ -112,14 +112,14 @@ def files(siren: str, asked: Asked, given: Sequence[Given]) -> Iterator[Read | M
         yield from _printed(study, asked, mine)
 
 
-def _exported(study: Study, asked: Asked) -> Iterator[Made | Failure]:
+def _exported(study: Study, asked: StudyChoices) -> Iterator[Made | Failure]:
     for export in exports_of(asked):
         # What this study has nothing to write for is a failure only where it is asked for by its name.
         if asked.formats is not None or export.lacks(study) is None:
             yield _made(study, file_name(study, export), partial(export.write, study, asked.lang))
 
 
-def _printed(study: Study, asked: Asked, mine: Own) -> Iterator[Made | Failure]:
+def _printed(study: Study, asked: StudyChoices, mine: Own) -> Iterator[Made | Failure]:
     place, names = study.territory, list[str]()
 
     @cache

@@ -24,8 +24,8 @@ from layers.fingerprint import fingerprint
 from layers.own.given import Given
 
 from ..exports.csv import neutral
-from .asked import Asked
-from .make import Failure, Made, Read, files, put
+from .asked import StudyChoices
+from .make import Failure, Made, OwnFileRows, files, put
 
 RECEIPT = "done.json"
 FAILURES = "failures.csv"
@@ -43,7 +43,7 @@ class Task(NamedTuple):
     """One intercommunality. ``key``: what its files depend on; ``made_from``: see :mod:`layers.fingerprint`."""
 
     siren: str
-    asked: Asked
+    asked: StudyChoices
     given: tuple[Given, ...]
     made_from: str
 
@@ -75,7 +75,7 @@ class Workers:
     slots: Callable[[], int]
 
 
-Result = list[Read | Made | Failure]
+Result = list[OwnFileRows | Made | Failure]
 
 
 def processes(jobs: int) -> Workers:
@@ -211,18 +211,20 @@ def _kept(task: Task, result: Result, folder: Path) -> list[Failure]:
     _forget(folder)
     done = [one for one in result if isinstance(one, Made)]
     failed = [one for one in result if isinstance(one, Failure)]
-    left = [Failure(one.siren, one.name, one.said) for one in result if isinstance(one, Read) and one.report.rejected]
+    left = [
+        Failure(one.siren, one.name, one.said) for one in result if isinstance(one, OwnFileRows) and one.report.rejected
+    ]
     for one in done:
         put(folder, one)
     if done:
         # Written last: without it nothing is done. What failed is tried again by the next run.
         digests = {one.name: hashlib.sha256(one.content).hexdigest() for one in done}
-        receipt = Receipt("" if failed else task.key, digests, left)
+        receipt = Manifest("" if failed else task.key, digests, left)
         put(folder, Made(RECEIPT, json.dumps(receipt._asdict(), indent=1).encode()))
     return failed + left
 
 
-class Receipt(NamedTuple):
+class Manifest(NamedTuple):
     """What a folder holds: of which key, the digest of each file, and the rows left out of the reader's own files."""
 
     key: str
@@ -230,15 +232,15 @@ class Receipt(NamedTuple):
     left: list[Failure]
 
 
-def _receipt(folder: Path) -> Receipt:
+def _receipt(folder: Path) -> Manifest:
     """That of a folder; an empty one if it has none that can be read."""
     try:
         found = json.loads((folder / RECEIPT).read_bytes())
         files = {Path(name).name: str(digest) for name, digest in found["files"].items()}
         left = [Failure(str(siren), str(what), Text(str(fr), str(en))) for siren, what, (fr, en) in found["left"]]
-        return Receipt(str(found["key"]), files, left)
+        return Manifest(str(found["key"]), files, left)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Receipt("", {}, [])
+        return Manifest("", {}, [])
 
 
 def is_done(folder: Path, key: str) -> bool:

@@ -21,20 +21,20 @@ from layers.zones import zone
 
 from ..exports import EXPORTS
 from ..paper.order import ALL, USED, Document, with_logo
-from ..paper.order import Order as Printed
+from ..paper.order import PrintOrder as Printed
 from . import config
-from .asked import Asked
+from .asked import StudyChoices
 from .config import Config
 
 FORMATS = tuple(export.key for export in EXPORTS)
 DOCUMENTS = get_args(Document)
 
 
-class Order(NamedTuple):
+class Job(NamedTuple):
     """All that is asked for, once checked. ``given``: the reader's own files, by SIREN."""
 
     sirens: tuple[str, ...]
-    asked: Asked
+    asked: StudyChoices
     given: dict[str, tuple[Given, ...]]
 
 
@@ -103,7 +103,7 @@ def read(words: Sequence[str], lang: Lang) -> argparse.Namespace:
     return Parser("python -m atlas", ABOUT, OPTIONS, lang).read(words)
 
 
-def order(options: argparse.Namespace) -> Order:
+def order(options: argparse.Namespace) -> Job:
     """What the options and the configuration ask for together; the options have the last word.
 
     Raises
@@ -124,7 +124,7 @@ def order(options: argparse.Namespace) -> Order:
         raise LayerError(_NO_SIREN)
     refuse_other_years(asked.cog)
     sirens = zone(options.all, asked.cog) if options.all else _named(wanted, asked.cog, several=options.list)
-    return Order(sirens, asked, _given(stated, sirens, options.config))
+    return Job(sirens, asked, _given(stated, sirens, options.config))
 
 
 def _named(wanted: str, cog: int, *, several: bool) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def _named(wanted: str, cog: int, *, several: bool) -> tuple[str, ...]:
     return tuple(one.siren for one in found) or (only(wanted, cog),)
 
 
-def _made_only(asked: Asked, options: argparse.Namespace) -> Asked:
+def _made_only(asked: StudyChoices, options: argparse.Namespace) -> StudyChoices:
     """The files and the documents that the options name: those alone are made."""
     if options.format is not None:
         unknown = sorted(set(options.format) - set(FORMATS))
@@ -149,7 +149,7 @@ def _made_only(asked: Asked, options: argparse.Namespace) -> Asked:
     return asked
 
 
-def _document(name: Document, day: str | None, asked: Asked) -> Printed:
+def _document(name: Document, day: str | None, asked: StudyChoices) -> Printed:
     """A document named on the command line: sheets are for every commune, towards what is asked for."""
     try:
         one = Printed(name, date.fromisoformat(day or ""))

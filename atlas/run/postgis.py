@@ -42,7 +42,7 @@ STATEMENTS = {
 """Statements that PostgreSQL itself writes, with the names between quotes."""
 
 
-class Layer(NamedTuple):
+class PostgisTable(NamedTuple):
     """One table. ``geometry``: its type, "" if it has none; ``said``: a sentence by column."""
 
     name: str
@@ -69,7 +69,7 @@ def write(study: Study, lang: Lang, url: str, schema: str) -> dict[str, int]:
     return put(layers_in(package), url, schema, f"{title} {study.theme}".strip())
 
 
-def layers_in(package: bytes) -> list[Layer]:
+def layers_in(package: bytes) -> list[PostgisTable]:
     """The layers and the tables of a GeoPackage."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "study.gpkg"
@@ -79,7 +79,7 @@ def layers_in(package: bytes) -> list[Layer]:
         return [_layer(path, name, said) for name in names]
 
 
-def _layer(path: Path, name: str, said: dict[tuple[str, str], str]) -> Layer:
+def _layer(path: Path, name: str, said: dict[tuple[str, str], str]) -> PostgisTable:
     about, rows = pyogrio.read_arrow(path, layer=name)
     shape = about["geometry_name"] or "wkb_geometry"
     kind = about["geometry_type"]
@@ -89,7 +89,7 @@ def _layer(path: Path, name: str, said: dict[tuple[str, str], str]) -> Layer:
         rows = rows.set_column(at, GEOMETRY, rows.column(at).cast(pa.binary()))
     epsg = (pyproj.CRS.from_user_input(about["crs"]).to_epsg() or 0) if about["crs"] else 0
     mine = {column: sentence for (table, column), sentence in said.items() if table == name}
-    return Layer(name, rows.replace_schema_metadata(None), (kind or "").replace(" ", ""), epsg, mine)
+    return PostgisTable(name, rows.replace_schema_metadata(None), (kind or "").replace(" ", ""), epsg, mine)
 
 
 def _said(path: Path) -> dict[tuple[str, str], str]:
@@ -101,7 +101,7 @@ def _said(path: Path) -> dict[tuple[str, str], str]:
     return {(table, column): " : ".join(filter(None, texts)) for table, column, *texts in rows}
 
 
-def put(layers: list[Layer], url: str, schema: str, title: str) -> dict[str, int]:
+def put(layers: list[PostgisTable], url: str, schema: str, title: str) -> dict[str, int]:
     """Write layers in one transaction; ``title`` is the comment of each table."""
     with cursor(url) as base:
         _run(base, "schema", schema)

@@ -7,12 +7,12 @@ import layers
 import merger
 from cage import LABELS, MINUTES, RESIDENTS, Study
 from distance import DIMENSIONS
-from distance.merger import symmetric
+from distance.between import symmetric
 from i18n import Lang, Text, number
 from merger import faults
 
 from ..maps import MAPS
-from ..readings.faults import HALF
+from ..readings.faults import MOSTLY_NOISE
 from .columns import by_origin, named_pairs
 from .communes import former_names, of_former_epcis
 
@@ -90,7 +90,7 @@ def fault_lines(study: Study) -> pd.DataFrame:
     return table.assign(
         dominating=found["hue"],
         former_border=found["former"].astype("Int16"),
-        within_noise=(found["in_noise"] > HALF).astype("Int16").where(found["in_noise"].notna()),
+        within_noise=(found["in_noise"] > MOSTLY_NOISE).astype("Int16").where(found["in_noise"].notna()),
         paths=found["paths"],
     )
 

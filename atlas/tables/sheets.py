@@ -42,7 +42,7 @@ HEADS: dict[str, Text] = {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet: its name, the label and the key of each column, its rows; the first `frozen` columns stay in sight."""
 
     title: str
@@ -51,7 +51,7 @@ class Sheet:
     frozen: int = 1
 
 
-def sheets_of(study: Study, lang: Lang) -> list[Sheet]:
+def sheets_of(study: Study, lang: Lang) -> list[WorkbookSheet]:
     """The sheets of a study, in reading order."""
     measured: dict[str, tuple[Of, pd.DataFrame]] = {
         _ORIGINS[study.pair.origin == "resident"].in_lang(lang): ("origin", origins(study)),
@@ -65,8 +65,11 @@ def sheets_of(study: Study, lang: Lang) -> list[Sheet]:
     }
     told = {_DICTIONARY.in_lang(lang): dictionary(study, measured, lang), "Sources": sources(study, lang)}
     return [
-        *(Sheet(title, named[title], table, frozen=2) for title, (_, table) in measured.items()),
-        *(Sheet(title, tuple(HEADS[name].in_lang(lang) for name in table), table) for title, table in told.items()),
+        *(WorkbookSheet(title, named[title], table, frozen=2) for title, (_, table) in measured.items()),
+        *(
+            WorkbookSheet(title, tuple(HEADS[name].in_lang(lang) for name in table), table)
+            for title, table in told.items()
+        ),
     ]
 
 

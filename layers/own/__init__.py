@@ -10,16 +10,33 @@ import pandas as pd
 
 from i18n import Text
 
+from .gazetteer import Gazetteer, gazetteer
 from .kinds import BY_KEY, KINDS, KINDS_OF_INSTITUTION, THEMES_OF_SERVICE, OwnKind
 from .open import Opened, opened
-from .places import Places, places
 from .points import READINGS
 from .read import Imported, imported, propose
 from .report import Report, lines, rejected_csv, report, summary
 
 __all__ = [
-    "BY_KEY", "KINDS", "KINDS_OF_INSTITUTION", "NOTHING", "READINGS", "THEMES_OF_SERVICE", "Imported", "Opened", "Own",
-    "OwnKind", "Places", "Report", "imported", "lines", "opened", "places", "propose", "rejected_csv", "report",
+    "BY_KEY",
+    "KINDS",
+    "KINDS_OF_INSTITUTION",
+    "NOTHING",
+    "READINGS",
+    "THEMES_OF_SERVICE",
+    "Gazetteer",
+    "Imported",
+    "Opened",
+    "Own",
+    "OwnKind",
+    "Report",
+    "gazetteer",
+    "imported",
+    "lines",
+    "opened",
+    "propose",
+    "rejected_csv",
+    "report",
     "summary",
 ]  # fmt: skip
 

@@ -14,9 +14,9 @@ from .. import sealed, store
 from ..errors import LayerError
 from ..fetch.download import unwritten
 from . import Own, tables
+from .gazetteer import Gazetteer
 from .kinds import BY_KEY
 from .open import opened
-from .places import Places
 from .read import Imported, imported
 
 ACTORS = ("services", "institutions")
@@ -60,7 +60,7 @@ class Given:
         return hashlib.sha256(written.encode() + self.content).hexdigest()
 
 
-def own(given: Iterable[Given], places: Places) -> Own:
+def own(given: Iterable[Given], places: Gazetteer) -> Own:
     """What the files give for one territory; of one that cannot be read, only why: the others count all the same."""
     files = {one.kind: one for one in given}
     found: dict[str, Imported] = {}
@@ -81,12 +81,12 @@ def own(given: Iterable[Given], places: Places) -> Own:
     return Own(key, pd.concat(added) if added else pd.DataFrame(), _tables(found, files, places), found, unread)
 
 
-def known_with(places: Places, actors: pd.DataFrame) -> Places:
+def known_with(places: Gazetteer, actors: pd.DataFrame) -> Gazetteer:
     """The same places, where the reader's own services and institutions may be named too."""
     return places if actors.empty else replace(places, actors={**places.actors, **actors["name"]})
 
 
-def _tables(found: Mapping[str, Imported], files: Mapping[str, Given], places: Places) -> dict[str, pd.DataFrame]:
+def _tables(found: Mapping[str, Imported], files: Mapping[str, Given], places: Gazetteer) -> dict[str, pd.DataFrame]:
     made: dict[str, pd.DataFrame] = {}
     if "services" in found:
         made["eligibility"] = tables.eligibility(found["services"], places)

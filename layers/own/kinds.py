@@ -34,7 +34,7 @@ UNKNOWN_KEY = Text(
 
 
 @dataclass(frozen=True)
-class Column:
+class OwnColumn:
     """A column that may be mapped.
 
     Attributes
@@ -77,7 +77,7 @@ class OwnKind:
 
     key: str
     label: Text
-    columns: tuple[Column, ...]
+    columns: tuple[OwnColumn, ...]
     place: Place
     unique: tuple[str, ...]
     actors: tuple[str, ...] = ()
@@ -98,39 +98,39 @@ def one_of(labels: dict[str, Text]) -> Parser:
     return parse
 
 
-ID = Column("id", Text("Identifiant", "Identifier"), synonyms=("identifiant", "code", "uid", "id_service", "siret"))
-NAME = Column(
+ID = OwnColumn("id", Text("Identifiant", "Identifier"), synonyms=("identifiant", "code", "uid", "id_service", "siret"))
+NAME = OwnColumn(
     "nom", Text("Nom", "Name"), required=True,
     synonyms=("name", "libelle", "intitule", "denomination", "nom de la structure", "structure", "lieu", "service",
               "nom du service", "raison sociale", "titre"),
 )  # fmt: skip
-CODE = Column(
+CODE = OwnColumn(
     "code_insee", Text("Code Insee de la commune", "INSEE code of the commune"),
     synonyms=("insee", "code commune", "codgeo", "com", "code insee commune", "depcom", "commune_insee", "citycode",
               "result_citycode", "code_com", "insee_com", "code geographique", "code insee de residence"),
 )  # fmt: skip
-COMMUNE = Column(
+COMMUNE = OwnColumn(
     "commune", Text("Nom de la commune", "Name of the commune"),
     synonyms=("ville", "nom commune", "nom_com", "libelle commune", "libgeo", "city", "commune de residence", "town"),
 )  # fmt: skip
 PLACE = (
     CODE,
     COMMUNE,
-    Column("adresse", Text("Adresse", "Address"), synonyms=("address", "adresse postale", "voie", "rue")),
-    Column(
+    OwnColumn("adresse", Text("Adresse", "Address"), synonyms=("address", "adresse postale", "voie", "rue")),
+    OwnColumn(
         "longitude", Text("Longitude ou X", "Longitude or X"),
         synonyms=(X, "lon", "lng", "long", "x", "coord x", "coordonnee x", "x_l93", "x lambert 93", "x_lambert"),
     ),
-    Column(
+    OwnColumn(
         "latitude", Text("Latitude ou Y", "Latitude or Y"),
         synonyms=(Y, "lat", "y", "coord y", "coordonnee y", "y_l93", "y lambert 93", "y_lambert"),
     ),
-    Column(
+    OwnColumn(
         "coordonnees", Text("Latitude et longitude en une colonne", "Latitude and longitude in one column"),
         synonyms=("geo_point_2d", "geo_point", "latlon", "lat_lon", "geolocalisation", "coordonnees gps", "gps"),
     ),
 )  # fmt: skip
-HOURS = Column(
+HOURS = OwnColumn(
     "horaires_accueil", Text("Horaires (format OpenStreetMap)", "Opening hours (OpenStreetMap format)"),
     synonyms=("horaires", "opening_hours", "horaires d'ouverture", "ouverture"),
 )  # fmt: skip
@@ -142,20 +142,20 @@ SERVICES = OwnKind(
         ID,
         NAME,
         *PLACE,
-        Column("theme", Text("Thème", "Theme"), synonyms=("categorie",), parse=one_of(THEMES_OF_SERVICE)),
-        Column("thematiques", Text("Thématiques", "Topics"), synonyms=("thematique",), parse=codes("thematiques")),
-        Column("operateur", Text("Opérateur", "Operator"), synonyms=("structure_id", "porteur", "gestionnaire")),
-        Column(
+        OwnColumn("theme", Text("Thème", "Theme"), synonyms=("categorie",), parse=one_of(THEMES_OF_SERVICE)),
+        OwnColumn("thematiques", Text("Thématiques", "Topics"), synonyms=("thematique",), parse=codes("thematiques")),
+        OwnColumn("operateur", Text("Opérateur", "Operator"), synonyms=("structure_id", "porteur", "gestionnaire")),
+        OwnColumn(
             "reseaux_porteurs", Text("Réseaux porteurs", "Networks"), synonyms=("reseau_porteur", "reseau", "reseaux"),
             parse=codes("reseaux_porteurs"),
         ),
-        Column("publics", Text("Publics", "Publics"), synonyms=("public",), parse=codes("publics")),
-        Column(
+        OwnColumn("publics", Text("Publics", "Publics"), synonyms=("public",), parse=codes("publics")),
+        OwnColumn(
             "zone_eligibilite", Text("Zone d'éligibilité", "Eligibility zone"),
             synonyms=("zone", "zone_diffusion", "communes eligibles"), parse=codes("zone_eligibilite", place_code),
         ),
-        Column("modes_accueil", Text("Modes d'accueil", "Channels"), parse=codes("modes_accueil")),
-        Column("frais", Text("Frais", "Fees"), parse=coded("frais")),
+        OwnColumn("modes_accueil", Text("Modes d'accueil", "Channels"), parse=codes("modes_accueil")),
+        OwnColumn("frais", Text("Frais", "Fees"), parse=coded("frais")),
         HOURS,
     ),
     "point",
@@ -167,17 +167,17 @@ INSTITUTIONS = OwnKind(
     (
         ID,
         NAME,
-        Column(
+        OwnColumn(
             "type", Text("Type", "Type"), required=True, synonyms=("categorie", "nature", "type d'institution", "kind"),
             parse=one_of(KINDS_OF_INSTITUTION),
         ),
         *PLACE,
         HOURS,
-        Column(
+        OwnColumn(
             "communes_desservies", Text("Communes desservies (codes)", "Communes served (codes)"),
             synonyms=("ressort", "communes", "perimetre", "competence geographique"), parse=listed,
         ),
-        Column(
+        OwnColumn(
             "budget", Text("Recettes de fonctionnement (€)", "Operating revenue (€)"),
             synonyms=("recettes", "recettes de fonctionnement", "operating_revenue"), parse=amount,
         ),
@@ -189,14 +189,14 @@ PARTNERSHIPS = OwnKind(
     "partnerships",
     Text("Partenariats entre institutions", "Partnerships between institutions"),
     (
-        Column("institution_a", Text("Institution", "Institution"), required=True,
+        OwnColumn("institution_a", Text("Institution", "Institution"), required=True,
                synonyms=("a", "institution", "institution 1", "signataire", "signataire 1")),
-        Column("institution_b", Text("Partenaire", "Partner"), required=True,
+        OwnColumn("institution_b", Text("Partenaire", "Partner"), required=True,
                synonyms=("b", "partenaire", "institution 2", "signataire 2")),
-        Column("type", Text("Type (CTG, CLS…)", "Type (CTG, CLS…)"), required=True,
+        OwnColumn("type", Text("Type (CTG, CLS…)", "Type (CTG, CLS…)"), required=True,
                synonyms=("convention", "type de convention", "nature", "dispositif")),
-        Column("debut", Text("Début", "Start"), synonyms=("date de debut", "start", "date de signature"), parse=day),
-        Column("fin", Text("Fin", "End"), synonyms=("date de fin", "end", "echeance"), parse=day),
+        OwnColumn("debut", Text("Début", "Start"), synonyms=("date de debut", "start", "date de signature"), parse=day),
+        OwnColumn("fin", Text("Fin", "End"), synonyms=("date de fin", "end", "echeance"), parse=day),
     ),
     "none",
     ("institution_a", "institution_b", "type", "debut"),
@@ -206,15 +206,15 @@ PRICES = OwnKind(
     "prices",
     Text("Tarifs et règles par ancien périmètre", "Prices and rules by former perimeter"),
     (
-        Column("perimetre", Text("Périmètre, commune ou service", "Perimeter, commune or service"), required=True,
+        OwnColumn("perimetre", Text("Périmètre, commune ou service", "Perimeter, commune or service"), required=True,
                synonyms=("ancien epci", "epci", "siren", "territoire", "code_insee", "commune")),
-        Column("politique", Text("Service ou politique", "Service or policy"), required=True,
+        OwnColumn("politique", Text("Service ou politique", "Service or policy"), required=True,
                synonyms=("service", "prestation", "policy", "intitule")),
-        Column("quotient_familial", Text("Quotient familial", "Family quotient"), filled=True,
+        OwnColumn("quotient_familial", Text("Quotient familial", "Family quotient"), filled=True,
                synonyms=("qf", "quotient", "tranche", "tranche de qf"), parse=quotient),
-        Column("tarif", Text("Tarif (€)", "Price (€)"), synonyms=("prix", "price", "montant"), parse=amount),
-        Column("plafond_aide", Text("Plafond d'aide (€)", "Aid ceiling (€)"), synonyms=("plafond",), parse=amount),
-        Column("heures", Text("Heures par semaine", "Hours a week"),
+        OwnColumn("tarif", Text("Tarif (€)", "Price (€)"), synonyms=("prix", "price", "montant"), parse=amount),
+        OwnColumn("plafond_aide", Text("Plafond d'aide (€)", "Aid ceiling (€)"), synonyms=("plafond",), parse=amount),
+        OwnColumn("heures", Text("Heures par semaine", "Hours a week"),
                synonyms=("horaires", "heures hebdomadaires", "volume horaire"), parse=amount),
     ),
     "perimeter",
@@ -226,9 +226,9 @@ SURVEY = OwnKind(
     (
         CODE,
         COMMUNE,
-        Column("question", Text("Question", "Question"), synonyms=("item", "libelle question")),
-        Column("reponse", Text("Réponse", "Answer"), required=True, synonyms=("answer", "modalite")),
-        Column("effectif", Text("Nombre de réponses", "Number of answers"), required=True,
+        OwnColumn("question", Text("Question", "Question"), synonyms=("item", "libelle question")),
+        OwnColumn("reponse", Text("Réponse", "Answer"), required=True, synonyms=("answer", "modalite")),
+        OwnColumn("effectif", Text("Nombre de réponses", "Number of answers"), required=True,
                synonyms=("nombre", "n", "count", "effectifs", "nb"), parse=amount),
     ),
     "commune",
@@ -240,11 +240,11 @@ VISITS = OwnKind(
     (
         CODE,
         COMMUNE,
-        Column("service", Text("Service", "Service"), required=True,
+        OwnColumn("service", Text("Service", "Service"), required=True,
                synonyms=("id_service", "nom du service", "lieu", "equipement")),
-        Column("visites", Text("Visites", "Visits"), required=True,
+        OwnColumn("visites", Text("Visites", "Visits"), required=True,
                synonyms=("frequentation", "visits", "nombre", "usagers", "effectif", "passages"), parse=amount),
-        Column("periode", Text("Période", "Period"), synonyms=("annee", "mois", "period", "date")),
+        OwnColumn("periode", Text("Période", "Period"), synonyms=("annee", "mois", "period", "date")),
     ),
     "commune",
     ("service", "commune", "periode"),
@@ -254,16 +254,16 @@ MINUTES = OwnKind(
     "minutes",
     Text("Durées de trajet toutes faites (transports en commun…)", "Ready-made travel times (public transport…)"),
     (
-        Column("origine", Text("Départ (code de commune ou identifiant)", "From (commune code or identifier)"),
+        OwnColumn("origine", Text("Départ (code de commune ou identifiant)", "From (commune code or identifier)"),
                required=True, synonyms=("from_id", "from", "origin", "origin_id", "depart", "code_insee", "commune")),
-        Column("destination", Text("Arrivée (identifiant ou code de commune)", "To (identifier or commune code)"),
+        OwnColumn("destination", Text("Arrivée (identifiant ou code de commune)", "To (identifier or commune code)"),
                required=True, synonyms=("to_id", "to", "destination_id", "arrivee", "id_service", "service")),
         # "duration" is left out: OSRM and OpenTripPlanner write seconds under it.
-        Column("minutes", Text("Minutes (vide\u00a0: aucun trajet trouvé)", "Minutes (empty: no route found)"),
+        OwnColumn("minutes", Text("Minutes (vide\u00a0: aucun trajet trouvé)", "Minutes (empty: no route found)"),
                required=True, blank=True,
                synonyms=("travel_time", "travel_time_p50", "duree", "duree_min", "temps", "temps de trajet"),
                parse=minutes),
-        Column("intitule", Text("Précision (mode, jour ou heure)", "Detail (mode, day or time)"),
+        OwnColumn("intitule", Text("Précision (mode, jour ou heure)", "Detail (mode, day or time)"),
                synonyms=("libelle", "label", "mode", "jour", "horaire")),
     ),
     "pair",
@@ -276,10 +276,11 @@ ZONINGS = OwnKind(
     (
         CODE,
         COMMUNE,
-        Column("zone_emploi", Text("Zone d'emploi", "Employment zone"), synonyms=("ze2020", "ze", "employment_zone")),
-        Column("bassin_vie", Text("Bassin de vie", "Living area"),
+        OwnColumn("zone_emploi", Text("Zone d'emploi", "Employment zone"),
+               synonyms=("ze2020", "ze", "employment_zone")),
+        OwnColumn("bassin_vie", Text("Bassin de vie", "Living area"),
                synonyms=("bv2022", "bassin de vie", "bv", "living_area")),
-        Column("zrr", Text("Zone de revitalisation rurale", "Rural revitalisation zone"),
+        OwnColumn("zrr", Text("Zone de revitalisation rurale", "Rural revitalisation zone"),
                synonyms=("zrr_2022", "zrr_simp")),
     ),
     "commune",

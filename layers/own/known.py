@@ -4,10 +4,10 @@ from ..actors import actors
 from ..cog import successor
 from ..communes import communes
 from ..territory import Territory
-from .places import Places, places
+from .gazetteer import Gazetteer, gazetteer
 
 
-def known(place: Territory) -> Places:
+def known(place: Territory) -> Gazetteer:
     """The places of a territory, with the names of the services and institutions loaded there."""
     names = actors(place, communes(place))["name"]
-    return places(place, names[~names.index.isin(place.communes)].to_dict(), successor)
+    return gazetteer(place, names[~names.index.isin(place.communes)].to_dict(), successor)

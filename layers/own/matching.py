@@ -7,10 +7,10 @@ import pandas as pd
 from i18n import Text
 
 from ..communes import projection
+from .gazetteer import POSTAL, UNKNOWN_CODE, Commune, Gazetteer
 from .issues import Issue, Matched
 from .kinds import OwnKind
 from .pairs import paired
-from .places import POSTAL, UNKNOWN_CODE, Commune, Places
 from .points import located, pair
 
 NEAR = 500.0
@@ -46,7 +46,7 @@ NO_ACTOR = Text(
 )
 
 
-def matched(kind: OwnKind, values: pd.DataFrame, places: Places, reading: str | None) -> Matched:
+def matched(kind: OwnKind, values: pd.DataFrame, places: Gazetteer, reading: str | None) -> Matched:
     """Tie each row to the territory, as its kind says (see :class:`OwnKind`). The index must be unique."""
     issues: list[Issue] = []
     outside = np.zeros(len(values), dtype=bool)
@@ -70,7 +70,7 @@ def matched(kind: OwnKind, values: pd.DataFrame, places: Places, reading: str | 
     return values, issues, outside
 
 
-def _communes(values: pd.DataFrame, places: Places) -> tuple[pd.DataFrame, list[Issue]]:
+def _communes(values: pd.DataFrame, places: Gazetteer) -> tuple[pd.DataFrame, list[Issue]]:
     coded = {cell: places.by_code(cell) for cell in values["code_insee"].dropna().unique()}
     unknown = [cell for cell, commune in coded.items() if commune.note in (POSTAL, UNKNOWN_CODE)]
     if len(coded) > 2 and len(unknown) > MOSTLY_UNKNOWN * len(coded):
@@ -90,7 +90,7 @@ Said = list[tuple[str, str, Text, bool]]
 
 
 def _commune(
-    code: str, name: str, coded: Commune | None, named: Commune | None, places: Places
+    code: str, name: str, coded: Commune | None, named: Commune | None, places: Gazetteer
 ) -> tuple[Commune, Said]:
     """The commune of a row from its code, else from its name; refused when they name two communes."""
     if coded is None:
@@ -106,7 +106,7 @@ def _commune(
     return coded, [("code_insee", code, coded.note, False)] if coded.note else []
 
 
-def _points(values: pd.DataFrame, places: Places, reading: str | None) -> tuple[pd.DataFrame, list[Issue]]:
+def _points(values: pd.DataFrame, places: Gazetteer, reading: str | None) -> tuple[pd.DataFrame, list[Issue]]:
     """Add lon, lat and point_quality; deduce the commune where only the point is given."""
     alone = values["longitude"].isna() & values["latitude"].isna()
     pairs = [pair(cell) if one else (None, None) for one, cell in zip(alone, values["coordonnees"], strict=True)]
@@ -131,7 +131,7 @@ def _points(values: pd.DataFrame, places: Places, reading: str | None) -> tuple[
     return _placed(values, issues, places)
 
 
-def _standing_in(points: gpd.GeoSeries, places: Places) -> pd.Series:
+def _standing_in(points: gpd.GeoSeries, places: Gazetteer) -> pd.Series:
     """The commune of the territory each point stands in, None elsewhere."""
     known = places.contours.dropna()
     at, contour = known.sindex.query(points, predicate="intersects")
@@ -140,7 +140,7 @@ def _standing_in(points: gpd.GeoSeries, places: Places) -> pd.Series:
     return found
 
 
-def _far(points: gpd.GeoSeries, communes: pd.Series, places: Places) -> list[Issue]:
+def _far(points: gpd.GeoSeries, communes: pd.Series, places: Gazetteer) -> list[Issue]:
     """Points of the territory that stand over ``NEAR`` from their commune."""
     known = places.contours.dropna()
     checked = communes[communes.isin(known.index) & points.notna()]
@@ -153,7 +153,7 @@ def _far(points: gpd.GeoSeries, communes: pd.Series, places: Places) -> list[Iss
     ]
 
 
-def _placed(values: pd.DataFrame, issues: list[Issue], places: Places) -> tuple[pd.DataFrame, list[Issue]]:
+def _placed(values: pd.DataFrame, issues: list[Issue], places: Gazetteer) -> tuple[pd.DataFrame, list[Issue]]:
     """Put rows without coordinates at their commune's point, and say how each point is known."""
     refused = values.index.isin({issue.row for issue in issues if issue.rejects})
     own = values["lon"].notna()
@@ -169,7 +169,7 @@ def _placed(values: pd.DataFrame, issues: list[Issue], places: Places) -> tuple[
     return values, issues + [Issue(row, "", "", AT_COMMUNE, rejects=False) for row in values.index[fallback & here]]
 
 
-def _perimeters(values: pd.DataFrame, places: Places) -> Matched:
+def _perimeters(values: pd.DataFrame, places: Gazetteer) -> Matched:
     """Add ``communes`` (a set) and ``actor`` (an identifier): one of them is known, or the row is rejected."""
     cells = values["perimetre"]
     coded = {cell: places.by_code(cell) for cell in cells.dropna().unique()}
@@ -186,14 +186,14 @@ def _perimeters(values: pd.DataFrame, places: Places) -> Matched:
     return values, issues, np.array(outside, dtype=bool)
 
 
-def _set(cell: str, commune: Commune, places: Places) -> frozenset[str] | None:
+def _set(cell: str, commune: Commune, places: Gazetteer) -> frozenset[str] | None:
     if commune.code:
         return frozenset({commune.code})
     named = places.by_name(cell).code
     return places.group(cell) or (frozenset({named}) if named else None)
 
 
-def _actors(cells: pd.Series, key: str, places: Places) -> tuple[pd.Series, list[Issue]]:
+def _actors(cells: pd.Series, key: str, places: Gazetteer) -> tuple[pd.Series, list[Issue]]:
     known = {cell: places.actor(cell) for cell in cells.dropna().unique()}
     found = pd.Series([known.get(cell) for cell in cells], cells.index, dtype=object)
     missed = cells.index[cells.notna() & found.isna()]

@@ -4,8 +4,8 @@ import pandas as pd
 
 from i18n import Text
 
+from .gazetteer import AMBIGUOUS, Commune, Gazetteer
 from .issues import Issue, Matched
-from .places import AMBIGUOUS, Commune, Places
 
 FOUR_HOURS = 240.0
 """Minutes. Half of the journeys to the places around a territory do not last longer: those figures are no minutes."""
@@ -23,7 +23,7 @@ SECONDS = Text(
 NO_DURATION = Text("Aucune durée dans le fichier.", "No duration in the file.")
 
 
-def paired(values: pd.DataFrame, places: Places) -> Matched:
+def paired(values: pd.DataFrame, places: Gazetteer) -> Matched:
     """Put the code of a commune, or the identifier of a place, at both ends of each journey.
 
     A journey that leaves from a commune of another territory is outside.
@@ -43,7 +43,7 @@ def paired(values: pd.DataFrame, places: Places) -> Matched:
     return values, issues, elsewhere.to_numpy(bool)
 
 
-def _end(cell: str, places: Places, *, place_first: bool) -> Commune:
+def _end(cell: str, places: Gazetteer, *, place_first: bool) -> Commune:
     """One end of a journey; ``note`` says why it is not recognised, or how it was."""
     tried = [places.by_code(cell), Commune(places.actor(cell))]
     found = next((one for one in (reversed(tried) if place_first else tried) if one.code), places.by_name(cell))

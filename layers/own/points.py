@@ -49,7 +49,7 @@ READINGS = {
 """The first four are recognised by their values; the metres of overseas only when the reader says so."""
 
 NO_NUMBER = Text("Ces coordonnées ne sont pas deux nombres.", "These coordinates are not two numbers.")
-HALF = Text("Il manque une des deux coordonnées.", "One of the two coordinates is missing.")
+ONE_COORDINATE = Text("Il manque une des deux coordonnées.", "One of the two coordinates is missing.")
 OUTSIDE = Text(
     "Ce point n'est pas en France, en degrés ni en Lambert-93. Si ses coordonnées sont d'une autre projection, "
     "choisissez-la.",
@@ -119,7 +119,7 @@ def located(x: pd.Series, y: pd.Series, chosen: str | None = None) -> pd.DataFra
         kinds != reading,
     ]
     last = SWAPPED if reading and READINGS[reading].swapped and chosen is None else OUTSIDE
-    texts = (None, HALF, NO_NUMBER, OUTSIDE, MIXED, OTHER, last)
+    texts = (None, ONE_COORDINATE, NO_NUMBER, OUTSIDE, MIXED, OTHER, last)
     reasons = [texts[code] for code in np.select(conditions, range(6), 6)]
     return pd.DataFrame({"lon": lon, "lat": lat, "reason": pd.Series(reasons, x.index, dtype=object)}, x.index)
 

@@ -15,10 +15,10 @@ from parsing.limits import too_big
 from ..errors import LayerError
 from ..spelling import squashed
 from .cells import Cell, decimal
+from .gazetteer import Gazetteer
 from .issues import Issue
-from .kinds import SURVEY, Column, OwnKind
+from .kinds import SURVEY, OwnColumn, OwnKind
 from .matching import matched
-from .places import Places
 
 Mapped = Mapping[str, str | None]
 """Column of the file for each column of the kind; None where the file has none."""
@@ -79,7 +79,7 @@ def propose(table: pd.DataFrame, kind: OwnKind) -> dict[str, str | None]:
 
 
 def imported(
-    table: pd.DataFrame, kind: OwnKind, mapping: Mapped, places: Places, reading: str | None = None
+    table: pd.DataFrame, kind: OwnKind, mapping: Mapped, places: Gazetteer, reading: str | None = None
 ) -> Imported:
     """Read a table of text under one kind.
 
@@ -172,7 +172,7 @@ def _parsed(kind: OwnKind, table: pd.DataFrame, mapping: Mapped) -> tuple[pd.Dat
     return values, issues
 
 
-def _of_column(column: Column, cells: pd.Series, known: Mapping[str, Cell]) -> list[Issue]:
+def _of_column(column: OwnColumn, cells: pd.Series, known: Mapping[str, Cell]) -> list[Issue]:
     must = column.required or column.filled
     issues = []
     if must and not column.blank:

@@ -56,7 +56,7 @@ def report(found: Imported) -> Report:
     return Report(found.read, kept, found.read - kept - found.outside, found.outside, reasons, changes)
 
 
-class Line(NamedTuple):
+class RowReason(NamedTuple):
     """A reason, with the first values it speaks of, and how many rows it is that of; `word`: rejected, or kept."""
 
     word: Text
@@ -85,10 +85,10 @@ _FATES = Text(
 )
 
 
-def lines(found: Imported, counted: Report) -> list[Line]:
+def lines(found: Imported, counted: Report) -> list[RowReason]:
     """Why rows were rejected, then what was changed in those that are kept, the reasons most met first."""
     return [
-        Line(word, _with_examples(issues[issues["motif_fr"] == reason.fr], reason), rows)
+        RowReason(word, _with_examples(issues[issues["motif_fr"] == reason.fr], reason), rows)
         for issues, reasons, word in (
             (found.rejected, counted.reasons, Text("Rejeté", "Rejected")),
             (found.warnings, counted.changes, Text("Gardé", "Kept")),

@@ -9,7 +9,7 @@ from ..actors import COLUMNS
 from ..publishers.hours import osm_hours
 from ..reference import COG
 from ..sources.data_inclusion import REMOTE
-from .places import PREFIX, Places
+from .gazetteer import PREFIX, Gazetteer
 from .read import Imported
 from .vocabulary import FRANCE_SERVICES
 
@@ -77,7 +77,7 @@ def _themes(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def eligibility(found: Imported, places: Places) -> pd.DataFrame:
+def eligibility(found: Imported, places: Gazetteer) -> pd.DataFrame:
     """``zone``: the communes each service is open to, None where it is not given or one of its codes is unknown."""
     zones = [None if codes is None else places.zone(codes) for codes in found.table["zone_eligibilite"]]
     return pd.DataFrame({"zone": pd.Series(zones, ids(found), dtype=object)}).rename_axis("service")
@@ -95,7 +95,7 @@ def accounts(found: Imported) -> pd.DataFrame:
     return table.dropna().rename_axis("organisation")
 
 
-def jurisdictions(found: Imported, places: Places) -> pd.DataFrame:
+def jurisdictions(found: Imported, places: Gazetteer) -> pd.DataFrame:
     """Columns commune, kind, id (see ``sources.jurisdictions``); none for an institution with a code not known."""
     zones = [None if codes is None else places.zone(codes) for codes in found.table["communes_desservies"]]
     rows = zip(ids(found), found.table["type"], zones, strict=True)
@@ -165,7 +165,7 @@ def visits(found: Imported) -> pd.DataFrame:
     return counted.rename_axis("commune").to_frame("visits")
 
 
-def minutes(found: Imported, places: Places) -> pd.DataFrame:
+def minutes(found: Imported, places: Gazetteer) -> pd.DataFrame:
     """Columns origin, destination, minutes, label; infinity where no route was found.
 
     Ends are codes of communes, or identifiers of actors: a service with several themes is there under each of them.

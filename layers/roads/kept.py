@@ -23,7 +23,7 @@ Report = Callable[[int, int, int], None]
 """``report(tile, tiles, bytes of this tile)`` of what Overpass is asked. Raises Cancelled to stop."""
 
 Network = dict[str, NDArray[Any]]
-"""Fields of ``distance.roads.RoadGraph``."""
+"""Fields of ``distance.road_graph.RoadGraph``."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Segments:
 
 
 def network(ways: Ways, crs: int) -> dict[str, NDArray[Any]]:
-    """The arrays of a road network (see ``distance.roads.RoadGraph``), in the metres of an EPSG projection.
+    """The arrays of a road network (see ``distance.road_graph.RoadGraph``), in the metres of an EPSG projection.
 
     Nodes are the junctions, and the places where speed or direction changes: between two of them, vertices are only
     the shape of an edge. Empty arrays if no way has two vertices.

@@ -36,7 +36,7 @@ ID = r"CRS(?P<crs>3035|5490|2975)RES200mN(?P<north>\d+)E(?P<east>\d+)"
 """Projection (EPSG: mainland, Martinique, La Réunion) and south-west corner, in metres."""
 
 CODES = r"((?:\d\d|2[AB])\d{3})+"
-SIDE = 200
+SQUARE_SIDE = 200
 MEMBER = "carreaux_200m_*.csv"
 
 
@@ -74,7 +74,7 @@ def _centres(ids: pd.Series) -> tuple[pd.Series, pd.Series]:
         msg = f"no square: {ids[found.is_null().to_numpy(zero_copy_only=False)].iloc[0]}"
         raise ValueError(msg)
     crs, *corner = (found.field(name).to_numpy(zero_copy_only=False) for name in ("crs", "north", "east"))
-    north, east = (side.astype(float) + SIDE / 2 for side in corner)
+    north, east = (side.astype(float) + SQUARE_SIDE / 2 for side in corner)
     lon, lat = np.full(len(ids), np.nan), np.full(len(ids), np.nan)
     for code in set(crs):
         here = crs == code

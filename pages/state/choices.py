@@ -10,7 +10,7 @@ import cage
 import layers
 from atlas.classes import Classes
 from atlas.maps import BY_KEY, LABELS
-from atlas.run.asked import EVEN, MOST, Pairings, default_pairing, scheme_of
+from atlas.run.asked import EVEN, MAX_WEIGHT, Pairings, default_pairing, scheme_of
 from atlas.run.asked import pairings as offered_of
 from atlas.words import alphabetical
 from cage import Study
@@ -130,7 +130,7 @@ def pairing(siren: str, lang: Lang, *, shown: bool) -> tuple[Pair, str]:
     return pair, theme
 
 
-WEIGHTS = {str(weight): weight for weight in range(MOST + 1)}
+WEIGHTS = {str(weight): weight for weight in range(MAX_WEIGHT + 1)}
 """Those an address may ask for."""
 
 
@@ -168,7 +168,7 @@ def _weigh(lang: Lang) -> None:
     )
     for dimension, weight in given.items():
         label = LABELS[dimension].in_lang(lang)
-        st.slider(label, 0, MOST, step=5, **state.bound(dimension, weight, value=weight))
+        st.slider(label, 0, MAX_WEIGHT, step=5, **state.bound(dimension, weight, value=weight))
     state.segments(
         "p",
         Text("Ensemble des dimensions", "Putting dimensions together").in_lang(lang),

@@ -3,13 +3,13 @@
 import streamlit as st
 
 import layers
-from layers.own import NOTHING, Own, Places
+from layers.own import NOTHING, Gazetteer, Own
 from layers.own.given import Given, kept, own
 from layers.own.known import known
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def places_of(siren: str, loaded: str) -> Places:
+def places_of(siren: str, loaded: str) -> Gazetteer:
     """What the reader's files are matched with."""
     del loaded
     return known(layers.territory(siren))

@@ -20,7 +20,7 @@ from pages.state import address as state
 from pages.state.choices import HELD, Held, study_of
 from pages.state.session import own_of
 from pages.widgets.markup import element, write
-from reach import Grid, Means, Question, Reach
+from reach import AccessAnswer, Grid, Means, Question
 
 ANY = "toute"
 FIRST_HOUR = "09:00"
@@ -70,7 +70,7 @@ Key = TypeVar("Key", bound=str)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AccessChoices:
     """A question, what is mapped of its answer, and how supply is shared."""
 
     question: Question
@@ -86,25 +86,25 @@ def _grid(siren: str, cog: int, pair: Pair, theme: str, mode: Means, held: Held)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=HELD)
-def _reach(siren: str, cog: int, pair: Pair, theme: str, question: Question, held: Held) -> Reach:
+def _reach(siren: str, cog: int, pair: Pair, theme: str, question: Question, held: Held) -> AccessAnswer:
     return reach.reach(study_of(siren, cog, pair, theme), question, _grid(siren, cog, pair, theme, question.mode, held))
 
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=HELD)
-def _supply(siren: str, cog: int, pair: Pair, theme: str, asked: Asked, held: Held) -> pd.Series:
+def _supply(siren: str, cog: int, pair: Pair, theme: str, asked: AccessChoices, held: Held) -> pd.Series:
     minutes = _grid(siren, cog, pair, theme, asked.question.mode, held)
     found = study_of(siren, cog, pair, theme)
     return reach.supply(found, asked.question, minutes, DECAYS[asked.decay], asked.weights)
 
 
-def answer(study: Study, asked: Asked, lang: Lang) -> Reach:
+def answer(study: Study, asked: AccessChoices, lang: Lang) -> AccessAnswer:
     """What is found; minutes are searched the first time."""
     place = study.territory
     with st.spinner(Text("Calcul des minutes…", "Computing minutes…").in_lang(lang)):
         return _reach(place.siren, place.cog, study.pair, study.theme, asked.question, _held(study))
 
 
-def supply(study: Study, asked: Asked) -> pd.Series:
+def supply(study: Study, asked: AccessChoices) -> pd.Series:
     """Places per 1,000 persons, by commune."""
     place = study.territory
     return _supply(place.siren, place.cog, study.pair, study.theme, asked, _held(study))
@@ -114,7 +114,7 @@ def _held(study: Study) -> Held:
     return Held(own_of(study.territory.siren), layers.stamp())
 
 
-def controls(study: Study, lang: Lang) -> Asked:
+def controls(study: Study, lang: Lang) -> AccessChoices:
     """One line: by what, to which place, what is mapped; the rest in a popover."""
     own = own_of(study.territory.siren)
     modes = {key: MODES[key] for key in reach.modes(study, own)}
@@ -130,10 +130,10 @@ def controls(study: Study, lang: Lang) -> Asked:
     with line[3], st.popover(Text("Préciser", "More").in_lang(lang), icon=":material/tune:", width="stretch"):
         at, remote = _when(study, lang), _remote(study, lang)
         decay, need, weights = _sharing(lang)
-    return Asked(Question(mode, which, at, remote), measure, decay, need, weights)
+    return AccessChoices(Question(mode, which, at, remote), measure, decay, need, weights)
 
 
-def measured(asked: Asked) -> Measure:
+def measured(asked: AccessChoices) -> Measure:
     """What is mapped: supply is named by how far it is counted and who shares it."""
     measure = MEASURE[asked.measure]
     if measure.key != "supply":

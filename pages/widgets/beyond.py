@@ -9,7 +9,7 @@ import streamlit as st
 from atlas.access import farthest, of_former_epcis
 from atlas.finding import between
 from atlas.readings.commune import UNSERVED, is_unserved
-from atlas.readings.minutes import MANY
+from atlas.readings.minutes import MIN_PERSONS
 from atlas.words import PEOPLE, minutes
 from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent
@@ -18,7 +18,7 @@ from pages.widgets import ways
 from pages.widgets.commune import leave
 from pages.widgets.markup import element, scrolling, write
 from pages.widgets.tables import GROUPS
-from reach import Reach, Which
+from reach import AccessAnswer, Which
 
 LONGEST = 10
 SHORT = {
@@ -31,7 +31,7 @@ SHORT = {
 NOT_KNOWN = Text("Inconnus", "Unknown")
 
 
-def commune(study: Study, reached: Reach, code: str, mode: Mode | None, lang: Lang) -> None:
+def commune(study: Study, reached: AccessAnswer, code: str, mode: Mode | None, lang: Lang) -> None:
     """What is known of one commune: minutes, where they go, persons within and beyond."""
     row, about = reached.communes.loc[code], study.communes.loc[code]
     people = PEOPLE.in_lang(lang, about["population"])
@@ -80,24 +80,24 @@ def _figures(row: pd.Series, population: float, lang: Lang) -> list[Element]:
         (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), _persons(row, f"{group}_beyond_{STANDARDS[0]}", lang))
         for group, who in GROUPS.items()
     ]
-    if row["all_unknown"] >= MANY:
+    if row["all_unknown"] >= MIN_PERSONS:
         lost = Text("Habitants dont les minutes sont inconnues", "Residents whose minutes are unknown")
         lines.append((lost.in_lang(lang), number(row["all_unknown"], lang)))
     return [element("tr", element("td", label), element("td", value, class_="number")) for label, value in lines]
 
 
-def show(study: Study, reached: Reach, lang: Lang) -> None:
+def show(study: Study, reached: AccessAnswer, lang: Lang) -> None:
     """Persons beyond by former EPCI; the communes with most of them."""
     write(*_former(study, reached, lang))
     write(*_most(study, reached, lang))
 
 
-def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
+def _former(study: Study, reached: AccessAnswer, lang: Lang) -> list[Element]:
     table = of_former_epcis(study, reached)
     groups = [group for group in GROUPS if not table[f"{group}_beyond_{STANDARDS[0]}"].isna().all()]
     shown = {m: {f"{group}_beyond_{m}": SHORT[group] for group in groups} for m in STANDARDS}
     for m, columns_of in shown.items():
-        if not (table[f"all_unknown_{m}"] < MANY).all():
+        if not (table[f"all_unknown_{m}"] < MIN_PERSONS).all():
             columns_of[f"all_unknown_{m}"] = NOT_KNOWN
     title = Text("Habitants au-delà, par ancienne intercommunalité", "Residents beyond, by former intercommunality")
     over = Text("à plus de {m} minutes", "more than {m} minutes away").in_lang(lang)
@@ -124,11 +124,11 @@ def _former(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     return [element("h3", said, class_="legend-title"), scrolling(said, *head, *rows)]
 
 
-def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
+def _most(study: Study, reached: AccessAnswer, lang: Lang) -> list[Element]:
     far = STANDARDS[0]
     table = farthest(study, reached, LONGEST)
     sure = table[f"all_beyond_{far}_low"].equals(table[f"all_beyond_{far}_high"])
-    said = (MOST if sure else MAYBE).in_lang(lang).format(m=far)
+    said = (MOSTLY_BEYOND if sure else MAYBE).in_lang(lang).format(m=far)
     if table.empty:
         none = _none(reached.communes[f"all_beyond_{far}_high"]).in_lang(lang)
         return [element("h3", said, class_="legend-title"), element("p", none, class_="small")]
@@ -151,7 +151,7 @@ def _most(study: Study, reached: Reach, lang: Lang) -> list[Element]:
     return [element("h3", said, class_="legend-title"), scrolling(said, head, *rows)]
 
 
-MOST = Text(
+MOSTLY_BEYOND = Text(
     "Communes où ils sont le plus nombreux à plus de {m} minutes",
     "Communes where most of them live more than {m} minutes away",
 )

@@ -112,14 +112,14 @@ def _caption(lang: Lang, *, adds_up: bool) -> str:
     ).in_lang(lang)
 
 
-def _component_row(line: card.Line, lang: Lang) -> Element:
+def _component_row(line: card.IndicatorRow, lang: Lang) -> Element:
     label = element("strong", line.component.label.in_lang(lang))
     return element(
         "tr", element("td", label, " ", element("small", line.component.question.in_lang(lang)), colspan="3")
     )
 
 
-def _row(line: card.Line, total: float, lang: Lang) -> Element:
+def _row(line: card.IndicatorRow, total: float, lang: Lang) -> Element:
     about = [line.source, line.provenance]
     if line.noisy:
         about.append(Text("dans le bruit des petits effectifs", "within the noise of small numbers").in_lang(lang))

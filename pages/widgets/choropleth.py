@@ -69,7 +69,7 @@ class Point(NamedTuple):
     shape: Literal["circle", "square"]
 
 
-class Line(NamedTuple):
+class MapLine(NamedTuple):
     """Paths of (longitude, latitude) above the communes; a marked one has a dark edge, a dashed one is doubtful."""
 
     paths: Sequence[Sequence[Sequence[float]]]
@@ -110,7 +110,7 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
     height: int,
     route: Sequence[tuple[float, float]] = (),
     areas: Sequence[Area] = (),
-    lines: Sequence[Line] = (),
+    lines: Sequence[MapLine] = (),
     swipe: Swipe | None = None,
 ) -> str | None:
     """Draw the map and return the code of the commune just chosen, by click or by keyboard.
@@ -149,7 +149,7 @@ def choropleth(  # noqa: PLR0913 - all by name: this is everything a reader may 
 
 
 def _check(
-    codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], drawn: Sequence[Point | Area | Line]
+    codes: Sequence[str], fills: Sequence[str | None], labels: Sequence[str], drawn: Sequence[Point | Area | MapLine]
 ) -> None:
     """Refuse what the map could not draw, or what would make it call an address hidden in a colour."""
     if not len(codes) == len(fills) == len(labels):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from atlas.exports import EXPORTS
-from atlas.paper.order import Order
+from atlas.paper.order import PrintOrder
 from atlas.run import config
 from atlas.run.asked import asked_of
 from atlas.run.config import Config
@@ -30,7 +30,7 @@ OWN = Text(
 )
 
 
-def show(study: Study, lang: Lang, order: Order | None) -> None:
+def show(study: Study, lang: Lang, order: PrintOrder | None) -> None:
     """What the file is for, which files go with it, and its button."""
     siren = study.territory.siren
     given = given_of(siren)

@@ -23,7 +23,7 @@ from merger import faults as lines_of
 from merger.closer import closer_table
 from pages.widgets import commune
 from pages.widgets.beside import legend
-from pages.widgets.choropleth import Line
+from pages.widgets.choropleth import MapLine
 from pages.widgets.fusion_map import NEUTRAL, draw, labels
 from pages.widgets.fusion_read import Merger, effects, neighbours
 from pages.widgets.fusion_sides import heading
@@ -63,7 +63,7 @@ def faults(read: Merger, column: str) -> None:
         )
 
 
-def _line(study: Study, row: object, classes: Classes, lang: Lang) -> Line:
+def _line(study: Study, row: object, classes: Classes, lang: Lang) -> MapLine:
     colon, names = COLON.in_lang(lang), study.communes["name"]
     fields = ("a", "b", "value", "hue", "minutes", "former", "paths", "in_noise")
     a, b, value, hue, apart, former, paths, in_noise = (getattr(row, field) for field in fields)
@@ -74,8 +74,8 @@ def _line(study: Study, row: object, classes: Classes, lang: Lang) -> Line:
         FORMER.in_lang(lang) if former else "",
     ]
     label = "\n".join(part for part in parts if part)
-    doubtful = bool(in_noise > merger_findings.HALF)
-    return Line(paths, label, STRONG[hue], strokes.width(classes, value), marked=former is True, dashed=doubtful)
+    doubtful = bool(in_noise > merger_findings.MOSTLY_NOISE)
+    return MapLine(paths, label, STRONG[hue], strokes.width(classes, value), marked=former is True, dashed=doubtful)
 
 
 DOMINATES = Text("ce qui domine", "what dominates")
@@ -98,7 +98,7 @@ def _legend(table: pd.DataFrame, classes: Classes, column: str, lang: Lang) -> l
             _entry(element("span", class_="stroke marked"), FORMER.in_lang(lang), _count(table["former"]), lang)
         )
     if table["in_noise"].notna().any():
-        doubtful = _count(table["in_noise"] > merger_findings.HALF)
+        doubtful = _count(table["in_noise"] > merger_findings.MOSTLY_NOISE)
         rows.append(_entry(element("span", class_="stroke dashed"), IN_NOISE.in_lang(lang), doubtful, lang))
     unit = Text("nombre de limites entre communes", "number of borders between communes").in_lang(lang)
     title = (WIDTH_AND_HUE if column == "composite" else WIDTH).in_lang(lang)
@@ -232,11 +232,11 @@ BY_COMMUNE = Text("Plus près sur le papier seulement", "Closer on paper only")
 CLICK = Text("(paires par commune ; cliquer pour celles d'une commune)", "(pairs by commune; click for those of one)")
 
 
-def _threads(study: Study, table: pd.DataFrame, lang: Lang) -> list[Line]:
+def _threads(study: Study, table: pd.DataFrame, lang: Lang) -> list[MapLine]:
     """A straight line between the two communes of each pair listed."""
     at = study.communes[["lon", "lat"]]
     return [
-        Line(
+        MapLine(
             [at.loc[[row.a, row.b]].to_numpy(float).tolist()],
             f"{row.a_name} – {row.b_name}\n{minutes(row.minutes, lang, estimated=not study.by_road)}",
             STRONG["cultural"],
@@ -254,7 +254,7 @@ def _pairs(table: pd.DataFrame, lang: Lang) -> list[Element]:
     rows = []
     for row in table.itertuples():
         fall = f"{number(row.administrative_before, lang, 2)} → {number(row.administrative, lang, 2)}"
-        hatched = row.in_noise > merger_findings.HALF
+        hatched = row.in_noise > merger_findings.MOSTLY_NOISE
         bars = [
             element("td", track(0.0, float(getattr(row, d)), STRONG[d], hatched=hatched and d == "cultural"))
             for d in known

@@ -10,7 +10,7 @@ from atlas.words import COLON
 from cage import Study
 from i18n import Lang, number
 from pages.widgets import commune
-from pages.widgets.choropleth import Line, Swipe, choropleth
+from pages.widgets.choropleth import MapLine, Swipe, choropleth
 
 HEIGHT = 440
 NEUTRAL = "#e9ecef"
@@ -23,7 +23,7 @@ def draw(  # noqa: PLR0913 - all by name
     labels: Sequence[str],
     lang: Lang,
     swipe: Swipe | None = None,
-    lines: Sequence[Line] = (),
+    lines: Sequence[MapLine] = (),
     height: int = HEIGHT,
 ) -> None:
     """Draw it; the commune that is clicked is outlined."""

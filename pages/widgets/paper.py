@@ -11,7 +11,7 @@ import layers
 from atlas.maps import BY_KEY
 from atlas.paper import council, matrix, sides
 from atlas.paper.edition import COLOR, Edition, Size
-from atlas.paper.order import ALL, USED, Document, Order, edition, file_name
+from atlas.paper.order import ALL, USED, Document, PrintOrder, edition, file_name
 from atlas.paper.order import write as write_order
 from atlas.run.asked import chosen
 from atlas.words import alphabetical
@@ -54,7 +54,7 @@ ABOUT: dict[Document, Text] = {
 }
 
 
-def show(choices: Choices) -> Order | None:
+def show(choices: Choices) -> PrintOrder | None:
     """Choose, look at a page, make, download; what is chosen, None where it cannot be printed."""
     lang, study = choices.lang, choices.study
     write(element("h2", Text("Imprimer", "Print").in_lang(lang), class_="place"))
@@ -78,9 +78,9 @@ def show(choices: Choices) -> Order | None:
     return order if order.lacks is None else None
 
 
-def _order(document: Document, study: Study, lang: Lang) -> Order:
+def _order(document: Document, study: Study, lang: Lang) -> PrintOrder:
     """The choices of one document."""
-    order = Order(document, date.today())  # noqa: DTZ011 - the reader's own day is the server's
+    order = PrintOrder(document, date.today())  # noqa: DTZ011 - the reader's own day is the server's
     if document == "atlas":
         order = _atlas(order, study, lang)
         if order.communes:
@@ -99,7 +99,7 @@ WHICH = {
 }
 
 
-def _atlas(order: Order, study: Study, lang: Lang) -> Order:
+def _atlas(order: PrintOrder, study: Study, lang: Lang) -> PrintOrder:
     first, second = st.columns(2)
     with first:
         sizes: tuple[Size, ...] = ("a4", "a3")
@@ -173,7 +173,7 @@ def _towards(study: Study, lang: Lang) -> tuple[str, ...]:
     )
 
 
-def _in_colour(order: Order, lang: Lang) -> Order:
+def _in_colour(order: PrintOrder, lang: Lang) -> PrintOrder:
     """The order with the colour and the logo of the collectivity."""
     with st.expander(Text("Logo et couleur de la collectivité", "Logo and colour of the collectivity").in_lang(lang)):
         color = state.color("paper-color", Text("Couleur", "Colour").in_lang(lang), COLOR)
@@ -225,7 +225,7 @@ PAGES = {
 }
 
 
-def _make(choices: Choices, order: Order) -> None:
+def _make(choices: Choices, order: PrintOrder) -> None:
     """Made when asked for; offered as long as the choices are those it was made from."""
     lang, study = choices.lang, choices.study
     asked = (order, lang, study.territory.siren, study.pair, study.theme, study.scheme, layers.stamp())
@@ -247,7 +247,7 @@ def _make(choices: Choices, order: Order) -> None:
     )  # fmt: skip
 
 
-def _written(choices: Choices, order: Order, progress: Callable[[float], object]) -> bytes:
+def _written(choices: Choices, order: PrintOrder, progress: Callable[[float], object]) -> bytes:
     siren = choices.study.territory.siren
     offered = pairings(siren)
 

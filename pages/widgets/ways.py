@@ -8,7 +8,7 @@ import shapely
 import streamlit as st
 
 import layers
-from atlas.roads import LIMIT_COLORS, Way, way, within
+from atlas.road_lines import LIMIT_COLORS, Way, way, within
 from atlas.words import minutes
 from cage import Study
 from distance import Pair

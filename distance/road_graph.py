@@ -108,7 +108,7 @@ class RoadGraph:
 
 
 @dataclass(frozen=True, eq=False)
-class Places:
+class SnappedPlaces:
     """Where k places join the network: an edge, the share of it from its tail, and the walk there in milliseconds."""
 
     edge: Ints
@@ -120,11 +120,11 @@ class Places:
         """(k,) places too far from any road: their minutes are unknown, and whoever asks is to be told which."""
         return np.asarray(self.edge < 0)
 
-    def __getitem__(self, chosen: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Places":
-        return Places(self.edge[chosen], self.share[chosen], self.walk[chosen])
+    def __getitem__(self, chosen: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "SnappedPlaces":
+        return SnappedPlaces(self.edge[chosen], self.share[chosen], self.walk[chosen])
 
 
-def snap(graph: RoadGraph, points: ArrayLike) -> Places:
+def snap(graph: RoadGraph, points: ArrayLike) -> SnappedPlaces:
     """Join places, (k, 2) metres, to the nearest point of the nearest edge; ties to the first edge.
 
     A place that is not finite is off the network.
@@ -145,10 +145,10 @@ def snap(graph: RoadGraph, points: ArrayLike) -> Places:
     along, length = shapely.line_locate_point(lines, at[on]), shapely.length(lines)
     share[on] = np.select([along <= JUNCTION_M, length - along <= JUNCTION_M], [0, 1], along / np.maximum(length, 1))
     walk[on] = np.rint(shapely.distance(lines, at[on]) * 3600 / WALK_KM_H)
-    return Places(edge, share, walk)
+    return SnappedPlaces(edge, share, walk)
 
 
-def _along(graph: RoadGraph, places: Places) -> tuple[Ints, Ints, Ints, Ints]:
+def _along(graph: RoadGraph, places: SnappedPlaces) -> tuple[Ints, Ints, Ints, Ints]:
     """Milliseconds, walk left out: from the tail to the place, on to the head, from the head, on to the tail."""
     forth, back = graph.forth[places.edge], graph.back[places.edge]
     share = np.nan_to_num(places.share)
@@ -162,7 +162,7 @@ def _along(graph: RoadGraph, places: Places) -> tuple[Ints, Ints, Ints, Ints]:
     return times[0], times[1], times[2], times[3]
 
 
-def joints(graph: RoadGraph, places: Places, *, leaving: bool) -> tuple[Ints, Ints]:
+def joints(graph: RoadGraph, places: SnappedPlaces, *, leaving: bool) -> tuple[Ints, Ints]:
     """(k, 2) nodes at both ends of a place's edge, and milliseconds to them when leaving, from them when arriving."""
     from_tail, to_head, from_head, to_tail = _along(graph, places)
     times = np.column_stack([to_tail, to_head] if leaving else [from_tail, from_head])
@@ -177,7 +177,7 @@ def _in_threads(task: Callable[[slice], object], count: int) -> None:
         list(pool.map(task, [slice(int(a), int(b)) for a, b in pairwise(bounds)]))
 
 
-def minutes_to_nodes(graph: RoadGraph, origins: Places, limit: float = np.inf) -> Array:
+def minutes_to_nodes(graph: RoadGraph, origins: SnappedPlaces, limit: float = np.inf) -> Array:
     """Minutes from each of k places to each of n nodes, (k, n); infinity beyond `limit` minutes."""
     seeds, costs = joints(graph, origins, leaving=True)
     bound = int(min(limit * MS_PER_MINUTE, NEVER - 1))
@@ -187,7 +187,7 @@ def minutes_to_nodes(graph: RoadGraph, origins: Places, limit: float = np.inf) -
     return out
 
 
-def minutes(graph: RoadGraph, origins: Places, destinations: Places) -> Array:
+def minutes(graph: RoadGraph, origins: SnappedPlaces, destinations: SnappedPlaces) -> Array:
     """Minutes from each of n places to each of m places, (n, m)."""
     seeds, costs = joints(graph, origins, leaving=True)
     ends, tails = joints(graph, destinations, leaving=False)
@@ -201,7 +201,7 @@ def minutes(graph: RoadGraph, origins: Places, destinations: Places) -> Array:
     return found
 
 
-def same_edge(graph: RoadGraph, origins: Places, destinations: Places) -> tuple[Longs, Longs, Longs]:
+def same_edge(graph: RoadGraph, origins: SnappedPlaces, destinations: SnappedPlaces) -> tuple[Longs, Longs, Longs]:
     """Pairs on one edge that can be driven along it without passing a node: origin, destination, milliseconds."""
     order = np.argsort(destinations.edge, kind="stable")
     first, last = (np.searchsorted(destinations.edge[order], origins.edge, side) for side in ("left", "right"))
@@ -219,7 +219,7 @@ def same_edge(graph: RoadGraph, origins: Places, destinations: Places) -> tuple[
     return i[able], j[able], (time + here.walk + there.walk)[able]
 
 
-def nearest_to_nodes(graph: RoadGraph, services: Places, themes: ArrayLike, k: int) -> tuple[Ints, Ints]:
+def nearest_to_nodes(graph: RoadGraph, services: SnappedPlaces, themes: ArrayLike, k: int) -> tuple[Ints, Ints]:
     """The k nearest services of each theme from every node.
 
     ``themes`` (s,) are numbers from 0. Returns milliseconds and rows of `services`, both (themes, n, k): nearest
@@ -239,7 +239,9 @@ def nearest_to_nodes(graph: RoadGraph, services: Places, themes: ArrayLike, k: i
     return least, which
 
 
-def nearest(graph: RoadGraph, origins: Places, services: Places, themes: ArrayLike, k: int) -> tuple[Array, Ints]:
+def nearest(
+    graph: RoadGraph, origins: SnappedPlaces, services: SnappedPlaces, themes: ArrayLike, k: int
+) -> tuple[Array, Ints]:
     """The k nearest services of each theme from each of n places.
 
     Returns minutes and rows of `services`, both (themes, n, k): nearest first, ties by row; infinity and -1 where

@@ -47,7 +47,7 @@ def _never(_code: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Places:
+class Gazetteer:
     """What is known of France and of one territory. Rows are read for that territory only.
 
     Attributes
@@ -140,7 +140,9 @@ class Places:
         return self.groups.get(code) if alone is None else frozenset({alone})
 
 
-def places(place: Territory, actors: Mapping[str, str], successor: Callable[[str], str | None] = _never) -> Places:
+def gazetteer(
+    place: Territory, actors: Mapping[str, str], successor: Callable[[str], str | None] = _never
+) -> Gazetteer:
     """What the pack knows of a territory, to match a reader's file with.
 
     Parameters
@@ -148,14 +150,14 @@ def places(place: Territory, actors: Mapping[str, str], successor: Callable[[str
     actors
         Names of the services and institutions loaded there, by identifier.
     successor
-        See :class:`Places`.
+        See :class:`Gazetteer`.
     """
     known = communes(place)
     national = raw("communes.parquet").set_index("commune")
     groups, former = _sets(national["epci"]), _sets(known["former_epci"])
     names = dict(epcis(place.cog)["name"]) | {siren: name for siren, name in place.former if siren}
     france = national[["name"]].join(known[["lon", "lat"]])
-    return Places(france, frozenset(place.communes), contours(place), groups, former, names, actors, successor)
+    return Gazetteer(france, frozenset(place.communes), contours(place), groups, former, names, actors, successor)
 
 
 def _sets(group: pd.Series) -> dict[str, frozenset[str]]:

@@ -48,7 +48,7 @@ def way(study: Study, origin: str, mode: Mode = "car", destination: str = "") ->
     if graph is None or not destination:
         return None
     from distance.by_road import snapped  # noqa: PLC0415 - starts numba: only with a network
-    from distance.roads import MS_PER_MINUTE  # noqa: PLC0415
+    from distance.road_graph import MS_PER_MINUTE  # noqa: PLC0415
     from distance.routes import route  # noqa: PLC0415
 
     crs = layers.projection(study.territory.communes)
