@@ -264,9 +264,7 @@ def test_kept_files_count_unless_the_configuration_says_which(
 
 
 def test_files_are_those_of_the_exports_that_have_something_to_write(toy: str) -> None:
-    (study,) = (
-        one for one in make.studies(toy, StudyChoices(to=("residents",)), NOTHING) if isinstance(one, cage.Study)
-    )
+    (study,) = (s for s in make.studies(toy, StudyChoices(to=("residents",)), NOTHING) if isinstance(s, cage.Study))
     offered = [export for export in EXPORTS if export.lacks(study) is None and export.key != "csv"]
     found = [one for one in files(toy, StudyChoices(to=("residents",)), ()) if isinstance(one, Made)]
     assert [one.name for one in found] == [file_name(study, export) for export in offered]
