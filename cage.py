@@ -10,7 +10,7 @@ import pandas as pd
 import distance
 import layers
 from distance import COMPONENTS, Indicator, Kind, Pair, Scheme, Scores
-from distance.components.physical_distance import NETWORKS
+from distance.components.physical_distance import ROAD_NETWORKS
 from distance.origins import by_origin, serving
 from i18n import Text
 from layers import COG, UNDATED, LayerError, Loaded, Mode, Territory, Vintage
@@ -34,16 +34,16 @@ STANDARDS = (20, 30)
 """Minutes promised by France services: 95 % of residents within 20, all within 30."""
 
 RESIDENTS = Pair("resident", "resident")
-SERVICES = Pair("resident", "service")
-INSTITUTIONS = Pair("resident", "institution")
+TO_SERVICES = Pair("resident", "service")
+TO_INSTITUTIONS = Pair("resident", "institution")
 BETWEEN_INSTITUTIONS = Pair("institution", "institution")
-PAIRS = (SERVICES, INSTITUTIONS, RESIDENTS, BETWEEN_INSTITUTIONS)
+PAIRS = (TO_SERVICES, TO_INSTITUTIONS, RESIDENTS, BETWEEN_INSTITUTIONS)
 NEEDS = frozenset(key for c in COMPONENTS for i in c.indicators for key in (*i.needs, *i.wants))
-BY_ROAD = frozenset({*NETWORKS, "squares"})
+BY_ROAD = frozenset({*ROAD_NETWORKS, "squares"})
 """Sources of minutes by road: they are measured before the indicators, and only of the territory itself."""
 
 THEMED: tuple[Kind, ...] = ("service", "institution")
-LABELS = THEMES_OF_SERVICE | KINDS_OF_INSTITUTION
+PAIRING_LABELS = THEMES_OF_SERVICE | KINDS_OF_INSTITUTION
 """Every theme of services and kind of institutions, in display order."""
 
 
@@ -106,7 +106,7 @@ class Study:
     @property
     def by_road(self) -> bool:
         """True when minutes are those of a road network, where it goes."""
-        return not self.loaded.keys().isdisjoint(NETWORKS)
+        return not self.loaded.keys().isdisjoint(ROAD_NETWORKS)
 
     @property
     def estimated(self) -> pd.Series:
@@ -194,8 +194,8 @@ def study_of(place: Territory, pair: Pair = RESIDENTS, theme: str = "", own: Own
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
     scores = distance.scores(distances, COMPONENTS, counted, pair)
-    serves = serving(origins, destinations, tables.get("jurisdictions")) if pair == INSTITUTIONS else None
-    chosen = distance.nearest(distances[MINUTES], serves) if pair in (SERVICES, INSTITUTIONS) else None
+    serves = serving(origins, destinations, tables.get("jurisdictions")) if pair == TO_INSTITUTIONS else None
+    chosen = distance.nearest(distances[MINUTES], serves) if pair in (TO_SERVICES, TO_INSTITUTIONS) else None
     unweighed = distance.unweighed(scores, distances, origins.index, destinations["weight"], chosen, serves)
     return Study(
         territory=place, pair=pair, theme=theme, communes=communes, origins=origins, destinations=destinations,
@@ -255,7 +255,7 @@ def _by_road(
     place: Territory, origins: pd.DataFrame, destinations: pd.DataFrame
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Loaded]]:
     """Minutes on the network of the territory, under the key of its source, and what they were measured from."""
-    found, graph = layers.loaded(NETWORKS, place), road_graph(place)
+    found, graph = layers.loaded(ROAD_NETWORKS, place), road_graph(place)
     if not found or graph is None:
         return {}, {}
     from distance.by_road import by_road  # noqa: PLC0415 - starts numba: only with a network
@@ -264,7 +264,7 @@ def _by_road(
         found |= layers.loaded({"squares"}, place)
     leaving = layers.departures(origins, found.get("squares"))
     minutes = by_road(graph, layers.projection(place.communes), leaving, destinations)
-    return dict.fromkeys(found.keys() & set(NETWORKS), minutes), found
+    return dict.fromkeys(found.keys() & set(ROAD_NETWORKS), minutes), found
 
 
 def themes(siren: str, cog: int = COG, own: Own = NOTHING) -> dict[Kind, dict[str, Text]]:
@@ -273,7 +273,7 @@ def themes(siren: str, cog: int = COG, own: Own = NOTHING) -> dict[Kind, dict[st
     actors = _actors(place, layers.communes(place), own)
     placed = actors[actors["lon"].notna()]
     present = {kind: set(placed.loc[placed["kind"] == kind, "theme"]) for kind in THEMED}
-    return {kind: {key: label for key, label in LABELS.items() if key in present[kind]} for kind in THEMED}
+    return {kind: {key: label for key, label in PAIRING_LABELS.items() if key in present[kind]} for kind in THEMED}
 
 
 def _actors(place: Territory, communes: pd.DataFrame, own: Own) -> pd.DataFrame:
@@ -290,7 +290,7 @@ def _of_kind(actors: pd.DataFrame, kind: Kind, theme: str, place: Territory) -> 
     if kind != "resident":
         found = found[found["lon"].notna()].sort_index()
     if found.empty:
-        label = LABELS.get(theme, Text(f"« {theme} »", f"“{theme}”"))
+        label = PAIRING_LABELS.get(theme, Text(f"« {theme} »", f"“{theme}”"))
         raise LayerError(
             Text(
                 f"Aucun lieu chargé pour {place.name} : {label.fr}. Voyez la page Données pour savoir où le trouver.",

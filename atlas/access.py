@@ -8,13 +8,13 @@ import pandas as pd
 
 from cage import STANDARDS, Study
 from i18n import Text
-from reach import ENDS, GROUPS, AccessAnswer, Means, Which
+from reach import ENDS, PERSON_GROUPS, AccessAnswer, Means, Which
 
 from .classes import SEQUENTIAL, Classes, natural_breaks
 from .maps import BY_KEY
 from .readings.minutes import MIN_PERSONS
 
-MODES: dict[Means, Text] = {
+MEANS_LABELS: dict[Means, Text] = {
     "car": Text("En voiture", "By car"),
     "bicycle": Text("À vélo", "By bicycle"),
     "foot": Text("À pied", "On foot"),
@@ -30,7 +30,7 @@ BY: dict[Means, Text] = {
 }
 """The same, in a sentence that counts minutes."""
 
-PLACES: dict[Which, Text] = {
+WHICH_LABELS: dict[Which, Text] = {
     "nearest": Text("Lieu le plus proche", "Nearest place"),
     "second": Text("Deuxième plus proche", "Second nearest"),
     "third": Text("Troisième plus proche", "Third nearest"),
@@ -132,7 +132,7 @@ def of_former_epcis(study: Study, reached: AccessAnswer) -> pd.DataFrame:
     unknown, and persons of whom it is not known (``all_unknown_20``...). A territory that was never merged has the last
     row only.
     """
-    columns = [f"{group}_beyond_{limit}{end}" for limit in STANDARDS for group in GROUPS for end in ENDS]
+    columns = [f"{group}_beyond_{limit}{end}" for limit in STANDARDS for group in PERSON_GROUPS for end in ENDS]
     columns += [f"all_unknown_{limit}" for limit in STANDARDS]
     table = reached.communes[columns].assign(population=study.communes["population"])
     total = table.sum(skipna=False).to_frame(study.territory.name).T

@@ -11,7 +11,7 @@ from cage import Study
 from i18n import Lang, Text
 
 Group = Literal["gis", "spreadsheet", "reading"]
-GROUPS: dict[Group, Text] = {
+EXPORT_GROUPS: dict[Group, Text] = {
     "gis": Text("Pour un SIG ou une carte", "For a GIS or a map"),
     "spreadsheet": Text("Pour un tableur ou un calcul", "For a spreadsheet or a computation"),
     "reading": Text("Pour lire et imprimer", "To read and print"),

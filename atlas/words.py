@@ -8,7 +8,7 @@ import pandas as pd
 
 from cage import ROUNDED_TO, Study
 from distance import Indicator
-from distance.components.institutional_norms import MEMORY
+from distance.components.institutional_norms import MEMORY_YEARS
 from i18n import NBSP, UNKNOWN, Counted, Lang, Text, collation, number, percent, signed, typeset
 from layers import INSTITUTION_KINDS, SERVICE_THEMES
 
@@ -66,22 +66,22 @@ def minutes(value: float, lang: Lang, *, estimated: bool, digits: int = 0) -> st
     return said.in_lang(lang).format(v=number(max(steps, 1) * step, lang, digits))
 
 
-BORDERS = Counted(
+N_BORDERS = Counted(
     Text("dans la même commune", "in the same commune"),
     Text("{n} limite", "{n} border"),
     Text("{n} limites", "{n} borders"),
 )
-POINTS = Counted(Text("{n} point", "{n} points"), Text("{n} point", "{n} point"), Text("{n} points", "{n} points"))
-PEOPLE = Counted(
+N_POINTS = Counted(Text("{n} point", "{n} points"), Text("{n} point", "{n} point"), Text("{n} points", "{n} points"))
+N_PEOPLE = Counted(
     Text("aucun habitant", "no resident"), Text("{n} habitant", "{n} resident"), Text("{n} habitants", "{n} residents")
 )
-COMMUNES = Counted(
+N_COMMUNES = Counted(
     Text("aucune commune", "no commune"), Text("{n} commune", "{n} commune"), Text("{n} communes", "{n} communes")
 )
 
 _SAID: dict[str, Callable[[float, Lang], str]] = {
-    "points": lambda v, lang: POINTS.in_lang(lang, 100 * v),
-    "borders": lambda v, lang: BORDERS.in_lang(lang, v, 0 if v == round(v) else 1),
+    "points": lambda v, lang: N_POINTS.in_lang(lang, 100 * v),
+    "borders": lambda v, lang: N_BORDERS.in_lang(lang, v, 0 if v == round(v) else 1),
     "h": lambda v, lang: Text("{v} h par semaine", "{v} h a week").in_lang(lang).format(v=number(v, lang)),
     "levels": lambda v, lang: (
         Text("{v} des niveaux diffèrent", "{v} of levels differ").in_lang(lang).format(v=percent(v, lang))
@@ -130,7 +130,7 @@ def _memory(value: float, lang: Lang) -> str:
         return Text("jamais séparées", "never apart").in_lang(lang)
     if value == 1:
         return Text("deux intercommunalités", "two intercommunalities").in_lang(lang)
-    return TOGETHER.in_lang(lang, -MEMORY * math.log(value))
+    return TOGETHER.in_lang(lang, -MEMORY_YEARS * math.log(value))
 
 
 TOGETHER = Counted(

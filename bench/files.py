@@ -9,7 +9,7 @@ import cage
 from atlas.exports import EXPORTS
 
 TERRITORY = "200067106"
-STUDIES = ((cage.SERVICES, "acces-aux-droits"), (cage.RESIDENTS, ""))
+STUDIES = ((cage.TO_SERVICES, "acces-aux-droits"), (cage.RESIDENTS, ""))
 TARGETS = {"gpkg": 2.0}
 """Seconds."""
 

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import distance
 import layers
-from cage import NEEDS, SERVICES
+from cage import NEEDS, TO_SERVICES
 from distance import COMPONENTS
 from distance.kernels import Array
 
@@ -128,12 +128,12 @@ def main() -> None:
     """Measure and print."""
     place = layers.territory(SIREN)
     actors = layers.actors(place, layers.communes(place))
-    origins, services = (actors[(actors["kind"] == kind) & actors["lon"].notna()] for kind in SERVICES)
+    origins, services = (actors[(actors["kind"] == kind) & actors["lon"].notna()] for kind in TO_SERVICES)
     tables = layers.tables(NEEDS, place)
     ours, theirs = [], []
     for _ in range(RUNS):
         start = perf_counter()
-        found = distance.matrix(COMPONENTS, origins, services, tables, SERVICES)
+        found = distance.matrix(COMPONENTS, origins, services, tables, TO_SERVICES)
         middle = perf_counter()
         expected = plain(origins, services, tables)
         ours.append(middle - start)

@@ -29,7 +29,7 @@ def timed(write: Callable[[], bytes]) -> tuple[bytes, float, float]:
 
 def main() -> None:
     """Print the atlas in A4 and A3, then the other documents."""
-    study = cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    study = cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "acces-aux-droits")
     for sheet in (PaperSheet("a4"), PaperSheet("a3")):
         edition = council.all_communes(study, Edition(DAY, sheet=sheet, maps=council.USUAL))
         made, seconds, spent = timed(lambda edition=edition: council.write(study, edition))  # type: ignore[misc]

@@ -13,15 +13,12 @@ import pandas as pd
 from access.fca import two_stage_fca
 from numpy.typing import ArrayLike, NDArray
 
-from .kernels import Array
+from .kernels import MIN_KNOWN, Array
 
 Bools = NDArray[np.bool_]
 Columns = NDArray[np.intp]
 Week = Sequence[Sequence[tuple[float, float]]]
 """Monday to Sunday: hours at which a desk opens and closes, 0 to 24."""
-
-MIN_KNOWN = 0.5
-"""A share of fewer than this part of a group's persons is not the group's."""
 
 WEEK_HOURS = 7 * 24
 

@@ -6,13 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .kernels import Array
+from .kernels import MIN_KNOWN, Array
 
 Groups = NDArray[np.int64]
 """Former EPCI of each commune, as ``pandas.factorize`` numbers them; -1 where it was in none."""
-
-MIN_KNOWN = 0.5
-"""A mean over less than this share of its pairs is unknown, as in rule 7."""
 
 
 @dataclass(frozen=True)

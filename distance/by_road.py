@@ -11,11 +11,8 @@ from pyproj import Transformer
 from scipy.sparse import csr_array
 
 from .components.physical_distance import inside_minutes
-from .kernels import Array
+from .kernels import MIN_KNOWN, Array
 from .road_graph import RoadGraph, SnappedPlaces, minutes, snap
-
-MIN_KNOWN = 0.5
-"""A mean over less than this share of a commune's weight is not its minutes."""
 
 AT_ONCE = 100
 """Destinations searched from together: a table of squares and destinations fits in memory."""

@@ -12,6 +12,9 @@ from scipy.special import chdtri
 
 Array = NDArray[np.float64]
 
+MIN_KNOWN = 0.5
+"""A mean or a share is unknown where less than this part of what it is read from is known (METHOD 2.3, rule 7)."""
+
 
 def _floats(x: ArrayLike) -> Array:
     return np.asarray(x, dtype=np.float64)

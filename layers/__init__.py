@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from .actors import INSTITUTION_KINDS, SERVICE_THEMES, actors, not_loaded
-from .cog import PLACES
+from .cog import PLACE_COLUMNS
 from .communes import census_persons, communes, contours, projection
 from .context import FIGURES, context
 from .departures import departures
@@ -86,7 +86,7 @@ def coverage(source: Source, place: Territory) -> float:
     if table is None:
         return 0.0
     rows = rows_inside(table, place.communes)
-    listed = [column for column in PLACES if column in rows]
+    listed = [column for column in PLACE_COLUMNS if column in rows]
     if listed:
         known = set().union(*(rows[column] for column in listed)) & set(place.communes)
         return len(known) / len(place.communes)

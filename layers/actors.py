@@ -12,7 +12,7 @@ from .spelling import as_it_writes_itself, postal
 from .supply import supply
 from .territory import Territory
 
-COLUMNS = [
+ACTOR_COLUMNS = [
     "kind", "theme", "name", "commune", "operator", "network", "weight", "lon", "lat", "point_quality", "area_km2",
     "weekly_hours", "hours", "hours_flag", "address", "source", "remote",
 ]  # fmt: skip
@@ -120,7 +120,7 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     ]
     found = pd.concat([table for table in tables if len(table)])
     found["area_km2"] = communes["area_km2"].reindex(found["commune"]).to_numpy()
-    found = found.reindex(columns=COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
+    found = found.reindex(columns=ACTOR_COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
     found["source"] = found["source"].map(as_it_writes_itself, na_action="ignore")
     found["address"] = found["address"].map(postal, na_action="ignore")
     return found
@@ -167,7 +167,7 @@ def _institutions(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     tables = [t[t["commune"].isin(place.communes) | t.index.isin(served)] for t in loaded if t is not None]
     if not any(map(len, tables)):
         return pd.DataFrame()
-    table = pd.concat([t for t in tables if len(t)]).reindex(columns=COLUMNS)
+    table = pd.concat([t for t in tables if len(t)]).reindex(columns=ACTOR_COLUMNS)
     own = table["point_quality"] == "own"
     points = communes[["lon", "lat"]].reindex(table["commune"]).set_axis(table.index)
     return table.assign(

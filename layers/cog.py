@@ -16,7 +16,7 @@ from .reference import COG, raw
 FIRST = 2003
 """Oldest geography a table can come in: the movements of the pack are those of the years after it."""
 
-PLACES = ("commune", "origin", "destination", "a", "b")
+PLACE_COLUMNS = ("commune", "origin", "destination", "a", "b")
 """Columns of communes, in the tables that are not indexed by commune."""
 
 ARRONDISSEMENTS = {
@@ -38,7 +38,7 @@ def carry(table: pd.DataFrame, since: int, to: int, rules: Mapping[str, str]) ->
         Indexed by ``commune``, one row each: every value column has a rule, and may have a companion
         ``<column>__why``, which tells why a value is unknown. A commune that is not in the table is unknown, not
         zero: who knows it to be zero fills it first. The districts of Paris, Lyon and Marseille give way to their
-        commune where it is there too. Or with columns of communes (`PLACES`) and any other index: without rules
+        commune where it is there too. Or with columns of communes (`PLACE_COLUMNS`) and any other index: without rules
         each row is a thing that stays (a point), with rules the rows of the same communes are merged (flows), and
         pairs of communes with nothing else are kept once. Anything else (organisations) is given back as it is.
     rules
@@ -59,7 +59,7 @@ def carry(table: pd.DataFrame, since: int, to: int, rules: Mapping[str, str]) ->
         If a column has no rule, or if a commune, or the communes of rows to merge, are given twice.
     """
     _within(since, to)
-    places = [column for column in PLACES if column in table]
+    places = [column for column in PLACE_COLUMNS if column in table]
     if table.index.name == "commune":
         return _by_commune(table, since, to, rules)
     return _by_row(table, since, to, rules, places) if places else table
@@ -70,7 +70,7 @@ def unmatched(table: pd.DataFrame, since: int, to: int) -> pd.Index:
     if table.index.name == "commune":
         codes = set(table.index.dropna())
     else:
-        codes = {code for column in PLACES if column in table for code in table[column].dropna()}
+        codes = {code for column in PLACE_COLUMNS if column in table for code in table[column].dropna()}
     return pd.Index(sorted(codes - set(_heirs(codes, since, to))), name="commune", dtype="str")
 
 

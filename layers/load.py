@@ -63,7 +63,7 @@ class Outcome:
     problem: Text | None = None
 
 
-Report = Callable[[Wanted, int, int], None]
+SourceProgress = Callable[[Wanted, int, int], None]
 """``report(wanted, done, total)`` in bytes, at every block. Raises Cancelled to stop."""
 
 
@@ -93,7 +93,7 @@ def _parts(file: Published, place: Territory) -> list[str]:
     return [place.siren] if file.per == "epci" else sorted({department(code) for code in place.communes})
 
 
-def load(files: Iterable[Wanted], to: int, report: Report, *, again: bool = False) -> Iterator[Outcome]:
+def load(files: Iterable[Wanted], to: int, report: SourceProgress, *, again: bool = False) -> Iterator[Outcome]:
     """Have each file, one after the other; a failure of one is told and does not stop the others.
 
     Parameters
@@ -125,7 +125,7 @@ def load(files: Iterable[Wanted], to: int, report: Report, *, again: bool = Fals
             yield Outcome(one, "failed", unwritten(error, one.url).message)
 
 
-def _have(one: Wanted, to: int, report: Report) -> Status:
+def _have(one: Wanted, to: int, report: SourceProgress) -> Status:
     found = dropped(one)
     if found is not None:
         keep(one, one.file.read(found), {"sha256": digest(found), "origin": found.name, "dated": ""}, to)

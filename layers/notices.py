@@ -10,7 +10,7 @@ from .own import given
 from .own.kinds import BY_KEY as KINDS
 from .projections import department
 from .roads.kept import file_of
-from .roads.speeds import LABELS, MODES
+from .roads.speeds import MODE_LABELS, MODES
 from .territory import Territory
 
 TABLES = Text(
@@ -42,7 +42,7 @@ ROADS = Text(
 def notices(place: Territory) -> list[Text]:
     """A sentence for each sort of file that concerns a territory and cannot be read; none if all can."""
     lost = store.unread()
-    networks = [LABELS[mode] for mode in MODES if file_of(place.siren, mode) in lost]
+    networks = [MODE_LABELS[mode] for mode in MODES if file_of(place.siren, mode) in lost]
     said = {
         TABLES: _names((path for path in lost if path.is_relative_to(store.tables())), place),
         OLDER: _names(store.older(), place),

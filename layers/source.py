@@ -10,7 +10,7 @@ import pandas as pd
 from i18n import Text
 
 from . import store
-from .cog import PLACES
+from .cog import PLACE_COLUMNS
 from .errors import LayerError
 from .merging import WHY
 from .projections import department
@@ -188,7 +188,7 @@ def rows_inside(table: pd.DataFrame, inside: Codes) -> pd.DataFrame:
     """Rows of a table that touch these communes and hold anything; every row when none is asked for."""
     if not inside:
         return table
-    listed = [column for column in PLACES if column in table]
+    listed = [column for column in PLACE_COLUMNS if column in table]
     if listed:
         return table[np.logical_or.reduce([table[column].isin(inside) for column in listed])]
     if table.index.name not in ("commune", "organisation"):

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from atlas.export import about
-from atlas.exports import EXPORTS, GROUPS, Export, file_name
+from atlas.exports import EXPORT_GROUPS, EXPORTS, Export, file_name
 from atlas.words import destination_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
@@ -18,7 +18,7 @@ def show(choices: Choices) -> None:
     """By use, one line per file: what it is for, and its button. A file is made when it is asked for."""
     lang, study = choices.lang, choices.study
     write(element("h2", Text("Emporter", "Take away").in_lang(lang), class_="place"), element("p", _what(study, lang)))
-    for group, title in GROUPS.items():
+    for group, title in EXPORT_GROUPS.items():
         with st.container(border=True, key=f"files-{group}"):
             write(element("h2", title.in_lang(lang), class_="place"))
             for export in (one for one in EXPORTS if one.group == group):

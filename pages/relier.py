@@ -13,7 +13,7 @@ import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
 from atlas.maps import BY_KEY, LABELS
 from atlas.readings.partners import NOBODY, direction, of_neighbours, of_perimeter
-from atlas.words import PEOPLE, alphabetical, enumeration, minutes
+from atlas.words import N_PEOPLE, alphabetical, enumeration, minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
@@ -225,7 +225,7 @@ RANKED = Text(
 
 
 def _about(row: dict[str, float], lang: Lang) -> str:
-    people = PEOPLE.in_lang(lang, row["population"])
+    people = N_PEOPLE.in_lang(lang, row["population"])
     return f"{people} · {direction(row[found.RICHER], row[found.LARGER]).in_lang(lang)}"
 
 

@@ -5,10 +5,10 @@ What holds where, for a process of an ordinary user:
 - everywhere: bytes come by its input and a table goes by its output; it is told no address, no password, no path (its
   environment is emptied); no library it calls opens another file or an address for what it reads. The server ends it
   after ``process.WALL`` seconds;
-- Linux and macOS: ``SECONDS`` of processor, after which the system ends it; it ends itself after ``process.WALL``
+- Linux and macOS: ``MAX_SECONDS`` of processor, after which the system ends it; it ends itself after ``process.WALL``
   seconds even where the server that started it was killed; it writes no file bigger than ``ANSWER``;
-- Linux: ``MEMORY`` bytes of addresses in all, libraries included; it ends when the server ends; it gains no right by
-  running another program;
+- Linux: ``MAX_MEMORY`` bytes of addresses in all, libraries included; it ends when the server ends; it gains no right
+  by running another program;
 - Linux with Landlock (5.13 and later): it opens no file but Python's own libraries, to read them, and runs none; from
   6.7 no TCP address, and from 6.12 it signals no process that is not its own;
 - Linux where an ordinary user may have a network of his own (most; not Docker's default profile): no network at all.
@@ -24,8 +24,8 @@ import sysconfig
 from contextlib import suppress
 from pathlib import Path
 
-MEMORY = 512 << 20
-SECONDS = 20
+MAX_MEMORY = 512 << 20
+MAX_SECONDS = 20
 ANSWER = 400 << 20
 """Bytes."""
 
@@ -71,8 +71,8 @@ def _limits(wall: int) -> None:
 
     signal.alarm(wall)
     bounds = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: SECONDS,
+        resource.RLIMIT_AS: MAX_MEMORY,
+        resource.RLIMIT_CPU: MAX_SECONDS,
         resource.RLIMIT_FSIZE: ANSWER,
         resource.RLIMIT_CORE: 0,
     }

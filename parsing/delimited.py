@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from i18n import Text
 
-from .frame import Cells, ParsedFile, from_rows
-from .limits import COLUMNS, PAIRS, check_shape
+from .frame import ParsedFile, RowCells, from_rows
+from .limits import MAX_COLUMNS, MAX_PAIR_ROWS, check_shape
 from .refused import Refused
 from .unreadable import LONGEST_CELL
 
@@ -82,7 +82,7 @@ def read(content: bytes) -> ParsedFile:
     csv.field_size_limit(LONGEST_CELL)
     try:
         mark = separator(_lines(content, encoding))
-        found = from_rows(_rows(_lines(content, encoding), mark), PAIRS)
+        found = from_rows(_rows(_lines(content, encoding), mark), MAX_PAIR_ROWS)
     except csv.Error as error:
         raise Refused(
             Text(
@@ -111,13 +111,13 @@ def _lines(content: bytes, encoding: str) -> Iterator[str]:
         yield line
 
 
-def _rows(lines: Iterable[str], mark: str) -> list[Cells]:
-    rows: list[Cells] = []
+def _rows(lines: Iterable[str], mark: str) -> list[RowCells]:
+    rows: list[RowCells] = []
     # Cells that repeat are one text in memory: a table of pairs writes each place a thousand times.
     known: dict[str, str | None] = {}
     for record in csv.reader(lines, delimiter=mark):
         cells = [known[cell] if cell in known else known.setdefault(cell, cell.strip() or None) for cell in record]
         rows.append(cells if any(cells) else [])
-        if len(rows) > PAIRS + 100 or len(record) > COLUMNS + 100:
-            check_shape(len(rows), len(record), PAIRS)
+        if len(rows) > MAX_PAIR_ROWS + 100 or len(record) > MAX_COLUMNS + 100:
+            check_shape(len(rows), len(record), MAX_PAIR_ROWS)
     return rows

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from i18n import Text
 
-from .limits import ROWS, check_shape
+from .limits import MAX_ROWS, check_shape
 from .refused import Refused
 from .unreadable import LONGEST_CELL, is_readable, readable
 
@@ -22,7 +22,7 @@ ROW = "ligne"
 X, Y = "géométrie x", "géométrie y"
 """Columns of the point: degrees (WGS84) when the file says its projection, else what it holds."""
 
-Cells = list[str | None]
+RowCells = list[str | None]
 """The cells of one row, None where one is empty."""
 
 
@@ -35,7 +35,7 @@ class ParsedFile(NamedTuple):
 
     columns: list[str]
     lines: list[int]
-    rows: list[Cells]
+    rows: list[RowCells]
     notes: tuple[Text, ...] = ()
 
 
@@ -53,7 +53,7 @@ def as_text(value: object) -> str | None:
     return written.strip() or None
 
 
-def from_rows(rows: Sequence[Cells], most: int = ROWS) -> ParsedFile:
+def from_rows(rows: Sequence[RowCells], most: int = MAX_ROWS) -> ParsedFile:
     """The table under the first row that is at least half as filled as the widest of the first twenty.
 
     ``most`` is how many rows it may have.
@@ -138,12 +138,12 @@ _TWICE = Text(
 )
 
 
-def _trimmed(row: Sequence[str | None]) -> Cells:
+def _trimmed(row: Sequence[str | None]) -> RowCells:
     last = max((i for i, cell in enumerate(row) if cell is not None), default=-1)
     return list(row[: last + 1])
 
 
-def _fitted(row: Cells, width: int, line: int) -> Cells:
+def _fitted(row: RowCells, width: int, line: int) -> RowCells:
     """The cells of one row. A longer row is refused: its values may have slipped to the next column."""
     if len(row) == width:
         return row

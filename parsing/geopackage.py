@@ -10,7 +10,7 @@ import shapely
 from i18n import Text
 
 from .frame import ParsedFile, from_values
-from .limits import ROWS
+from .limits import MAX_ROWS
 from .refused import Refused
 from .shapes import authority, described, located
 
@@ -77,7 +77,7 @@ def _columns(base: sqlite3.Connection, table: str) -> dict[str, str]:
 def _table(base: sqlite3.Connection, table: str, shape: str | None, crs: list[object]) -> ParsedFile:
     kinds = _columns(base, table)
     asked = ", ".join(map(_quoted, kinds)) or "NULL"
-    rows = base.execute(f"SELECT {asked} FROM {_quoted(table)} LIMIT {ROWS + 1}").fetchall()  # noqa: S608 - quoted
+    rows = base.execute(f"SELECT {asked} FROM {_quoted(table)} LIMIT {MAX_ROWS + 1}").fetchall()  # noqa: S608 - quoted
     at = list(kinds).index(shape) if shape in kinds else None
     kept = [i for i in range(len(kinds)) if i != at]
     booleans = {i for i, kind in enumerate(kinds.values()) if kind == "BOOLEAN"}

@@ -9,10 +9,10 @@ UPLOAD = 50 * MEGABYTE
 UNPACKED = 500 * MEGABYTE
 RATIO = 100
 """Bytes unpacked for one byte packed: a spreadsheet stays under 20, a zip bomb starts in the thousands."""
-ROWS = 200_000
-PAIRS = 1_200_000
+MAX_ROWS = 200_000
+MAX_PAIR_ROWS = 1_200_000
 """Rows of a table of pairs of places: a thousand by a thousand. Only text is read so long."""
-COLUMNS = 300
+MAX_COLUMNS = 300
 
 
 def check_upload(content: bytes) -> None:
@@ -47,16 +47,16 @@ def check_unpacked(size: int, packed: int) -> None:
 
 
 def too_big(most: int) -> Text:
-    """What to say of a table above `most` rows or ``COLUMNS``."""
+    """What to say of a table above `most` rows or ``MAX_COLUMNS``."""
     return Text(
-        f"Le tableau dépasse {number(most, 'fr')} lignes ou {COLUMNS} colonnes. Gardez les lignes de votre territoire "
-        "et les colonnes utiles.",
-        f"The table is over {number(most, 'en')} rows or {COLUMNS} columns. Keep the rows of your territory and the "
-        "useful columns.",
+        f"Le tableau dépasse {number(most, 'fr')} lignes ou {MAX_COLUMNS} colonnes. Gardez les lignes de votre "
+        "territoire et les colonnes utiles.",
+        f"The table is over {number(most, 'en')} rows or {MAX_COLUMNS} columns. Keep the rows of your territory and "
+        "the useful columns.",
     )
 
 
-def check_shape(rows: int, columns: int, most: int = ROWS) -> None:
-    """Raise Refused above `most` rows or ``COLUMNS``."""
-    if rows > most or columns > COLUMNS:
+def check_shape(rows: int, columns: int, most: int = MAX_ROWS) -> None:
+    """Raise Refused above `most` rows or ``MAX_COLUMNS``."""
+    if rows > most or columns > MAX_COLUMNS:
         raise Refused(too_big(most))

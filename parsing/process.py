@@ -15,14 +15,14 @@ from i18n import Text
 
 from . import confined
 from .formats import BY_KEY
-from .frame import Cells, ParsedFile
+from .frame import ParsedFile, RowCells
 from .limits import check_upload
 from .refused import Refused
 
 WALL = 60
-"""Seconds a file may take, the processor being shared: ``confined.SECONDS`` of it are its own."""
+"""Seconds a file may take, the processor being shared: ``confined.MAX_SECONDS`` of it are its own."""
 AT_ONCE = 2
-"""Files read at the same time by this server: each may take ``confined.MEMORY``."""
+"""Files read at the same time by this server: each may take ``confined.MAX_MEMORY``."""
 PATIENCE = 60
 """Seconds to wait for one's turn."""
 TOO_MUCH = 3
@@ -90,7 +90,7 @@ def _table(lines: Iterator[Any]) -> ParsedFile:
             raise Refused(Text(fr, en))
         case {"columns": list(columns), "notes": list(notes)}:
             numbers: list[int] = []
-            rows: list[Cells] = []
+            rows: list[RowCells] = []
             # Cells that repeat are one text in memory: a table of pairs writes each place a thousand times.
             known: dict[str | None, str | None] = {}
             for block in lines:
@@ -105,7 +105,7 @@ def _why(code: int, lines: Iterator[Any]) -> Text:
     match next(lines, None):
         case {"format": str(key)} if code == 1:
             return BY_KEY[key].damaged
-    return _TOO_MUCH.format(seconds=confined.SECONDS, memory=confined.MEMORY >> 20)
+    return _TOO_MUCH.format(seconds=confined.MAX_SECONDS, memory=confined.MAX_MEMORY >> 20)
 
 
 _TOO_MUCH = Text(

@@ -11,7 +11,7 @@ from pyproj.exceptions import ProjError
 
 from i18n import Text
 
-from .frame import Cells, ParsedFile, X, Y
+from .frame import ParsedFile, RowCells, X, Y
 from .limits import check_shape
 
 WGS84 = 4326
@@ -76,7 +76,7 @@ def located(table: ParsedFile, given: Sequence[object], shapes: Geometries, crs:
     kept = [at for at, name in enumerate(table.columns) if name not in (X, Y)]
     columns = [*(table.columns[at] for at in kept), X, Y]
     check_shape(len(table.rows), len(columns))
-    rows: list[Cells] = [
+    rows: list[RowCells] = [
         [*(row[at] for at in kept), east, north] for row, east, north in zip(table.rows, xs, ys, strict=True)
     ]
     said = ((_INSIDE, inside), (_LOST, lost), (_NO_CRS, change is None))
@@ -105,5 +105,5 @@ def _to_degrees(crs: pyproj.CRS) -> pyproj.Transformer | None:
         return None
 
 
-def _written(values: Floats) -> Cells:
+def _written(values: Floats) -> RowCells:
     return [repr(round(float(value), DIGITS)) if np.isfinite(value) else None for value in values]

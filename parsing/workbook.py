@@ -10,7 +10,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 from i18n import Text
 
 from .frame import ParsedFile, as_text, from_rows
-from .limits import COLUMNS, ROWS, check_shape
+from .limits import MAX_COLUMNS, MAX_ROWS, check_shape
 
 TITLES = 100
 """Rows that may stand above a table."""
@@ -30,7 +30,7 @@ def read(content: bytes) -> ParsedFile:
     sheet = _first_filled(book)
     if sheet is None:
         return from_rows([])
-    if sheet.total_height > ROWS + TITLES or sheet.total_width > COLUMNS:
+    if sheet.total_height > MAX_ROWS + TITLES or sheet.total_width > MAX_COLUMNS:
         check_shape(sheet.total_height, sheet.total_width)
     cells = sheet.to_python(skip_empty_area=False)
     found = from_rows([[as_text(cell) for cell in row] for row in cells])

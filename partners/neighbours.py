@@ -11,7 +11,7 @@ import distance
 import layers
 from cage import BY_ROAD, MINUTES, NEEDS, RESIDENTS, ROUNDED_TO
 from distance import COMPONENTS, DIMENSIONS, Scheme, Scores
-from distance.between import MIN_KNOWN
+from distance.kernels import MIN_KNOWN
 from i18n import Text
 from layers import COG, LayerError, Territory, Vintage
 

@@ -15,8 +15,8 @@ import distance
 import layers
 from cage import MINUTES, Study
 from distance import COMPONENTS
-from distance.between import MIN_KNOWN, Groups, matrix_of_groups, split
-from distance.kernels import Array
+from distance.between import Groups, matrix_of_groups, split
+from distance.kernels import MIN_KNOWN, Array
 from layers import COG, Territory
 
 

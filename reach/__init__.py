@@ -1,13 +1,13 @@
 """Access: how many minutes, and for whom. Study and question -> minutes from everywhere -> frozen `AccessAnswer`."""
 
-from .answer import ALIKE, GROUPS, AccessAnswer, Question, Which, asks, may_be_remote, reach, supply, ways
+from .answer import ALIKE, PERSON_GROUPS, AccessAnswer, Question, Which, asks, may_be_remote, reach, supply, ways
 from .journeys import Grid, Means, grid, modes
 from .standing import ENDS
 
 __all__ = [
     "ALIKE",
     "ENDS",
-    "GROUPS",
+    "PERSON_GROUPS",
     "AccessAnswer",
     "Grid",
     "Means",

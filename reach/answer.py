@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cage import INSTITUTIONS, SERVICES, STANDARDS, Study
-from distance.kernels import Array
+from cage import STANDARDS, TO_INSTITUTIONS, TO_SERVICES, Study
+from distance.kernels import MIN_KNOWN, Array
 from layers.communes import census_persons
 from layers.publishers.hours import week
 
 from .journeys import Bools, Grid, Ints, Means, by_pair
-from .standing import ANYHOW, ENDS, MIN_KNOWN, Both, between, mixed, part, persons, shares
+from .standing import ANYHOW, ENDS, Both, between, mixed, part, persons, shares
 
 if TYPE_CHECKING:
     from distance.access import Decay
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Which = Literal["nearest", "second", "third", "competent", "eligible"]
 RANK = {"second": 2, "third": 3}
 
-GROUPS = {"all": "population", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
+PERSON_GROUPS = {"all": "population", "over_65": "over_65", "under_20": "under_20", "jobseekers": "jobseekers"}
 """Columns of ``Study.communes``: who is counted beyond a standard (METHOD 2.3, rule 10)."""
 
 ALIKE = (1.0, 1.0, 1.0)
@@ -78,7 +78,7 @@ class AccessAnswer:
 
 def asks(study: Study) -> bool:
     """Whether the question makes sense: from residents to places."""
-    return study.pair in (SERVICES, INSTITUTIONS)
+    return study.pair in (TO_SERVICES, TO_INSTITUTIONS)
 
 
 def ways(study: Study) -> tuple[Which, ...]:
@@ -121,7 +121,7 @@ def reach(study: Study, question: Question, found: Grid) -> AccessAnswer:
     counted = np.where(unknown.all(), np.nan, np.where(unknown, np.inf, times))
     one_each = np.ones(times.shape[1])
     table |= {f"places_{m}": _mean(access.opportunities(counted, one_each, m), found) for m in STANDARDS}
-    for group, name in GROUPS.items():
+    for group, name in PERSON_GROUPS.items():
         many = study.communes[name].reindex(communes).to_numpy(float)
         of_all = shares(found, at, _connected(study, group))
         table |= {f"{group}_{standing}": persons(share, many) for standing, share in of_all.items()}

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cage import ERROR, STANDARDS
-from distance.kernels import Array
+from distance.kernels import MIN_KNOWN, Array
 
 from .journeys import Bools, Grid
-
-MIN_KNOWN = 0.5
-"""A commune of which less than this share is known has no figure."""
 
 ANYHOW = float(np.finfo(float).max)
 """Minutes of whoever has a way there, however long."""

@@ -20,7 +20,7 @@ from tests import toy_roads
 from tests.test_access_page import Given, StudyOf, drawn, fresh, opened, shown
 
 __all__ = ["drawn", "fresh"]
-RIGHTS = (cage.SERVICES, "acces-aux-droits")
+RIGHTS = (cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from reach import AccessAnswer, Question
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven
 
-RIGHTS = (cage.SERVICES, "acces-aux-droits")
+RIGHTS = (cage.TO_SERVICES, "acces-aux-droits")
 StudyOf = Callable[..., Study]
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
 
@@ -234,7 +234,7 @@ def test_without_roads_minutes_are_estimates_and_roads_one_click_away(
 ) -> None:
     at = opened(lang=lang)
     assert finding in shown(at) and link in shown(at) and "onglet=routes" in shown(at)
-    assert at.selectbox(key="mode").options == [access.MODES["estimate"].in_lang(lang)]
+    assert at.selectbox(key="mode").options == [access.MEANS_LABELS["estimate"].in_lang(lang)]
     labels = drawn[-1]["labels"]
     assert isinstance(labels, list) and any("70\u00a0min" in label and "Grande-Île" in label for label in labels)
 
@@ -242,7 +242,9 @@ def test_without_roads_minutes_are_estimates_and_roads_one_click_away(
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_choice_has_an_answer_and_stays_in_the_address(drawn: Given, street: str, lang: Lang) -> None:
     at = opened(lang=lang, commune="01004")
-    assert at.selectbox(key="mode").options == [access.MODES[m].in_lang(lang) for m in ("car", "bicycle", "foot")]
+    assert at.selectbox(key="mode").options == [
+        access.MEANS_LABELS[m].in_lang(lang) for m in ("car", "bicycle", "foot")
+    ]
     assert len(drawn[-1]["route"]) > 2  # type: ignore[arg-type]
     for key, value in {
         "mode": "foot",

@@ -38,7 +38,7 @@ def posts(siren: str, part: str = "france", key: str = "la_poste", theme: str = 
 def test_the_packs_tables_of_a_neighbour_are_not_loaded_here() -> None:
     """Haut Béarn is within 30 km of CA du Pays Basque, of which alone the pack has incomes and votes."""
     posts(HAUT_BEARN)
-    study = cage.study(HAUT_BEARN, COG, cage.SERVICES, "poste")
+    study = cage.study(HAUT_BEARN, COG, cage.TO_SERVICES, "poste")
     assert (~study.destinations["commune"].isin(study.territory.communes)).any()
     assert not {"income", "european_2024", "fibre", "zonings"} & set(study.loaded)
     assert study.values["composite"].isna().all()
@@ -106,7 +106,7 @@ def test_years_together_are_counted_from_the_next_year_known() -> None:
 
 
 def test_the_sources_of_a_study_are_listed_with_whole_years_and_the_lists_of_its_places() -> None:
-    written = SOURCES_CSV.write(cage.study("200067106", COG, cage.SERVICES, "acces-aux-droits"), "fr").decode(
+    written = SOURCES_CSV.write(cage.study("200067106", COG, cage.TO_SERVICES, "acces-aux-droits"), "fr").decode(
         "utf-8-sig"
     )
     rows = list(csv.DictReader(io.StringIO(written), delimiter=";"))

@@ -33,7 +33,7 @@ BY_SUFFIX = {export.suffix: export for export in EXPORTS}
 
 @pytest.fixture(scope="module")
 def to_services() -> Study:
-    return cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.fixture(scope="module")

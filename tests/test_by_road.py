@@ -34,7 +34,7 @@ from tests.road_oracle import straight, town
 
 ROOT = Path(__file__).parents[1]
 FLAG = f"{MINUTES}__estimated"
-RIGHTS = (cage.SERVICES, "acces-aux-droits")
+RIGHTS = (cage.TO_SERVICES, "acces-aux-droits")
 AROUND_DUNE = (46.175, 46.225)
 """No road: Dune is off the network, and Grande-Île, beyond, cannot be reached."""
 
@@ -94,7 +94,7 @@ def test_what_is_off_the_network_keeps_the_estimate_and_is_named(study_of: Study
     assert off_network(study) == (["Dune"], [])
     assert study.distances.loc["01004", FLAG].eq(1).all()
     assert study.values.at["01004", MINUTES] == pytest.approx(metres(46.10, 46.20) / 1000 * 1.3 / 50 * 60, rel=1e-4)
-    assert off_network(study_of(cage.SERVICES, "numerique")) == (["Dune"], ["Atelier numérique"])
+    assert off_network(study_of(cage.TO_SERVICES, "numerique")) == (["Dune"], ["Atelier numérique"])
 
 
 @pytest.mark.usefixtures("broken_street")

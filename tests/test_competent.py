@@ -94,7 +94,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, toy: str) -> Serve:
 
 
 def test_without_jurisdictions_a_study_is_what_it_was(study_of: StudyOf) -> None:
-    study = study_of(cage.INSTITUTIONS, "pmi")
+    study = study_of(cage.TO_INSTITUTIONS, "pmi")
     assert "competent" not in study.values
     assert list(study.values["destination"])[:2] == ["pmi-01002", "pmi-01002"]
     assert provenance(study)["destination_choice"] == "nearest known by minutes"
@@ -107,7 +107,7 @@ def said(study: Study, lang: Lang = "fr") -> list[str]:
 
 def test_a_commune_goes_to_its_competent_desk_even_farther(study_of: StudyOf, serve: Serve) -> None:
     serve(("01001", "pmi", "pmi-01004"), ("01002", "pmi", "pmi-01002"), ("01002", "caf", "elsewhere"))
-    study = study_of(cage.INSTITUTIONS, "pmi")
+    study = study_of(cage.TO_INSTITUTIONS, "pmi")
     assert list(study.values["destination"]) == ["pmi-01004", "pmi-01002", "", "", ""]
     assert study.values["competent"].tolist() == [True, True, False, False, False]
     assert study.values["unserved"].tolist() == [False, False, True, True, True]
@@ -126,7 +126,7 @@ def test_a_commune_goes_to_its_competent_desk_even_farther(study_of: StudyOf, se
 
 def test_where_no_desk_serves_anybody_the_map_says_so(study_of: StudyOf, serve: Serve) -> None:
     serve(("75056", "pmi", "pmi-01004"), ("75056", "pmi", "pmi-01002"))
-    study = study_of(cage.INSTITUTIONS, "pmi")
+    study = study_of(cage.TO_INSTITUTIONS, "pmi")
     assert study.values["unserved"].all() and study.values["composite"].isna().all()
     for shown in MAPS:
         text = " ".join(finding(study, shown, "fr")).replace("\u00a0", " ")
@@ -144,16 +144,16 @@ def test_a_centre_of_social_action_serves_its_own_commune_only(toy: str) -> None
         {**place, "kind": "institution", "theme": "ccas", "weight": 1.0, "source": "Votre fichier"},
         pd.Index(["mine:c"], name="actor_id"),
     )
-    study = cage.study(toy, COG, cage.INSTITUTIONS, "ccas", Own("mine", actors))
+    study = cage.study(toy, COG, cage.TO_INSTITUTIONS, "ccas", Own("mine", actors))
     assert study.values["destination"].tolist() == ["", "", "mine:c", "", ""]
     served = pd.DataFrame({"commune": ["01001"], "kind": "ccas", "id": "mine:c"})
-    study = cage.study(toy, COG, cage.INSTITUTIONS, "ccas", Own("mine", actors, {"jurisdictions": served}))
+    study = cage.study(toy, COG, cage.TO_INSTITUTIONS, "ccas", Own("mine", actors, {"jurisdictions": served}))
     assert study.values["destination"].tolist() == ["mine:c", "", "mine:c", "", ""]
 
 
 def test_access_goes_to_the_same_desks(study_of: StudyOf, serve: Serve) -> None:
     serve(("01001", "pmi", "pmi-01004"), ("01002", "pmi", "pmi-01002"), ("01002", "caf", "elsewhere"))
-    study = study_of(cage.INSTITUTIONS, "pmi")
+    study = study_of(cage.TO_INSTITUTIONS, "pmi")
     assert reach.ways(study)[0] == "competent"
     found = reach.reach(study, reach.Question("estimate", "competent"), reach.grid(study, "estimate"))
     assert found.communes["destination"].tolist() == study.values["destination"].tolist()
@@ -166,7 +166,7 @@ def test_access_goes_to_the_same_desks(study_of: StudyOf, serve: Serve) -> None:
 
 def test_a_desk_whose_area_nobody_knows_may_be_the_nearest(study_of: StudyOf, serve: Serve) -> None:
     serve(("01001", "pmi", "pmi-01004"))
-    study = study_of(cage.INSTITUTIONS, "pmi")
+    study = study_of(cage.TO_INSTITUTIONS, "pmi")
     assert list(study.values["destination"]) == ["pmi-01004", *["pmi-01002"] * 4]
     assert any("du guichet compétent, sinon du lieu le plus proche connu" in sentence for sentence in said(study))
     assert any("the competent desk, else the nearest" in sentence for sentence in said(study, "en"))
@@ -178,21 +178,21 @@ def test_a_desk_whose_area_nobody_knows_may_be_the_nearest(study_of: StudyOf, se
 
 def test_where_every_commune_has_its_own_the_desk_is_called_competent(study_of: StudyOf, serve: Serve) -> None:
     serve(*((f"0100{n}", "pmi", "pmi-01004") for n in range(1, 6)))
-    study = study_of(cage.INSTITUTIONS, "pmi")
+    study = study_of(cage.TO_INSTITUTIONS, "pmi")
     assert set(study.values["destination"]) == {"pmi-01004"}
     assert any("minutes du guichet compétent (" in sentence for sentence in said(study))
 
 
 def test_a_town_hall_serves_its_own_commune(study_of: StudyOf, serve: Serve) -> None:
     serve(("01001", "pmi", "pmi-01004"))
-    study = study_of(cage.INSTITUTIONS, "mairie")
+    study = study_of(cage.TO_INSTITUTIONS, "mairie")
     assert study.values["destination"].tolist() == [f"mairie-{commune}" for commune in study.communes.index]
     assert study.values["competent"].all()
 
 
 def test_services_and_residents_have_no_jurisdiction(study_of: StudyOf, serve: Serve) -> None:
     serve(("01001", "pmi", "pmi-01004"))
-    assert "competent" not in study_of(cage.SERVICES, "acces-aux-droits").values
+    assert "competent" not in study_of(cage.TO_SERVICES, "acces-aux-droits").values
     assert "competent" not in study_of().values
 
 
@@ -255,7 +255,7 @@ def test_once_the_directory_is_loaded_a_commune_has_its_own_caf() -> None:
     place = territory("200067106")
     files = wanted([layers.BY_KEY[key] for key in ("institutions", "jurisdictions", "town_halls")], place)
     assert [outcome.status for outcome in load(files, COG, lambda *_: None)] == ["dropped"] * 3
-    study = cage.study(place.siren, COG, cage.INSTITUTIONS, "caf")
+    study = cage.study(place.siren, COG, cage.TO_INSTITUTIONS, "caf")
     values = study.values.loc[["64102", "64122", "64024"]]
     # The extract says who serves Bayonne and Biarritz: not Anglet; the desk of Pau serves none of them.
     assert set(study.destinations["commune"]) == {"64102"}
@@ -290,8 +290,8 @@ def test_a_loaded_desk_outside_the_territory_is_there_only_for_those_it_serves(
     assert caf["point_quality"].tolist() == ["own", "commune"]
     assert caf.loc["c", "lon"] == known.at["01001", "lon"]
     assert not_loaded(place) == ("CCAS", "CIAS", "CPAM", "MSA")
-    assert set(cage.study(toy, COG, cage.INSTITUTIONS, "caf").values["destination"]) == {"a", "c"}
-    assert cage.study(toy, COG, cage.INSTITUTIONS, "caf").values["destination"].tolist().count("a") == 1
+    assert set(cage.study(toy, COG, cage.TO_INSTITUTIONS, "caf").values["destination"]) == {"a", "c"}
+    assert cage.study(toy, COG, cage.TO_INSTITUTIONS, "caf").values["destination"].tolist().count("a") == 1
     between = cage.study(toy, COG, cage.BETWEEN_INSTITUTIONS, "")
     assert "a" not in between.origins.index
     assert "c" in between.origins.index

@@ -149,7 +149,7 @@ TO_DESKS: Expected = [
 
 @pytest.mark.parametrize(("column", "expected"), TO_DESKS)
 def test_from_a_commune_to_a_service(measure: Measure, column: str, expected: dict[str, float]) -> None:
-    check(measure(column, cage.SERVICES), expected)
+    check(measure(column, cage.TO_SERVICES), expected)
 
 
 def meridian_km(south: float, north: float) -> float:
@@ -173,7 +173,7 @@ def test_minutes_inside_a_commune_are_half_the_radius_of_a_disc_of_its_area(meas
 
 
 def test_a_service_near_the_point_of_its_commune_is_no_nearer_than_that(measure: Measure) -> None:
-    found = measure("physical_distance__car_minutes", cage.SERVICES).to_dict()
+    found = measure("physical_distance__car_minutes", cage.TO_SERVICES).to_dict()
     inside = measure("physical_distance__car_minutes").to_dict()[("01001", "01001")]
     assert found[("01001", "fs-haut")] == inside
     assert found[("01002", "num-01001")] == pytest.approx(meridian_km(46.01, 46.05) * 1.56, rel=1e-5)

@@ -130,8 +130,8 @@ def test_a_wrong_address_of_a_database_is_not_said_again() -> None:
 @pytest.mark.parametrize(
     ("pair", "theme", "key"),
     [
-        (cage.SERVICES, "acces-aux-droits", "service-acces-aux-droits"),
-        (cage.INSTITUTIONS, "mairie", "institution-mairie"),
+        (cage.TO_SERVICES, "acces-aux-droits", "service-acces-aux-droits"),
+        (cage.TO_INSTITUTIONS, "mairie", "institution-mairie"),
         (cage.RESIDENTS, "", RESIDENTS_KEY),
         (cage.BETWEEN_INSTITUTIONS, "", BETWEEN_KEY),
     ],
@@ -187,5 +187,5 @@ def test_a_file_that_is_missing_or_another_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_rule_says_what_it_expects() -> None:
-    rules = [*config.RULES.values(), *config.OWN_RULES.values(), *config.PRINT_RULES.values()]
+    rules = [*config.VALUE_RULES.values(), *config.OWN_RULES.values(), *config.PRINT_RULES.values()]
     assert all(isinstance(rule.expected, Text) and rule.expected.fr and rule.expected.en for rule in rules)

@@ -49,7 +49,7 @@ def studies(siren: str) -> Iterator[Study]:
     """Between residents, then towards each kind of actor that is known there."""
     yield study_of(siren, cage.RESIDENTS, "")
     themes = cage.themes(siren)
-    for pair in (cage.SERVICES, cage.INSTITUTIONS):
+    for pair in (cage.TO_SERVICES, cage.TO_INSTITUTIONS):
         for theme in list(themes[pair.destination])[:2]:
             yield study_of(siren, pair, theme)
     try:
@@ -155,13 +155,13 @@ def test_the_most_alike_of_a_commune_are_those_of_its_pairs(siren: str) -> None:
 
 
 def test_a_weight_of_zero_is_never_what_sets_apart() -> None:
-    study = replace(study_of(TERRITORIES[0], cage.SERVICES, "acces-aux-droits"), scheme=Scheme(geographic=0))
+    study = replace(study_of(TERRITORIES[0], cage.TO_SERVICES, "acces-aux-droits"), scheme=Scheme(geographic=0))
     text = " ".join(said.in_lang("fr") for said in of_map(study, BY_KEY["composite"]))
     assert "Ce qui éloigne le plus" in text and "géographique" not in text
 
 
 def test_the_check_refuses_a_wrong_figure_and_a_wrong_first() -> None:
-    study = study_of(TERRITORIES[0], cage.SERVICES, "acces-aux-droits")
+    study = study_of(TERRITORIES[0], cage.TO_SERVICES, "acces-aux-droits")
     found = contradictions.tables(study)
     said, counted = of_map(study, BY_KEY["composite"]), of_map(study, BY_KEY["minutes"])[0]
     wrong = replace(counted, values={**counted.values, "n": replace(counted.values["n"], value=1.0)})  # type: ignore[type-var]

@@ -67,7 +67,7 @@ def test_a_border_is_what_two_contours_share(packed: Path, between: Study) -> No
 
 
 def test_there_are_none_towards_services_or_institutions() -> None:
-    for pair in (cage.SERVICES, cage.BETWEEN_INSTITUTIONS):
+    for pair in (cage.TO_SERVICES, cage.BETWEEN_INSTITUTIONS):
         assert "fault_lines" not in [layer.key for layer in layers_of(cage.study(PAYS_BASQUE, 2026, pair), "fr")]
 
 

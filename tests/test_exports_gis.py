@@ -39,7 +39,7 @@ StudyOf = Callable[..., Study]
 
 @pytest.fixture(scope="module")
 def to_services() -> Study:
-    return cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.fixture(scope="module")
@@ -180,9 +180,9 @@ def test_sld_says_the_same_rules_and_the_null_one(packed: Path, to_services: Stu
 
 
 def test_areas_by_time_come_with_a_road_network(study_of: StudyOf, toy: str, tmp_path: Path) -> None:
-    assert "isochrones" not in [layer.key for layer in layers_of(study_of(cage.SERVICES, "acces-aux-droits"), "fr")]
+    assert "isochrones" not in [layer.key for layer in layers_of(study_of(cage.TO_SERVICES, "acces-aux-droits"), "fr")]
     toy_roads.load(layers.territory(toy), tmp_path)
-    study = study_of(cage.SERVICES, "acces-aux-droits")
+    study = study_of(cage.TO_SERVICES, "acces-aux-droits")
     layer = next(layer for layer in layers_of(study, "fr") if layer.key == "isochrones")
     assert layer.table["limit_minutes"].tolist() == [30, 20, 10]
     assert [one.label for one in styles_of(study, layer, "fr")[0].classes] == ["30 min", "20 min", "10 min"]
@@ -209,11 +209,11 @@ def test_two_actors_at_one_point_have_figures_and_no_line() -> None:
     assert same.any() and (same.to_numpy() == together).all() and table.loc[same, "composite"].notna().any()
 
 
-@pytest.mark.parametrize("pair", [cage.SERVICES, cage.BETWEEN_INSTITUTIONS])
+@pytest.mark.parametrize("pair", [cage.TO_SERVICES, cage.BETWEEN_INSTITUTIONS])
 def test_geoparquet_and_flatgeobuf_hold_the_same_origins(pair: Pair, tmp_path: Path) -> None:
     study = cage.study(PAYS_BASQUE, 2026, pair)
     table = main_layer(study, "fr").table
-    key = "commune" if pair == cage.SERVICES else "actor_id"
+    key = "commune" if pair == cage.TO_SERVICES else "actor_id"
     content = GEOPARQUET.write(study, "fr")
     columns = gpd.read_parquet(io.BytesIO(content)).set_index(key)
     path = tmp_path / "study.fgb"

@@ -36,7 +36,7 @@ FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,f
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    return cage.study("200067106", 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study("200067106", 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_the_geopackage_is_valid(pair: Pair, packed: Path, tmp_path: Path) -> No
     run(DEBIAN_PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", "--extra", path)
 
 
-@pytest.mark.parametrize("pair", [cage.SERVICES, cage.BETWEEN_INSTITUTIONS])
+@pytest.mark.parametrize("pair", [cage.TO_SERVICES, cage.BETWEEN_INSTITUTIONS])
 def test_the_geoparquet_is_valid(pair: Pair, tmp_path: Path) -> None:
     path = tmp_path / "study.parquet"
     path.write_bytes(GEOPARQUET.write(cage.study("200067106", 2026, pair), "fr"))

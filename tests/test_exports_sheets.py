@@ -39,7 +39,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def to_services() -> Study:
-    return cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +143,9 @@ def test_columns_are_named_as_in_a_spreadsheet() -> None:
     assert [_letters(k) for k in (1, 26, 27, 52, 53, 702, 703)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 
 
-@pytest.mark.parametrize("pair", [cage.SERVICES, cage.BETWEEN_INSTITUTIONS])
+@pytest.mark.parametrize("pair", [cage.TO_SERVICES, cage.BETWEEN_INSTITUTIONS])
 def test_the_data_package_is_valid_and_whole(pair: Pair, tmp_path: Path) -> None:
-    theme = {"acces-aux-droits": cage.SERVICES, "cij": cage.BETWEEN_INSTITUTIONS}
+    theme = {"acces-aux-droits": cage.TO_SERVICES, "cij": cage.BETWEEN_INSTITUTIONS}
     study = cage.study(PAYS_BASQUE, 2026, pair, next(key for key, of in theme.items() if of == pair))
     with ZipFile(io.BytesIO(PACKAGE.write(study, "fr"))) as archive:
         archive.extractall(tmp_path)
@@ -160,15 +160,15 @@ def test_the_data_package_is_valid_and_whole(pair: Pair, tmp_path: Path) -> None
     for name in set(dictionary["table"]):
         assert dictionary.loc[dictionary["table"] == name, "column"].tolist() == [f["name"] for f in fields[name]]
         assert all(f["title"] and f["unit"] and f["description"] for f in fields[name])
-    main = "communes" if pair == cage.SERVICES else "institutions"
+    main = "communes" if pair == cage.TO_SERVICES else "institutions"
     with (tmp_path / f"{main}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     made = [sum(float(value or 0) for name, value in row.items() if name.endswith("__contribution")) for row in rows]
     np.testing.assert_allclose(made, [float(row["composite"]) for row in rows], atol=2e-5)
 
 
-@pytest.mark.parametrize(("siren", "pair"), [(PAYS_BASQUE, cage.SERVICES), ("200090579", cage.RESIDENTS)])
+@pytest.mark.parametrize(("siren", "pair"), [(PAYS_BASQUE, cage.TO_SERVICES), ("200090579", cage.RESIDENTS)])
 def test_sizes_said_on_the_page_are_those_of_the_files(siren: str, pair: Pair) -> None:
-    study = cage.study(siren, 2026, pair, "acces-aux-droits" if pair == cage.SERVICES else "")
+    study = cage.study(siren, 2026, pair, "acces-aux-droits" if pair == cage.TO_SERVICES else "")
     for export in (one for one in EXPORTS if one.lacks(study) is None):
         assert about(study, export) == pytest.approx(len(export.write(study, "fr")), rel=0.4, abs=10_000), export.key

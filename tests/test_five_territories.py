@@ -74,9 +74,9 @@ def test_cherbourg_was_in_no_epci_before_its_merger() -> None:
 
 
 @pytest.mark.parametrize("siren", FIVE)
-@pytest.mark.parametrize("pair", [cage.RESIDENTS, cage.SERVICES], ids=["residents", "services"])
+@pytest.mark.parametrize("pair", [cage.RESIDENTS, cage.TO_SERVICES], ids=["residents", "services"])
 def test_there_is_an_overall_distance_now(siren: str, pair: Pair) -> None:
-    study = cage.study(siren, COG, pair, "acces-aux-droits" if pair == cage.SERVICES else "")
+    study = cage.study(siren, COG, pair, "acces-aux-droits" if pair == cage.TO_SERVICES else "")
     # Seven sources of some thirty are played: under half of the weight is known where incomes are secret.
     assert study.values["composite"].notna().mean() > 0.65
     assert study.values["coverage"].median() > 0.5
@@ -103,7 +103,7 @@ def test_communes_of_cotentin_merged_since_2017_are_counted_whole() -> None:
 
 
 def test_services_outside_the_territory_are_reached() -> None:
-    study = cage.study(PAU, COG, cage.SERVICES, "acces-aux-droits")
+    study = cage.study(PAU, COG, cage.TO_SERVICES, "acces-aux-droits")
     away = ~study.destinations["commune"].isin(study.territory.communes)
     assert away.any() and not away.all()
     assert study.destinations["point_quality"].eq("own").all()

@@ -54,7 +54,7 @@ def test_nothing_brought_changes_nothing(toy: str) -> None:
 
 
 def test_a_service_is_reached_with_its_zone_and_hours(toy: str, around: Gazetteer) -> None:
-    found = study(toy, own([given("services", SERVICES)], around), cage.SERVICES, "acces-aux-droits")
+    found = study(toy, own([given("services", SERVICES)], around), cage.TO_SERVICES, "acces-aux-droits")
     assert "own-s1" in found.destinations.index
     pairs = found.distances.xs("own-s1", level="destination")
     assert pairs["regulatory_norms__eligibility"].reindex(["01001", "01003"]).tolist() == [0, 1]
@@ -62,7 +62,7 @@ def test_a_service_is_reached_with_its_zone_and_hours(toy: str, around: Gazettee
 
 
 def test_the_competent_desk_is_that_of_the_readers_file(toy: str, around: Gazetteer) -> None:
-    found = study(toy, own([given("institutions", INSTITUTIONS)], around), cage.INSTITUTIONS, "ccas")
+    found = study(toy, own([given("institutions", INSTITUTIONS)], around), cage.TO_INSTITUTIONS, "ccas")
     assert found.values["destination"].reindex(["01001", "01002"]).tolist() == [
         "own-institution-c1",
         "own-institution-c1",
@@ -156,5 +156,5 @@ def test_travel_times_name_the_readers_own_services_and_enter_no_distance_by_the
     mine = own(files, around)
     times = mine.tables["minutes"].set_index(["origin", "destination"])["minutes"]
     assert times.to_dict() == {("01001", "own-s1"): 12, ("01002", "own-s1"): np.inf}
-    plain, found = (study(toy, own(some, around), cage.SERVICES, "acces-aux-droits") for some in (files[:1], files))
+    plain, found = (study(toy, own(some, around), cage.TO_SERVICES, "acces-aux-droits") for some in (files[:1], files))
     pd.testing.assert_frame_equal(plain.values, found.values)

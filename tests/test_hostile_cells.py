@@ -141,7 +141,7 @@ def mine(toy: str) -> Own:
 @pytest.fixture
 def hostile(toy: str, mine: Own) -> Study:
     assert len(mine.actors) == len(NAMES)
-    return cage.study(toy, 2026, cage.SERVICES, "acces-aux-droits", mine)
+    return cage.study(toy, 2026, cage.TO_SERVICES, "acces-aux-droits", mine)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -22,7 +22,7 @@ StudyOf = Callable[..., Study]
 
 def test_the_share_known_of_a_dimension_stands_beside_it(study_of: StudyOf) -> None:
     """A share of the weight, beside the figure: cultural distance known for a quarter is no whole one."""
-    study = study_of(cage.SERVICES, "acces-aux-droits")
+    study = study_of(cage.TO_SERVICES, "acces-aux-droits")
     partial = study.unweighed.assign(coverage_cultural=0.25)
     study = replace(study, unweighed=partial)
     edition = Edition(date(2026, 11, 22), maps=council.USUAL)
@@ -43,6 +43,6 @@ def test_the_share_known_of_a_dimension_stands_beside_it(study_of: StudyOf) -> N
 
 def test_a_score_is_never_told_as_a_rank_of_pairs(study_of: StudyOf) -> None:
     """1 is a goalpost: "as far as the 5 % farthest pairs" holds for one linear indicator, never for a mean of them."""
-    study = study_of(cage.SERVICES, "acces-aux-droits")
+    study = study_of(cage.TO_SERVICES, "acces-aux-droits")
     for text in (*(shown.scale(study) for shown in MAPS), *RULES):
         assert "5 %" not in text.fr.replace("\u00a0", " ") and "5%" not in text.en

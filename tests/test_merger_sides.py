@@ -102,7 +102,7 @@ def test_without_a_merger_there_is_no_before_and_the_sentence_says_since_when() 
 
 
 def test_a_merger_is_not_read_towards_services() -> None:
-    study = cage.study(PAYS_BASQUE, pair=cage.SERVICES, theme="acces-aux-droits")
+    study = cage.study(PAYS_BASQUE, pair=cage.TO_SERVICES, theme="acces-aux-droits")
     with pytest.raises(ValueError, match="between residents"):
         merger.reading(study)
 
@@ -233,7 +233,7 @@ def test_merger_files_say_why_there_is_none(toy_study: Study) -> None:
 
     for export in (MATRIX_CSV, CLOSER_CSV):
         assert export.lacks(toy_study) is None
-        assert "Habitants ↔ habitants" in said(export, replace(toy_study, pair=cage.SERVICES))
+        assert "Habitants ↔ habitants" in said(export, replace(toy_study, pair=cage.TO_SERVICES))
     unknown = toy_study.scores.dimensions.assign(cultural=np.nan, economic=np.nan)
     blank = replace(toy_study, scores=toy_study.scores._replace(dimensions=unknown))
     assert "Ni la distance culturelle" in said(CLOSER_CSV, blank)

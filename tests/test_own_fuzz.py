@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from layers import LayerError
-from layers.own import KINDS, Opened, OwnKind, imported, opened, propose, rejected_csv, report, tables
+from layers.own import OWN_KINDS, Opened, OwnKind, imported, opened, propose, rejected_csv, report, tables
 from parsing import Refused, formats, limits
 from tests.test_own_open import SHEET, workbook
 from tests.test_own_places import PLACES
@@ -100,7 +100,7 @@ def test_damaged_files(name: str, data: st.DataObject) -> None:
     check(bytes(content[: data.draw(st.integers(1, len(content)))] if data.draw(st.booleans()) else content), opened)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+@pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.key)
 @settings(max_examples=30)
 @given(data=st.data())
 def test_any_cells(kind: OwnKind, data: st.DataObject) -> None:

@@ -189,7 +189,7 @@ def geopackage() -> bytes:
 
 
 def wide() -> bytes:
-    return ";".join(f"c{i}" for i in range(limits.COLUMNS + 1)).encode() + b"\n1;2\n"
+    return ";".join(f"c{i}" for i in range(limits.MAX_COLUMNS + 1)).encode() + b"\n1;2\n"
 
 
 def locked() -> bytes:
@@ -217,7 +217,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "slipped": (lambda: b"a;b\n1;2;3\n", "Row 2 has more cells"),
     "open quote": (lambda: b'a;b\n"' + b"x" * 200_000, "quote is not closed"),
     "too many columns": (wide, "over 1,200,000 rows or 300"),
-    "too many rows": (lambda: b"a;b\n" + b"1;2\n" * (limits.PAIRS + 1), "over 1,200,000 rows"),
+    "too many rows": (lambda: b"a;b\n" + b"1;2\n" * (limits.MAX_PAIR_ROWS + 1), "over 1,200,000 rows"),
     "bomb": (lambda: zipped({"a.csv": b"0" * 20_000_000}), "100 times"),
     "lying bomb": (lying, "damaged"),
     "way out": (lambda: zipped({"../../a.csv": CSV}), "leads out"),

@@ -10,7 +10,7 @@ import pytest
 
 from i18n import Text
 from layers import LayerError, territory
-from layers.own import BY_KEY, KINDS, Imported, gazetteer, imported, opened, propose, rejected_csv, report
+from layers.own import BY_KEY, OWN_KINDS, Imported, gazetteer, imported, opened, propose, rejected_csv, report
 from layers.own.gazetteer import AMBIGUOUS
 from parsing import limits
 from tests.test_own_places import PLACES
@@ -31,7 +31,7 @@ def refused(found: Imported) -> list[tuple[int, str]]:
     return list(found.rejected[["ligne", "motif_en"]].itertuples(index=False, name=None))
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+@pytest.mark.parametrize("kind", OWN_KINDS, ids=lambda kind: kind.key)
 def test_a_kind_maps_its_own_column_names_and_no_header_twice(kind: object) -> None:
     own = BY_KEY[kind.key]  # type: ignore[attr-defined]
     table = pd.DataFrame(columns=[column.key for column in own.columns])
@@ -240,11 +240,11 @@ def test_a_file_without_a_duration_gives_no_journey() -> None:
 
 
 def test_a_kind_holds_so_many_rows() -> None:
-    rows = b"01001;A;1\n" * (limits.ROWS + 1)
+    rows = b"01001;A;1\n" * (limits.MAX_ROWS + 1)
     table = opened(b"code_insee;reponse;effectif\n" + rows).table
     with pytest.raises(LayerError, match="200\u00a0000 lignes"):
         imported(table, BY_KEY["survey"], propose(table, BY_KEY["survey"]), PLACES)
-    assert BY_KEY["minutes"].rows == limits.PAIRS > 1_000_000
+    assert BY_KEY["minutes"].rows == limits.MAX_PAIR_ROWS > 1_000_000
 
 
 def test_partnerships_name_institutions() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from layers.actors import COLUMNS
+from layers.actors import ACTOR_COLUMNS
 from layers.own import KINDS_OF_INSTITUTION, THEMES_OF_SERVICE, tables
 from tests.test_own_places import PLACES
 from tests.test_own_read import read
@@ -35,7 +35,7 @@ PRICES = read(
 
 def test_services_become_actors() -> None:
     found = tables.actors(SERVICES)
-    assert list(found.columns) == [column for column in COLUMNS if column != "area_km2"]
+    assert list(found.columns) == [column for column in ACTOR_COLUMNS if column != "area_km2"]
     assert list(found.index) == ["own-a", "own-b", "own-ligne-4", "own-c"]
     assert found["theme"].tolist() == ["acces-aux-droits", "sante", "ecole", "other"]
     assert set(found["theme"]) <= set(THEMES_OF_SERVICE)

@@ -140,7 +140,7 @@ def test_census_is_carried_by_sums(past: history.History) -> None:
 
 
 def _at_census_year(past: history.History) -> history.History:
-    shift = census.YEAR - 2019
+    shift = census.CENSUS_YEAR - 2019
     return history.History(past.today, {year + shift: found for year, found in past.heads.items()}, past.renamed)
 
 

@@ -44,7 +44,7 @@ LONG = "L" * 200
 
 @pytest.fixture(scope="module")
 def to_services() -> Study:
-    return cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.fixture(scope="module")
@@ -108,9 +108,9 @@ def test_there_is_a_page_per_map_former_epci_and_commune(atlas_pdf: bytes, to_se
 @pytest.mark.parametrize(
     ("siren", "pair", "theme"),
     [
-        (PAYS_BASQUE, cage.SERVICES, "acces-aux-droits"),
+        (PAYS_BASQUE, cage.TO_SERVICES, "acces-aux-droits"),
         (PAYS_BASQUE, cage.RESIDENTS, ""),
-        ("200067940", cage.INSTITUTIONS, "mairie"),
+        ("200067940", cage.TO_INSTITUTIONS, "mairie"),
         ("200067940", cage.RESIDENTS, ""),
     ],
 )
@@ -239,7 +239,7 @@ def test_a_logo_and_a_colour_go_on_every_page(to_services: Study) -> None:
 
 
 def test_sheets_are_one_page_per_commune_and_compare_with_half_of_the_residents(to_services: Study) -> None:
-    studies = {"rights": to_services, "schools": cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "ecole")}
+    studies = {"rights": to_services, "schools": cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "ecole")}
     citizen = pypdf.PdfReader(io.BytesIO(sheets.citizen(to_services, studies, ["64316", "64256"], edition()))).pages
     assert len(citizen) == 2
     text = words(citizen[0].extract_text()).replace("\u00a0", " ")

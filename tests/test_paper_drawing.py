@@ -28,7 +28,7 @@ PAYS_BASQUE, BELLE_ILE, MARTINIQUE = "200067106", "245600465", "249720053"
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    return cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,7 @@ def test_the_matrix_has_each_pair_of_former_epcis_and_boxes_what_is_inside_one(s
 @pytest.mark.parametrize(
     ("siren", "pair", "said"),
     [
-        (PAYS_BASQUE, cage.SERVICES, "se lit entre habitants"),
+        (PAYS_BASQUE, cage.TO_SERVICES, "se lit entre habitants"),
         (NEVER_MERGED, cage.RESIDENTS, "On ne connaît pas ici les périmètres d"),
     ],
 )

@@ -27,7 +27,7 @@ SHORT = {
 
 @pytest.fixture(scope="module")
 def to_services() -> Study:
-    return cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 @pytest.mark.parametrize("sheet", [PaperSheet("a4", True), PaperSheet("a4", False), PaperSheet("a3", True)], ids=str)
@@ -66,7 +66,7 @@ def test_a_former_epci_of_many_communes_goes_on_on_the_next_page(to_services: St
 
 
 def test_sheets_and_the_annex_are_filled(to_services: Study, tmp_path: Path) -> None:
-    schools = cage.study(PAYS_BASQUE, 2026, cage.SERVICES, "ecole")
+    schools = cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, "ecole")
     studies = {str(rank): study for rank, study in enumerate([to_services, schools] * 3)}
     made = {
         "agent": sheets.agent(to_services, studies, ["64316"], EDITION),

@@ -14,7 +14,7 @@ import shapely
 
 import cage
 from atlas.paper import annex_files, council, press, sheets
-from atlas.paper.edition import SIDES, Edition, PaperSheet
+from atlas.paper.edition import PAPER_SIDES, Edition, PaperSheet
 from atlas.paper.ground import Ground, ground
 from atlas.paper.press import TEMPLATES
 from cage import Study
@@ -22,7 +22,7 @@ from tests.drawn_in_pdf import bar, outlined, pages
 
 PAYS_BASQUE, BELLE_ILE, MARTINIQUE = "200067106", "245600465", "249720053"
 EDITION = Edition(date(2026, 11, 22), maps=("minutes",), former=False)
-SHEETS = [PaperSheet(size, landscape) for size in SIDES for landscape in (True, False)]
+SHEETS = [PaperSheet(size, landscape) for size in PAPER_SIDES for landscape in (True, False)]
 METRES_PER_POINT = 0.0254 / 72
 WITHIN = 0.005
 """Half of one per cent: a bend is not drawn under 0.03 mm, and a word is set to the hundredth of a point."""
@@ -33,7 +33,9 @@ _studies: dict[str, Study] = {}
 def of(siren: str) -> Study:
     """One study per territory."""
     if siren not in _studies:
-        pair, theme = (cage.SERVICES, "acces-aux-droits") if siren == PAYS_BASQUE else (cage.INSTITUTIONS, "mairie")
+        pair, theme = (
+            (cage.TO_SERVICES, "acces-aux-droits") if siren == PAYS_BASQUE else (cage.TO_INSTITUTIONS, "mairie")
+        )
         _studies[siren] = cage.study(siren, 2026, pair, theme)
     return _studies[siren]
 

@@ -23,9 +23,9 @@ IDEAS = "Ce que le conseil peut faire"
 @pytest.fixture(scope="module")
 def every() -> dict[str, Study]:
     """Towards places near and far, of short and of long names."""
-    services = {kind: cage.study(PAYS_BASQUE, 2026, cage.SERVICES, kind) for kind in ("acces-aux-droits", "ecole")}
+    services = {kind: cage.study(PAYS_BASQUE, 2026, cage.TO_SERVICES, kind) for kind in ("acces-aux-droits", "ecole")}
     kinds = ("mairie", "pif", "clic", "pmi", "maison_handicapees", "sip")
-    return services | {kind: cage.study(PAYS_BASQUE, 2026, cage.INSTITUTIONS, kind) for kind in kinds}
+    return services | {kind: cage.study(PAYS_BASQUE, 2026, cage.TO_INSTITUTIONS, kind) for kind in kinds}
 
 
 @pytest.mark.parametrize(("commune", "count"), [("64316", 1), ("64316", 22), ("64009", 12), ("64009", 66)])

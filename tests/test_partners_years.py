@@ -147,4 +147,4 @@ def test_years_kept_are_far_enough_from_one_another() -> None:
 
 def test_towards_services_nothing_is_read_over_the_years(toy: str) -> None:
     with pytest.raises(ValueError, match="between residents"):
-        convergences(cage.study(toy, COG, cage.INSTITUTIONS, "mairie"))
+        convergences(cage.study(toy, COG, cage.TO_INSTITUTIONS, "mairie"))

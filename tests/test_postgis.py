@@ -144,7 +144,7 @@ def test_services_of_a_database_enter_the_study(base: str, toy: str, tmp_path: P
         execute(base, statement)
     one = found(Described("services", postgis=base, schema='so"cial', table="lieux d'accueil"), tmp_path)
     mine = own([one], known(layers.territory(toy)))
-    place = cage.study(toy, layers.COG, cage.SERVICES, "acces-aux-droits", mine).destinations.loc["own-s1"]
+    place = cage.study(toy, layers.COG, cage.TO_SERVICES, "acces-aux-droits", mine).destinations.loc["own-s1"]
     assert (place["name"], place["commune"]) == ("Permanence <b>", "01002")
     assert place[["lon", "lat"]].tolist() == pytest.approx([3, 46.05], abs=1e-8)
 

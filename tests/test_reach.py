@@ -25,7 +25,7 @@ from reach import AccessAnswer, Grid, Question
 from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven, metres, squares
 
-RIGHTS = (cage.SERVICES, "acces-aux-droits")
+RIGHTS = (cage.TO_SERVICES, "acces-aux-droits")
 StudyOf = Callable[..., Study]
 CAR = Question("car")
 
@@ -81,15 +81,15 @@ def test_without_roads_it_is_what_the_map_page_says(study_of: StudyOf) -> None:
     np.testing.assert_allclose(found["minutes"], study.values[MINUTES], rtol=1e-6)
     assert found["estimated"].all() and found["destination"].tolist() == study.values["destination"].tolist()
     for limit in (20, 30):
-        said = {g: minutes.span(study, limit, column).central.value for g, column in access.GROUPS.items()}
-        counted = {group: found[f"{group}_beyond_{limit}"].sum(skipna=False) for group in access.GROUPS}
+        said = {g: minutes.span(study, limit, column).central.value for g, column in access.PERSON_GROUPS.items()}
+        counted = {group: found[f"{group}_beyond_{limit}"].sum(skipna=False) for group in access.PERSON_GROUPS}
         assert counted == pytest.approx(said, nan_ok=True)
 
 
 @pytest.mark.usefixtures("street")
 @pytest.mark.parametrize("theme", ["acces-aux-droits", "numerique"])
 def test_by_road_too_it_is_what_the_map_page_says(study_of: StudyOf, theme: str) -> None:
-    study = study_of(cage.SERVICES, theme)
+    study = study_of(cage.TO_SERVICES, theme)
     found = asked(study).communes
     np.testing.assert_allclose(found["minutes"], study.values[MINUTES], rtol=1e-6)
     assert found["all_beyond_20"].sum() == minutes.span(study, 20).central.value == 100

@@ -31,7 +31,7 @@ from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE
 from tests.test_reach import with_squares
 
-RIGHTS = (cage.SERVICES, "acces-aux-droits")
+RIGHTS = (cage.TO_SERVICES, "acces-aux-droits")
 StudyOf = Callable[..., Study]
 CAR = Question("car")
 SIDES = ("within_20", "beyond_20", "unknown_20", "unreached")
@@ -195,7 +195,7 @@ def cias(toy: str, serve: str) -> tuple[Study, Own]:
     actors = pd.DataFrame({**places, **same}, pd.Index(["mine:a", "mine:b"], name="actor_id"))
     served = pd.DataFrame({"commune": ["01001", "01002"], "kind": "cias", "id": serve})
     own = Own("mine", actors, {"jurisdictions": served})
-    return cage.study(toy, COG, cage.INSTITUTIONS, "cias", own), own
+    return cage.study(toy, COG, cage.TO_INSTITUTIONS, "cias", own), own
 
 
 def test_the_readers_own_jurisdictions_are_exported(toy: str) -> None:

@@ -19,7 +19,7 @@ from tests import toy_roads
 from tests.test_by_road import AROUND_DUNE, driven, metres
 
 StudyOf = Callable[..., Study]
-RIGHTS = (cage.SERVICES, "acces-aux-droits")
+RIGHTS = (cage.TO_SERVICES, "acces-aux-droits")
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
 
 

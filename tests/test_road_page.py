@@ -13,7 +13,7 @@ from i18n import Lang, number
 from layers import store
 from layers.roads import kept as roads
 from layers.roads import overpass as road_overpass
-from layers.roads.speeds import CAR, CYCLE, LABELS, MODES, WALK
+from layers.roads.speeds import CAR, CYCLE, MODE_LABELS, MODES, WALK
 from layers.territory import Territory, territory
 from pages.state import choices
 from pages.widgets import road_networks as tab
@@ -99,7 +99,9 @@ def test_the_button_loads_the_roads_and_the_study_follows(place: Territory, repl
     assert "les minutes sont celles des routes" in shown(at) and "licence ODbL 1.0" in shown(at)
     kilometres = number(layers.road_modes(place)["car"].kilometres, "fr")
     assert f"En voiture\u00a0: {kilometres}\u00a0km de voies." in shown(at)
-    assert all(f"<td>{label.fr}</td>" in shown(at) for label in LABELS.values()) and "pas chargé</td>" not in shown(at)
+    assert all(
+        f"<td>{label.fr}</td>" in shown(at) for label in MODE_LABELS.values()
+    ) and "pas chargé</td>" not in shown(at)
     assert "auparavant" not in shown(at)
     assert road_overpass.SERVER in shown(at)
     assert study(at).by_road

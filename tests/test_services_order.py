@@ -122,7 +122,7 @@ def test_desks_without_a_point_are_counted_beside_the_others(served: Served) -> 
     table = as_places(pd.concat([bus, desk]).set_index("id"), FRANCE_SERVICES.label)
     keep(Wanted(FRANCE_SERVICES, 2026, "france"), table, NOTED, to=COG)
     assert served()["point_quality"]["fs-bus"] == "itinerant"
-    study = cage.study(PAYS_BASQUE, COG, cage.SERVICES, "acces-aux-droits")
+    study = cage.study(PAYS_BASQUE, COG, cage.TO_SERVICES, "acces-aux-droits")
     assert list(study.destinations.index) == ["fs-1"]
 
 
@@ -139,7 +139,7 @@ def test_services_within_thirty_kilometres_outside_count(served: Served) -> None
 def test_a_service_outside_is_measured_like_the_others(served: Served) -> None:
     listed(BPE, ("in", "pharmacie", IN_MAULEON), ("near", "pharmacie", IN_TARNOS))
     assert len(served("pharmacie")) == 2
-    study = cage.study(PAYS_BASQUE, COG, cage.SERVICES, "pharmacie")
+    study = cage.study(PAYS_BASQUE, COG, cage.TO_SERVICES, "pharmacie")
     assert study.values.at["64102", "destination"] == "near"
     assert study.values.at["64371", "destination"] == "in"
     minutes = study.distances["physical_distance__car_minutes"]

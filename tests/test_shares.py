@@ -19,7 +19,7 @@ from reach import answer
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    return cage.study("200067106", 2026, cage.SERVICES, "acces-aux-droits")
+    return cage.study("200067106", 2026, cage.TO_SERVICES, "acces-aux-droits")
 
 
 def tables(study: Study) -> list[Table]:

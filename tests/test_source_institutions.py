@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers import INSTITUTION_KINDS, LayerError
-from layers.publishers.directory import KINDS, entries, weekly, written
+from layers.publishers.directory import DESK_KINDS, entries, weekly, written
 from layers.sources import institutions, town_halls
 from tests.mutated import FOLDER, mutations, reread
 
@@ -71,7 +71,7 @@ def test_a_desk_listed_twice_is_one_and_france_services_are_no_institutions(foun
 
 
 def test_every_kind_kept_has_a_label() -> None:
-    assert set(INSTITUTION_KINDS) >= KINDS
+    assert set(INSTITUTION_KINDS) >= DESK_KINDS
 
 
 def test_town_hall_hours_are_those_of_the_main_town_hall() -> None:

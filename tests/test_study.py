@@ -87,7 +87,7 @@ def test_under_half_of_the_weight_known_there_is_no_composite(between: Study) ->
 
 
 def test_what_does_not_apply_leaves_the_denominator(study_of: StudyOf) -> None:
-    scores = study_of(cage.SERVICES).scores
+    scores = study_of(cage.TO_SERVICES).scores
     assert "political_norms" not in scores.components
     assert "communication__town_hall_hours" not in scores.indicators
     assert row(scores.coverage, "01001", "fs-haut")["geographic"] == 1
@@ -136,8 +136,8 @@ def test_a_study_counts_the_proxy_only_where_flows_are_missing(
     ("pair", "theme", "nearest"),
     [
         # 01002 is 0.05 degrees from both: a degree of latitude is a little longer to the north.
-        (cage.SERVICES, "acces-aux-droits", ["fs-haut", "fs-haut", "fs-bas", "fs-bas", "fs-bas"]),
-        (cage.INSTITUTIONS, "pmi", ["pmi-01002", "pmi-01002", "pmi-01002", "pmi-01004", "pmi-01004"]),
+        (cage.TO_SERVICES, "acces-aux-droits", ["fs-haut", "fs-haut", "fs-bas", "fs-bas", "fs-bas"]),
+        (cage.TO_INSTITUTIONS, "pmi", ["pmi-01002", "pmi-01002", "pmi-01002", "pmi-01004", "pmi-01004"]),
     ],
 )
 def test_a_commune_towards_places_is_read_from_its_nearest_one(
@@ -240,7 +240,7 @@ def test_themes_and_institutions_present_are_listed_in_display_order(toy: str) -
     ("siren", "cog", "pair", "theme"),
     [
         ("000000000", 2026, cage.RESIDENTS, ""), ("200000001", 2025, cage.RESIDENTS, ""),
-        ("200000001", 2026, cage.SERVICES, "lycee"), ("200000001", 2026, cage.INSTITUTIONS, "inconnu"),
+        ("200000001", 2026, cage.TO_SERVICES, "lycee"), ("200000001", 2026, cage.TO_INSTITUTIONS, "inconnu"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("toy")

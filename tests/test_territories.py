@@ -62,7 +62,7 @@ def test_ca_du_pays_basque_has_eleven_components_between_communes(real_study: St
 
 
 def test_ca_du_pays_basque_has_nine_components_towards_france_services(real_study: StudyOf) -> None:
-    study = real_study(PAYS_BASQUE, cage.SERVICES, "acces-aux-droits")
+    study = real_study(PAYS_BASQUE, cage.TO_SERVICES, "acces-aux-droits")
     known = study.values.reindex(columns=COMPONENT_KEYS).notna().sum()
     assert list(known.index[known < 130]) == ["political_norms", "regulatory_norms", "financial_size"]
     assert study.values["destination"].isin(study.destinations.index).all()
@@ -116,7 +116,7 @@ def test_a_commune_without_a_point_keeps_all_but_its_minutes(real_study: StudyOf
     between = real_study(HAUTES_TERRES).values.loc[without_point]
     assert between["physical_distance__car_minutes"].isna().all()
     assert between["institutional_norms__levels"].notna().all()
-    to_town_halls = real_study(HAUTES_TERRES, cage.INSTITUTIONS, "mairie").values
+    to_town_halls = real_study(HAUTES_TERRES, cage.TO_INSTITUTIONS, "mairie").values
     assert (to_town_halls.loc[without_point, "destination"] == "").all()
     assert to_town_halls.drop(index=without_point)["physical_distance__car_minutes"].notna().all()
 

@@ -77,7 +77,7 @@ if chosen is not None:
 
 @pytest.fixture(
     scope="module",
-    params=[("200067106", cage.SERVICES, "acces-aux-droits"), ("200067940", cage.INSTITUTIONS, "mairie")],
+    params=[("200067106", cage.TO_SERVICES, "acces-aux-droits"), ("200067940", cage.TO_INSTITUTIONS, "mairie")],
     ids=["pb", "co"],
 )
 def study(request: pytest.FixtureRequest) -> Study:

@@ -1,6 +1,6 @@
 """The exports. To add one: add its file, then its line here."""
 
-from ..export import GROUPS, Export, file_name
+from ..export import EXPORT_GROUPS, Export, file_name
 from .access import ACCESS_CSV
 from .csv import CSV, CSV_FR
 from .flatgeobuf import FLATGEOBUF
@@ -21,4 +21,4 @@ EXPORTS = (
     HTML,
 )  # fmt: skip
 BY_KEY = {export.key: export for export in EXPORTS}
-__all__ = ["ACCESS_CSV", "BY_KEY", "CLOSER_CSV", "EXPORTS", "GROUPS", "MATRIX_CSV", "Export", "file_name"]
+__all__ = ["ACCESS_CSV", "BY_KEY", "CLOSER_CSV", "EXPORTS", "EXPORT_GROUPS", "MATRIX_CSV", "Export", "file_name"]

@@ -92,7 +92,7 @@ def of_communes(study: Study, reached: AccessAnswer) -> pd.DataFrame:
     }
     shares = {f"within_{m}_min_share": found[f"within_{m}"] for m in (20, 30)}
     places = {f"places_within_{m}_min": found[f"places_{m}"] for m in (20, 30)}
-    counts = {column(str(name)): found[name] for name in found if str(name).startswith(tuple(reach.GROUPS))}
+    counts = {column(str(name)): found[name] for name in found if str(name).startswith(tuple(reach.PERSON_GROUPS))}
     return pd.DataFrame({**identity, **shares, **places, **counts}, found.index)
 
 

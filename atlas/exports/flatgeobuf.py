@@ -5,11 +5,11 @@ from tempfile import TemporaryDirectory
 
 from cage import Study
 from i18n import Lang, Text
+from layers.projections import WGS84
 
 from ..export import Export, Weight
 from ..gis import main_layer
 from ..gis.arrow import arrow, metadata, save
-from ..gis.layers import WGS84
 
 
 def write(study: Study, lang: Lang) -> bytes:

@@ -7,11 +7,11 @@ import pyarrow.parquet as pq
 
 from cage import Study
 from i18n import Lang, Text
+from layers.projections import WGS84
 
 from ..export import Export, Weight
 from ..gis import main_layer
 from ..gis.arrow import GEOMETRY, arrow, metadata, plain
-from ..gis.layers import WGS84
 
 
 def write(study: Study, lang: Lang) -> bytes:

@@ -13,7 +13,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..export import Export, Weight
-from ..tables.sheets import Cell, WorkbookSheet, cells, sheets_of, workbook_title
+from ..tables.sheets import CellValue, WorkbookSheet, cells, sheets_of, workbook_title
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = " ".join(
@@ -91,7 +91,7 @@ def _sheet(sheet: WorkbookSheet) -> Iterator[str]:
     yield "</table:table>"
 
 
-def _cell(value: Cell) -> str:
+def _cell(value: CellValue) -> str:
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, str):

@@ -18,7 +18,7 @@ from ..tables.columns import named_pairs
 from ..tables.dictionary import Of, describe, dictionary
 from ..tables.parts import communes, former_epcis, origins, places
 from ..tables.provenance import provenance
-from ..tables.sheets import HEADS, six
+from ..tables.sheets import SHEET_HEADS, six
 from ..tables.sources import sources
 from . import geojson
 
@@ -89,7 +89,7 @@ def _schema(study: Study, table: pd.DataFrame, of: Of, lang: Lang) -> Described:
 
 def _headed(table: pd.DataFrame, lang: Lang) -> Described:
     fields = [
-        {"name": name, "type": _type(table[name]), "title": HEADS[name].in_lang(lang)} for name in map(str, table)
+        {"name": name, "type": _type(table[name]), "title": SHEET_HEADS[name].in_lang(lang)} for name in map(str, table)
     ]
     return {"fields": fields, "missingValues": [""]}
 

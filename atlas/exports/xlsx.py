@@ -10,7 +10,7 @@ from cage import Study
 from i18n import Lang, Text
 
 from ..export import Export, Weight
-from ..tables.sheets import Cell, WorkbookSheet, cells, sheets_of, workbook_title
+from ..tables.sheets import CellValue, WorkbookSheet, cells, sheets_of, workbook_title
 
 OPTIONS = {
     "constant_memory": True,
@@ -46,7 +46,7 @@ def write(study: Study, lang: Lang) -> bytes:
     return out.getvalue()
 
 
-def _row(page: Worksheet, row: int, values: tuple[Cell, ...]) -> None:
+def _row(page: Worksheet, row: int, values: tuple[CellValue, ...]) -> None:
     for column, value in enumerate(values):
         if isinstance(value, str):
             page.write_string(row, column, value[:LONGEST])

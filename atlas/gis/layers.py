@@ -10,13 +10,13 @@ import shapely
 import layers
 from cage import Study
 from i18n import Lang, Text
+from layers.projections import WGS84
 
 from ..contours import former_areas
 from ..road_lines import within
 from ..tables.dictionary import Of
 from ..tables.parts import communes, fault_lines, former_epcis, left_out, origins, pairs, places
 
-WGS84 = 4326
 PLACE_LABELS = {"service": Text("Services", "Services"), "institution": Text("Institutions", "Institutions")}
 
 

@@ -18,8 +18,8 @@ import shapely
 
 from i18n import Text
 from layers import LayerError
+from layers.projections import WGS84
 
-WGS84 = 4326
 DIGITS = 7
 """Of a degree: a centimetre."""
 

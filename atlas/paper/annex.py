@@ -20,7 +20,7 @@ from ..ranking import farthest, known_share
 from ..readings.minutes import beyond_by_age, how_minutes, span
 from ..readings.overview import finding, profile, ranked_apart
 from ..tables.communes import of_communes
-from ..words import COMMUNES, KNOWN_SHARE, PEOPLE, destination_label, enumeration, with_known
+from ..words import KNOWN_SHARE, N_COMMUNES, N_PEOPLE, destination_label, enumeration, with_known
 from . import annex_merger
 from .blocks import Block, Field, Heading, Paragraph, Picture, Table
 from .edition import Edition
@@ -56,8 +56,8 @@ def _territory(study: Study, edition: Edition) -> list[Block]:
         "{name} compte {communes} et {people} (Insee, {year}) sur {area} km².",
         "{name} has {communes} and {people} (INSEE, {year}) over {area} km².",
     ).in_lang(lang).format(
-        name=place.name, communes=COMMUNES.in_lang(lang, len(communes)),
-        people=PEOPLE.in_lang(lang, _sum(communes["population"])), year=_year("population", study),
+        name=place.name, communes=N_COMMUNES.in_lang(lang, len(communes)),
+        people=N_PEOPLE.in_lang(lang, _sum(communes["population"])), year=_year("population", study),
         area=number(float(area), lang),
     )  # fmt: skip
     found: list[Block] = [Heading(Text("Le territoire", "The territory").in_lang(lang)), Paragraph(said)]

@@ -16,7 +16,7 @@ from ..readings.alike import most_like
 from ..readings.minutes import beyond_by_age
 from ..readings.overview import profile
 from ..tables.communes import of_part
-from ..words import ALL_KNOWN, COLON, PEOPLE, at_once, destination_label, hours, minutes, with_known
+from ..words import ALL_KNOWN, COLON, N_PEOPLE, at_once, destination_label, hours, minutes, with_known
 from .drawing import Painted
 from .edition import ONE_COLUMN, Edition
 from .frame import Frame
@@ -113,7 +113,7 @@ def _beyond(study: Study, siren: str, lang: Lang) -> list[str]:
 def commune_page(study: Study, origin: str, means: Mapping[str, float], edition: Edition) -> Page:
     """One commune: where it goes, its dimensions beside their ``means``, every indicator in its own unit."""
     lang, row = edition.lang, study.communes.loc[origin]
-    people = PEOPLE.in_lang(lang, float(row["population"]))
+    people = N_PEOPLE.in_lang(lang, float(row["population"]))
     return {
         "kind": "commune",
         "code": origin,

@@ -29,7 +29,7 @@ LARGEST_LOGO = 6_000_000
 SHARPEST = 1200
 """Pixels of the longest side kept: 300 to the inch on ten centimetres."""
 
-SIDES: dict[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a3": (297.0, 420.0)}
+PAPER_SIDES: dict[Size, tuple[float, float]] = {"a4": (210.0, 297.0), "a3": (297.0, 420.0)}
 """Millimetres of the short and long side."""
 
 
@@ -43,12 +43,12 @@ class PaperSheet:
     @property
     def width(self) -> float:
         """From left to right."""
-        return SIDES[self.size][int(self.landscape)]
+        return PAPER_SIDES[self.size][int(self.landscape)]
 
     @property
     def height(self) -> float:
         """From top to bottom."""
-        return SIDES[self.size][int(not self.landscape)]
+        return PAPER_SIDES[self.size][int(not self.landscape)]
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from layers import UNDATED
 from ..classes import NO_DATA, STRONG
 from ..maps import LABELS
 from ..readings.overview import finding, headline
-from ..words import COMMUNES, PEOPLE, destination_label, origins_label
+from ..words import N_COMMUNES, N_PEOPLE, destination_label, origins_label
 from .drawing import Painted
 from .edition import Edition, said_day
 from .frame import Frame
@@ -27,8 +27,8 @@ def cover(study: Study, edition: Edition) -> Page:
     lang, place = edition.lang, study.territory
     people = study.communes["population"].sum(min_count=len(study.communes))
     facts = [
-        COMMUNES.in_lang(lang, len(place.communes)),
-        PEOPLE.in_lang(lang, people),
+        N_COMMUNES.in_lang(lang, len(place.communes)),
+        N_PEOPLE.in_lang(lang, people),
         Text("communes au 1er janvier {cog}", "communes of 1 January {cog}").in_lang(lang).format(cog=place.cog),
     ]
     return {

@@ -12,7 +12,7 @@ from ..access import BY, column
 from ..finding import Cells, Figure, Finding, Span, Value, by_number
 from ..words import destination_label, enumeration
 from .minutes import LISTED, MIN_PERSONS, living_beyond
-from .overview import UNSERVED
+from .overview import WITHOUT_A_DESK
 
 FROM: dict[Which, Text] = {
     "nearest": Text("du lieu le plus proche connu", "the nearest known place"),
@@ -56,7 +56,7 @@ def _unserved(study: Study, reached: AccessAnswer) -> list[Finding]:
     if reached.question.which != "competent" or not study.values["unserved"].any():
         return []
     n = int(study.values["unserved"].sum())
-    return [Finding(by_number(n, *UNSERVED), {"n": Figure(n, "count", Cells(TABLE, "", "count", "unserved"))})]
+    return [Finding(by_number(n, *WITHOUT_A_DESK), {"n": Figure(n, "count", Cells(TABLE, "", "count", "unserved"))})]
 
 
 NOTHING = Text(

@@ -77,10 +77,10 @@ def _unserved(study: Study) -> list[Finding]:
         return []
     n = int(study.values["unserved"].sum())
     counted = Figure(n, "count", Cells("communes", "", "count", "unserved"))
-    return [Finding(by_number(n, *UNSERVED), {"n": counted})]
+    return [Finding(by_number(n, *WITHOUT_A_DESK), {"n": counted})]
 
 
-UNSERVED = (
+WITHOUT_A_DESK = (
     Text(
         "Sans valeur : {n} commune, qu'aucun des guichets connus ne sert.",
         "Without a value: {n} commune, which none of the known desks serves.",
@@ -224,7 +224,7 @@ RANKED_APART = {
         "Places of which other dimensions are known, ranked apart: {n}.",
     ),
 }
-NO_HEADLINE = (TOO_LITTLE_OF_IT, NOT_LOADED, NOT_APPLICABLE, *RANKED_APART.values(), *UNSERVED)
+NO_HEADLINE = (TOO_LITTLE_OF_IT, NOT_LOADED, NOT_APPLICABLE, *RANKED_APART.values(), *WITHOUT_A_DESK)
 """Sentences that say what is missing, or a detail: a title is the name of the map instead."""
 
 

@@ -14,7 +14,7 @@ from partners import LARGER, RICHER, Partners, Perimeter
 from ..finding import Cells, Figure, Finding, Names, Value
 from ..maps import LABELS
 from ..ranking import NAMED_TIED, first
-from ..words import COMMUNES, PEOPLE, times
+from ..words import N_COMMUNES, N_PEOPLE, times
 
 
 def of_neighbours(around: Partners, table: pd.DataFrame, by: str, who: str) -> list[Finding]:
@@ -162,8 +162,8 @@ def of_perimeter(found: Perimeter) -> list[Finding]:
     study, codes = found.study, found.study.territory.communes
     people = float(study.communes["population"].sum())
     who: dict[str, Value] = {
-        "n": Figure(len(codes), "count", Cells("members", "", "count"), noun=COMMUNES),
-        "people": Figure(people, "persons", Cells("members", "population", "sum"), noun=PEOPLE),
+        "n": Figure(len(codes), "count", Cells("members", "", "count"), noun=N_COMMUNES),
+        "people": Figure(people, "persons", Cells("members", "population", "sum"), noun=N_PEOPLE),
         "year": str(study.loaded["population"].year),
         "epcis": Figure(len(found.epcis), "count", Cells("epcis", "", "count"), noun=EPCIS),
         "departments": Figure(

@@ -7,7 +7,7 @@ import numpy as np
 
 import merger
 from cage import Study
-from distance.components.institutional_norms import LEVELS
+from distance.components.institutional_norms import DIVISIONS
 from i18n import Text, both
 from merger import sides
 from merger.contrast import known_pairs, whole
@@ -38,7 +38,7 @@ class Level(NamedTuple):
 def levels(earlier: Study, later: Study) -> list[Level]:
     """Level by level, those that are known; what is held out of both sides is not in it."""
     labels = {sides.BORDER: BORDER}
-    labels |= {f"institutional_norms__levels__{level}": LEVEL_LABELS[level] for level in LEVELS}
+    labels |= {f"institutional_norms__levels__{level}": LEVEL_LABELS[level] for level in DIVISIONS}
     labels["regulatory_norms__rights_zonings"] = ZONINGS
     known = [c for c in labels if c in later.distances and np.isfinite(merger.square(later, c)).any()]
     return [Level(labels[c], c, whole(earlier, c), whole(later, c), _moved(earlier, later, c)) for c in known]

@@ -75,7 +75,7 @@ def pairing_key(pair: Pair, theme: str) -> str:
 def pairings(themes: Mapping[Kind, Mapping[str, Text]]) -> Pairings:
     """From whom to whom, for a territory that has these themes (see ``cage.themes``)."""
     found: dict[str, tuple[Text, Pair, str]] = {}
-    for pair in (cage.SERVICES, cage.INSTITUTIONS):
+    for pair in (cage.TO_SERVICES, cage.TO_INSTITUTIONS):
         for theme, label in themes[pair.destination].items():
             said = Text(f"Habitants → {label.fr}", f"Residents → {label.en}")
             found[pairing_key(pair, theme)] = (said, pair, theme)

@@ -19,7 +19,7 @@ from layers.own.described import Described
 
 from ..exports import EXPORTS
 from ..maps import BY_KEY as MAPS
-from ..paper.edition import SIDES
+from ..paper.edition import PAPER_SIDES
 from ..paper.order import USED, Document, PrintOrder
 from .asked import MAX_WEIGHT, StudyChoices
 
@@ -71,7 +71,7 @@ WEIGHT = ValueRule(
     lambda value: _whole(value) and 0 <= value <= MAX_WEIGHT,
     Text(f"un nombre entier de 0 à {MAX_WEIGHT}", f"a whole number from 0 to {MAX_WEIGHT}"),
 )
-RULES: Mapping[str, ValueRule] = {
+VALUE_RULES: Mapping[str, ValueRule] = {
     "epci": TEXT,
     "cog": WHOLE,
     "vers": _several(TEXT),
@@ -93,7 +93,7 @@ OWN_RULES: Mapping[str, ValueRule] = {
 PRINT_RULES: Mapping[str, ValueRule] = {
     "document": _among(get_args(Document)),
     "day": DAY,
-    "size": _among(SIDES),
+    "size": _among(PAPER_SIDES),
     **dict.fromkeys(("landscape", "former", "photocopy", "apart"), YES_NO),
     "maps": _several(_among(MAPS)),
     **dict.fromkeys(("communes", "towards"), _several(TEXT)),
@@ -166,7 +166,7 @@ def read(text: str) -> Config:
         raise LayerError(_not_toml(str(error))) from error
     if isinstance(given.get("vers"), str):
         given["vers"] = [given["vers"]]
-    _checked(given, RULES, "")
+    _checked(given, VALUE_RULES, "")
     plain = StudyChoices()
     asked = StudyChoices(
         given.get("cog", plain.cog),

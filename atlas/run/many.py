@@ -35,7 +35,7 @@ AHEAD = 4
 PULSE = 5
 """Seconds."""
 
-Report = Callable[[int, int, str, int], None]
+TerritoryProgress = Callable[[int, int, str, int], None]
 """``report(done, total, siren, failures)`` after each intercommunality."""
 
 
@@ -117,7 +117,7 @@ OTHER_DATA = Text(
 )
 
 
-def run(tasks: Sequence[Task], out: Path, workers: Workers, report: Report) -> list[Failure]:
+def run(tasks: Sequence[Task], out: Path, workers: Workers, report: TerritoryProgress) -> list[Failure]:
     """Make what is not done yet, each intercommunality in its own folder; the failures, in order of SIREN.
 
     Rows that were left out of the reader's own files are failures too, told again by each run.

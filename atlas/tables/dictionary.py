@@ -19,7 +19,7 @@ from ..maps import BY_KEY, LABELS
 from ..readings.commune import cited, read_from
 from ..readings.commune import source as indicator_source
 from ..words import UNITS, enumeration
-from .meanings import BORDERS, LEVELS, MADE, MEANINGS, PARTS, SCORE, Meaning
+from .meanings import BORDERS, LEVELS, MADE, MEANINGS, PARTS, ZERO_TO_ONE, Meaning
 
 Of = Literal["origin", "pair", "area", "border"]
 """What one row of a table is: an origin, a pair, several communes together, or a border between two communes."""
@@ -85,7 +85,7 @@ def _declared(study: Study, name: str) -> Column:
     shown = BY_KEY[name]
     unit = shown.classes_of(study).unit
     label = Text(f"{shown.title.fr}, comme sur la carte", f"{shown.title.en}, as on the map")
-    return _sourced(study, Column(name, label, unit if unit.fr else SCORE, shown.scale(study)), _counted(study))
+    return _sourced(study, Column(name, label, unit if unit.fr else ZERO_TO_ONE, shown.scale(study)), _counted(study))
 
 
 KNOWN = "coverage_"
@@ -154,7 +154,7 @@ def _mean_of(study: Study, name: str, label: Text, parts: list[Text], keys: list
         f"Moyenne simple des notes connues : {listed[0]}." if parts else "Ne s'applique pas à ces couples.",
         f"Plain mean of the known scores: {listed[1]}." if parts else "Does not apply to these pairs.",
     )
-    return _sourced(study, Column(name, label, SCORE, formula), keys)
+    return _sourced(study, Column(name, label, ZERO_TO_ONE, formula), keys)
 
 
 def _of_indicator(study: Study, column: str, part: str) -> Column:
@@ -175,7 +175,7 @@ def _of_indicator(study: Study, column: str, part: str) -> Column:
 def _part(indicator: Indicator, part: str) -> tuple[Text, Text, Text]:
     """Label, unit and formula of what stands beside an indicator."""
     if part == "score":
-        return Text("note", "score"), SCORE, score_formula(indicator)
+        return Text("note", "score"), ZERO_TO_ONE, score_formula(indicator)
     if part in MADE:
         return MADE[part]
     if part[0] == "q" and part[1:].isdigit():  # the questions of a reader's own survey

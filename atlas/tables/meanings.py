@@ -21,7 +21,7 @@ class Meaning(NamedTuple):
 TEXT = Text("texte", "text")
 CODE = Text("code", "code")
 YES_NO = Text("vrai ou faux", "true or false")
-SCORE = Text("0 à 1", "0 to 1")
+ZERO_TO_ONE = Text("0 à 1", "0 to 1")
 PERSONS = Text("habitants", "inhabitants")
 FLAG = Text("0 non, 1 oui", "0 no, 1 yes")
 HOURS = Text("heures par semaine", "hours a week")
@@ -230,10 +230,10 @@ PARTS: dict[str, tuple[Text, Text | None]] = {
 """Parts of an indicator that are exported beside it: what they are, and their unit where it is not the indicator's."""
 
 LEVELS: dict[str, tuple[Text, Text, Text]] = {
-    "composite": (BY_KEY["composite"].title, SCORE, Text("", "")),
+    "composite": (BY_KEY["composite"].title, ZERO_TO_ONE, Text("", "")),
     "coverage": (
         Text("Part du poids connue", "Share of the weight known"),
-        SCORE,
+        ZERO_TO_ONE,
         Text(
             "Moyenne des indicateurs connus (1) ou inconnus (0), pondérée comme la distance d'ensemble.",
             "Mean of the indicators known (1) or unknown (0), weighted as the overall distance.",
@@ -270,7 +270,7 @@ LEVELS: dict[str, tuple[Text, Text, Text]] = {
 MADE: dict[str, tuple[Text, Text, Text]] = {
     "weight": (
         Text("poids effectif", "effective weight"),
-        SCORE,
+        ZERO_TO_ONE,
         Text(
             "Part du poids de l'indicateur une fois le poids de ce qui est inconnu redistribué ; leur somme fait 1.",
             "Share of the weight of the indicator once the weight of the unknown is shared out; they sum to 1.",
@@ -278,7 +278,7 @@ MADE: dict[str, tuple[Text, Text, Text]] = {
     ),
     "contribution": (
         Text("contribution", "contribution"),
-        SCORE,
+        ZERO_TO_ONE,
         Text(
             "Poids effectif × note ; sous la moyenne simple, leur somme est la distance d'ensemble.",
             "Effective weight × score; under the plain mean, they sum to the overall distance.",

@@ -5,7 +5,7 @@ import pandas as pd
 
 import layers
 import merger
-from cage import LABELS, MINUTES, RESIDENTS, Study
+from cage import MINUTES, PAIRING_LABELS, RESIDENTS, Study
 from distance import DIMENSIONS
 from distance.between import symmetric
 from i18n import Lang, Text, number
@@ -103,5 +103,7 @@ def places(study: Study, lang: Lang) -> pd.DataFrame:
     found = pd.concat([measured, around[~around.index.isin(measured.index)]])
     found = found[(found["kind"] != "resident") & found["lon"].notna()].rename_axis("actor_id").sort_index()
     table = found[[*PLACE, "lon", "lat"]].assign(in_study=found.index.isin(measured.index).astype("int16"))
-    table["theme_label"] = [LABELS[theme].in_lang(lang) if theme in LABELS else None for theme in table["theme"]]
+    table["theme_label"] = [
+        PAIRING_LABELS[theme].in_lang(lang) if theme in PAIRING_LABELS else None for theme in table["theme"]
+    ]
     return table.reset_index()

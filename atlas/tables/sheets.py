@@ -13,12 +13,12 @@ from .dictionary import Of, describe, dictionary
 from .parts import former_epcis, left_out, origins, pairs
 from .sources import sources
 
-Cell: TypeAlias = "str | float | bool | None"
+CellValue: TypeAlias = "str | float | bool | None"
 
 SIGNIFICANT = 6
 """Digits kept of a number, as in the CSV: data have no more."""
 
-HEADS: dict[str, Text] = {
+SHEET_HEADS: dict[str, Text] = {
     "table": Text("Tableau", "Table"),
     "column": Text("Colonne", "Column"),
     "label_fr": Text("Libellé français", "French label"),
@@ -67,7 +67,7 @@ def sheets_of(study: Study, lang: Lang) -> list[WorkbookSheet]:
     return [
         *(WorkbookSheet(title, named[title], table, frozen=2) for title, (_, table) in measured.items()),
         *(
-            WorkbookSheet(title, tuple(HEADS[name].in_lang(lang) for name in table), table)
+            WorkbookSheet(title, tuple(SHEET_HEADS[name].in_lang(lang) for name in table), table)
             for title, table in told.items()
         ),
     ]
@@ -93,12 +93,12 @@ def workbook_title(study: Study, lang: Lang) -> str:
     return said.in_lang(lang).format(name=study.territory.name, cog=study.territory.cog, v=METHOD_VERSION)
 
 
-def cells(table: pd.DataFrame) -> list[list[Cell]]:
+def cells(table: pd.DataFrame) -> list[list[CellValue]]:
     """The columns of a table as lists of texts, numbers, booleans; None where unknown."""
     return [_column(table.iloc[:, rank]) for rank in range(table.shape[1])]
 
 
-def _column(column: pd.Series) -> list[Cell]:
+def _column(column: pd.Series) -> list[CellValue]:
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return column.astype(object).where(column.notna(), None).tolist()
     numbers = six(column.to_numpy(float, na_value=np.nan))

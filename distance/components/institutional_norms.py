@@ -8,11 +8,11 @@ from i18n import Text
 from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables
 from ..kernels import Array, different, mean_known
 
-LEVELS = ("arrondissement", "canton", "constituency")
+DIVISIONS = ("arrondissement", "canton", "constituency")
 SECTORS = ("caf", "cpam", "msa", "mission_locale", "france_travail")
 """Kinds of desks whose sectors are levels too, where jurisdictions are loaded."""
 
-MEMORY = 10.0
+MEMORY_YEARS = 10.0
 """Years after which the memory of a former border has faded to 1/e."""
 
 
@@ -24,7 +24,7 @@ def levels(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) ->
     table = tables["districts"].astype(object)
     table = table.where(table.notna(), None)
     a, b = table.reindex(origins.index, fill_value=None), table.reindex(destinations.index, fill_value=None)
-    parts = {level: different(a[level], b[level]) for level in LEVELS}
+    parts = {level: different(a[level], b[level]) for level in DIVISIONS}
     if "jurisdictions" in tables:
         sectors = tables["jurisdictions"]
         parts |= {kind: _apart(sectors[sectors["kind"] == kind], origins, destinations) for kind in SECTORS}
@@ -57,7 +57,7 @@ def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
     since = np.full(distance.shape, float(years[-1]))
     for year in reversed(years[:-1]):
         newly = (apart[year] == 1) & ~done
-        distance = np.where(newly, np.exp(-(years[-1] - since) / MEMORY), distance)
+        distance = np.where(newly, np.exp(-(years[-1] - since) / MEMORY_YEARS), distance)
         done |= newly
         since = np.where(np.isnan(apart[year]), since, year)
     distance = np.where(apart[years[-1]] == 1, 1.0, distance)

@@ -11,7 +11,7 @@ from ..kernels import Array
 
 DETOUR = 1.3
 SPEED_KM_H = 50.0
-NETWORKS = ("roads", "bd_topo")
+ROAD_NETWORKS = ("roads", "bd_topo")
 """Sources of road networks: a territory has one at most."""
 
 _EARTH = Geod(ellps="WGS84")
@@ -42,7 +42,7 @@ def car_minutes(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Table
     """
     straight = kilometres(origins, destinations) * DETOUR / SPEED_KM_H * 60
     estimate = np.maximum(straight, inside_minutes(origins["area_km2"].to_numpy(float))[:, None])
-    known = next((tables[key] for key in NETWORKS if key in tables), None)
+    known = next((tables[key] for key in ROAD_NETWORKS if key in tables), None)
     if known is None:
         return Measured(estimate)
     driven = known.reindex(index=origins.index, columns=destinations.index).to_numpy(float)
@@ -71,7 +71,7 @@ PHYSICAL_DISTANCE = Component(
                 "minutes at best. Score 0.49 at 20 minutes, the France services standard.",
             ),
             needs=(),
-            wants=(*NETWORKS, "squares"),
+            wants=(*ROAD_NETWORKS, "squares"),
             attribute=POSITION,
         ),
     ),

@@ -11,7 +11,7 @@ import pandas as pd
 from i18n import Text
 
 from .gazetteer import Gazetteer, gazetteer
-from .kinds import BY_KEY, KINDS, KINDS_OF_INSTITUTION, THEMES_OF_SERVICE, OwnKind
+from .kinds import BY_KEY, KINDS_OF_INSTITUTION, OWN_KINDS, THEMES_OF_SERVICE, OwnKind
 from .open import Opened, opened
 from .points import READINGS
 from .read import Imported, imported, propose
@@ -19,9 +19,9 @@ from .report import Report, lines, rejected_csv, report, summary
 
 __all__ = [
     "BY_KEY",
-    "KINDS",
     "KINDS_OF_INSTITUTION",
     "NOTHING",
+    "OWN_KINDS",
     "READINGS",
     "THEMES_OF_SERVICE",
     "Gazetteer",

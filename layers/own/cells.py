@@ -47,7 +47,7 @@ class Cell(NamedTuple):
     refused: tuple[Refusal, ...] = ()
 
 
-Parser = Callable[[str], Cell]
+CellParser = Callable[[str], Cell]
 
 
 def text(cell: str) -> Cell:

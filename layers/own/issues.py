@@ -19,5 +19,5 @@ class Issue(NamedTuple):
     rejects: bool
 
 
-Matched = tuple[pd.DataFrame, list[Issue], npt.NDArray[np.bool_]]
+MatchedRows = tuple[pd.DataFrame, list[Issue], npt.NDArray[np.bool_]]
 """The values with more columns, what was found wrong, and which rows are outside the territory."""

@@ -5,11 +5,11 @@ from typing import Literal
 
 from i18n import Text
 from parsing import X, Y
-from parsing.limits import PAIRS, ROWS
+from parsing.limits import MAX_PAIR_ROWS, MAX_ROWS
 
 from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
 from ..spelling import normalised, squashed
-from .cells import Cell, Parser, Refusal, amount, day, listed, minutes, text
+from .cells import Cell, CellParser, Refusal, amount, day, listed, minutes, text
 from .quotient import quotient
 from .vocabulary import coded, codes, place_code
 
@@ -53,7 +53,7 @@ class OwnColumn:
     label: Text
     required: bool = False
     synonyms: tuple[str, ...] = ()
-    parse: Parser = text
+    parse: CellParser = text
     filled: bool = False
     blank: bool = False
 
@@ -81,10 +81,10 @@ class OwnKind:
     place: Place
     unique: tuple[str, ...]
     actors: tuple[str, ...] = ()
-    rows: int = ROWS
+    rows: int = MAX_ROWS
 
 
-def one_of(labels: dict[str, Text]) -> Parser:
+def one_of(labels: dict[str, Text]) -> CellParser:
     """A parser of a key of ``labels``, or of one of its labels; "other" when it is none."""
     known = {squashed(name): key for key, label in labels.items() for name in (key, *label)}
 
@@ -268,7 +268,7 @@ MINUTES = OwnKind(
     ),
     "pair",
     ("origine", "destination"),
-    rows=PAIRS,
+    rows=MAX_PAIR_ROWS,
 )  # fmt: skip
 ZONINGS = OwnKind(
     "zonings",
@@ -286,5 +286,5 @@ ZONINGS = OwnKind(
     "commune",
     ("commune",),
 )  # fmt: skip
-KINDS = (SERVICES, INSTITUTIONS, PARTNERSHIPS, PRICES, SURVEY, VISITS, MINUTES, ZONINGS)
-BY_KEY = {kind.key: kind for kind in KINDS}
+OWN_KINDS = (SERVICES, INSTITUTIONS, PARTNERSHIPS, PRICES, SURVEY, VISITS, MINUTES, ZONINGS)
+BY_KEY = {kind.key: kind for kind in OWN_KINDS}

@@ -8,7 +8,7 @@ from i18n import Text
 
 from ..communes import projection
 from .gazetteer import POSTAL, UNKNOWN_CODE, Commune, Gazetteer
-from .issues import Issue, Matched
+from .issues import Issue, MatchedRows
 from .kinds import OwnKind
 from .pairs import paired
 from .points import located, pair
@@ -46,7 +46,7 @@ NO_ACTOR = Text(
 )
 
 
-def matched(kind: OwnKind, values: pd.DataFrame, places: Gazetteer, reading: str | None) -> Matched:
+def matched(kind: OwnKind, values: pd.DataFrame, places: Gazetteer, reading: str | None) -> MatchedRows:
     """Tie each row to the territory, as its kind says (see :class:`OwnKind`). The index must be unique."""
     issues: list[Issue] = []
     outside = np.zeros(len(values), dtype=bool)
@@ -169,7 +169,7 @@ def _placed(values: pd.DataFrame, issues: list[Issue], places: Gazetteer) -> tup
     return values, issues + [Issue(row, "", "", AT_COMMUNE, rejects=False) for row in values.index[fallback & here]]
 
 
-def _perimeters(values: pd.DataFrame, places: Gazetteer) -> Matched:
+def _perimeters(values: pd.DataFrame, places: Gazetteer) -> MatchedRows:
     """Add ``communes`` (a set) and ``actor`` (an identifier): one of them is known, or the row is rejected."""
     cells = values["perimetre"]
     coded = {cell: places.by_code(cell) for cell in cells.dropna().unique()}

@@ -5,7 +5,7 @@ import pandas as pd
 from i18n import Text
 
 from .gazetteer import AMBIGUOUS, Commune, Gazetteer
-from .issues import Issue, Matched
+from .issues import Issue, MatchedRows
 
 FOUR_HOURS = 240.0
 """Minutes. Half of the journeys to the places around a territory do not last longer: those figures are no minutes."""
@@ -23,7 +23,7 @@ SECONDS = Text(
 NO_DURATION = Text("Aucune durée dans le fichier.", "No duration in the file.")
 
 
-def paired(values: pd.DataFrame, places: Gazetteer) -> Matched:
+def paired(values: pd.DataFrame, places: Gazetteer) -> MatchedRows:
     """Put the code of a commune, or the identifier of a place, at both ends of each journey.
 
     A journey that leaves from a commune of another territory is outside.

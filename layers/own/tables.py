@@ -5,13 +5,13 @@ import pandas as pd
 
 from i18n import Text
 
-from ..actors import COLUMNS
+from ..actors import ACTOR_COLUMNS
 from ..publishers.hours import osm_hours
 from ..reference import COG
 from ..sources.data_inclusion import REMOTE
 from .gazetteer import PREFIX, Gazetteer
 from .read import Imported
-from .vocabulary import FRANCE_SERVICES
+from .vocabulary import FRANCE_SERVICES_TYPE
 
 SOURCE = Text("Votre fichier", "Your file")
 UNREAD = "unread"
@@ -53,7 +53,7 @@ def actors(found: Imported) -> pd.DataFrame:
             **own,
         }
     ).astype({"remote": "boolean"})
-    return result.set_axis(ids(found))[[column for column in COLUMNS if column != "area_km2"]]
+    return result.set_axis(ids(found))[[column for column in ACTOR_COLUMNS if column != "area_km2"]]
 
 
 def _service(table: pd.DataFrame) -> dict[str, object]:
@@ -72,7 +72,9 @@ def _themes(table: pd.DataFrame) -> list[str]:
     rows = zip(table["theme"], table["reseaux_porteurs"], table["thematiques"], strict=True)
     return [
         theme
-        or ("acces-aux-droits" if FRANCE_SERVICES in (networks or ()) else (topics or ("other",))[0].split("--")[0])
+        or (
+            "acces-aux-droits" if FRANCE_SERVICES_TYPE in (networks or ()) else (topics or ("other",))[0].split("--")[0]
+        )
         for theme, networks, topics in rows
     ]
 

@@ -8,7 +8,7 @@ import pydantic
 from i18n import Text
 
 from ..spelling import normalised
-from .cells import Cell, Parser, Refusal, items
+from .cells import Cell, CellParser, Refusal, items
 
 UNKNOWN_CODE = Text(
     "n'est pas une valeur de data·inclusion v1 pour «\u00a0{field}\u00a0»",
@@ -19,7 +19,7 @@ CONTRADICTION = Text(
     "contradicts itself: “tous-publics” goes with no other public",
 )
 
-FRANCE_SERVICES = "france-service"
+FRANCE_SERVICES_TYPE = "france-service"
 
 
 @cache
@@ -50,7 +50,7 @@ def place_code(value: str) -> str:
     return bare.lower() if bare == "FRANCE" else bare
 
 
-def coded(field: str, form: Callable[[str], str] = slug) -> Parser:
+def coded(field: str, form: Callable[[str], str] = slug) -> CellParser:
     """A parser of one code of ``field``."""
 
     def parse(cell: str) -> Cell:
@@ -60,7 +60,7 @@ def coded(field: str, form: Callable[[str], str] = slug) -> Parser:
     return parse
 
 
-def codes(field: str, form: Callable[[str], str] = slug) -> Parser:
+def codes(field: str, form: Callable[[str], str] = slug) -> CellParser:
     """A parser of several codes of ``field``: those that are not in the vocabulary are refused one by one."""
 
     def parse(cell: str) -> Cell:

@@ -139,7 +139,7 @@ def memberships(
     table: pd.DataFrame, sources: Sources, past: History
 ) -> tuple[dict[str, pd.DataFrame], dict[int, list[str]]]:
     """The tables epci and membership, and the communes split between EPCIs, by year."""
-    years = {year: records for year, records in sources.epcis.items() if year < membership.YEARS[-1]}
+    years = {year: records for year, records in sources.epcis.items() if year < membership.MEMBERSHIP_YEARS[-1]}
     held = {year: membership.members(records) for year, records in years.items()}
     inside = table.dropna(subset="epci")
     now = dict(zip(inside["commune"], inside["epci"], strict=True))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from .history import History, since
 
-YEAR = 2023
+CENSUS_YEAR = 2023
 """Geography of the file: its codes are exactly the communes and districts of COG 2023 (Mayotte apart)."""
 COLUMNS = {
     "pop_0_19": "under_20",
@@ -34,7 +34,7 @@ def carried(counts: pd.DataFrame, history: History) -> tuple[pd.DataFrame, list[
     Sums over the former communes that merged. A former commune since cut in several gives nothing to any:
     its counts cannot be shared out.
     """
-    sources = history.sources(counts.index, YEAR)
+    sources = history.sources(counts.index, CENSUS_YEAR)
     cut = sorted(since(sources).cut)
     held = {part: code for code, parts in sources.items() if code not in cut for part in parts}
     now = counts.index.map(held)

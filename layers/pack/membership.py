@@ -7,7 +7,7 @@ import pandas as pd
 
 from .history import History
 
-YEARS = tuple(range(2019, 2027))
+MEMBERSHIP_YEARS = tuple(range(2019, 2027))
 KINDS_2026 = {"CC": "CC", "CA": "CA", "CU": "CU", "ME": "METRO"}
 LYON = "200046977"
 """Métropole de Lyon: not an EPCI in law but listed with them; kind MET69 in every year."""

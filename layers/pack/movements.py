@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from .history import Record, current, heads, renamed
-from .membership import YEARS, Members, members
+from .membership import MEMBERSHIP_YEARS, Members, members
 
 FIRST = 2003
 """Oldest geography that tables can come in; movements are those of the years after it (as INSEE's passages)."""
@@ -124,8 +124,8 @@ def movements(
 def communes_by_year(today: Iterable[str], table: pd.DataFrame) -> dict[int, int]:
     """How many communes there were each year, back from those of today through the table of ``movements``."""
     codes = frozenset(today)
-    counts = {YEARS[-1]: len(codes)}
-    for year in range(YEARS[-1], FIRST, -1):
+    counts = {MEMBERSHIP_YEARS[-1]: len(codes)}
+    for year in range(MEMBERSHIP_YEARS[-1], FIRST, -1):
         rows = table[table["year"] == year]
         codes = (codes - frozenset(rows["after"])) | frozenset(rows["before"])
         counts[year - 1] = len(codes)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from .build import Pack
 from .catalogue import ENTRIES
-from .census import YEAR as CENSUS_YEAR
+from .census import CENSUS_YEAR
 from .download import PACKAGES
 from .gaps import CONTOUR_YEAR
-from .membership import YEARS
+from .membership import MEMBERSHIP_YEARS
 from .movements import REPEATED, communes_by_year
 from .points import NEAR
 
@@ -150,7 +150,7 @@ def history_traps(pack: Pack) -> list[str]:
     lost = pack.tables["census"].set_index("commune")["main"].isna()
     mayotte = [code for code in lost.index[lost] if code.startswith("976")]
     epci = pack.tables["epci"]
-    new = epci.loc[(epci["year"] == YEARS[-1]) & epci["regime"].isna(), "siren"]
+    new = epci.loc[(epci["year"] == MEMBERSHIP_YEARS[-1]) & epci["regime"].isna(), "siren"]
     numbers = communes_by_year(pack.tables["communes"]["commune"], pack.tables["movements"])
     said = ", ".join(f"{year}: {count:,}" for year, count in numbers.items())
     return [

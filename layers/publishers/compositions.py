@@ -103,7 +103,7 @@ def history(pack_membership: pd.DataFrame, yearly: Mapping[int, pd.Series]) -> p
     return table.where(table.notna(), None)
 
 
-RULES = {"siren": "same", "name": "same", "kind": "same"}
+CARRY_RULES = {"siren": "same", "name": "same", "kind": "same"}
 """A commune whose parts were in several EPCIs was in none in particular."""
 
 
@@ -111,7 +111,7 @@ def _by_commune(read: Callable[[Path], pd.DataFrame]) -> Callable[[Path], pd.Dat
     return lambda path: read(path).set_index("commune")
 
 
-YEARS: dict[int, Published] = {
+COMPOSITION_YEARS: dict[int, Published] = {
     # The pack starts in 2019. Before: INSEE where its address is known, else the DGCL.
     **{
         year: Published(cog=year, url=PUBLISHED_DGCL[year], read=_by_commune(read_dgcl), names=(f"epcicom{year}.*",))

@@ -21,13 +21,13 @@ Row = TypeVar("Row")
 URL = "https://lecomarquage.service-public.gouv.fr/donnees_locales_v4/all_latest.tar.bz2"
 """Seen in public code, with its members (a list of desks, a zip of one file per commune); rewritten every day."""
 
-DESKS = "*data.gouv_local.json"
-YEAR = 2026
+DESK_FILES = "*data.gouv_local.json"
+DIRECTORY_YEAR = 2026
 """The archive has no vintage: its codes follow the COG of the year it is fetched."""
 
 ORIGIN = Text("Dila, annuaire de l'administration, base locale", "Dila, directory of public services, local base")
 
-KINDS = frozenset(
+DESK_KINDS = frozenset(
     {
         "caf", "cpam", "msa", "france_travail", "mission_locale", "clic", "pmi", "maison_handicapees", "pif", "cij",
         "cio", "epci", "prefecture", "sous_pref", "sip", "gendarmerie", "commissariat_police", "dml",
@@ -70,7 +70,7 @@ def desks(path: Path, label: Text, pick: Callable[[Desk], Iterable[Row]]) -> lis
     LayerError
         If it is not the directory.
     """
-    with reading(label), archived(path, DESKS) as file:
+    with reading(label), archived(path, DESK_FILES) as file:
         head = cast("BufferedReader", file).peek(64).lstrip(b"\xef\xbb\xbf \r\n\t")
         listed = ijson.items(file, "item" if head[:1] == b"[" else "service.item", use_float=True)
         found = [row for desk in listed for row in pick(_mapping(desk))]

@@ -8,8 +8,8 @@ from i18n import Lang, Text, number
 from ..errors import LayerError
 from ..fetch.download import unwritten
 from ..territory import Territory
-from .kept import Report, file_of
-from .speeds import LABELS
+from .kept import TileProgress, file_of
+from .speeds import MODE_LABELS
 
 MEGABYTE = 1e6
 KEPT = Text(
@@ -39,7 +39,7 @@ def load_roads(place: Territory, file: str, lang: Lang) -> int:
         return _failed(unwritten(error, str(file_of(place.siren))), lang)
     for mode, notes in kept.items():
         line = KEPT.in_lang(lang).format(
-            mode=LABELS[mode].in_lang(lang), km=number(notes.kilometres, lang), nodes=number(notes.nodes, lang),
+            mode=MODE_LABELS[mode].in_lang(lang), km=number(notes.kilometres, lang), nodes=number(notes.nodes, lang),
             edges=number(notes.edges, lang), origin=notes.origin,
             dated=notes.dated or Text("non daté", "undated").in_lang(lang),
         )  # fmt: skip
@@ -55,7 +55,7 @@ def list_roads(place: Territory, file: str) -> None:
         print(f"  {line}")  # noqa: T201
 
 
-def _told(lang: Lang) -> Report:
+def _told(lang: Lang) -> TileProgress:
     """Say which square is under way; its bytes are written over one another on a terminal."""
     live, unit, told = sys.stderr.isatty(), Text("Mo", "MB").in_lang(lang), set[int]()
 

@@ -9,9 +9,9 @@ from pyogrio.errors import DataSourceError
 from .. import store
 from ..vector import is_genuine
 
-OSM = (".osm.pbf", ".pbf", ".osm.gz", ".osm")
+OSM_SUFFIXES = (".osm.pbf", ".pbf", ".osm.gz", ".osm")
 GRAPH = (".graphml",)
-BD_TOPO = (".shp", ".gpkg", ".zip")
+BD_TOPO_SUFFIXES = (".shp", ".gpkg", ".zip")
 """A zip holds one shapefile, as IGN's layers are passed on."""
 
 LAYER = "troncon_de_route"
@@ -19,7 +19,7 @@ LAYER = "troncon_de_route"
 
 def suffix(path: Path) -> str:
     """The end of the file's name by which it is read, in lower case; "" if no reader has it."""
-    return next((end for end in (*OSM, *GRAPH, *BD_TOPO) if path.name.lower().endswith(end)), "")
+    return next((end for end in (*OSM_SUFFIXES, *GRAPH, *BD_TOPO_SUFFIXES) if path.name.lower().endswith(end)), "")
 
 
 def layer_of(path: Path) -> str | None:
@@ -45,7 +45,7 @@ def dropped() -> list[Path]:
 
 def _holds_roads(path: Path) -> bool:
     end = suffix(path)
-    return _has_layer(path, path.stat().st_mtime_ns) if end in BD_TOPO else bool(end)
+    return _has_layer(path, path.stat().st_mtime_ns) if end in BD_TOPO_SUFFIXES else bool(end)
 
 
 @lru_cache(maxsize=256)

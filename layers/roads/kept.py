@@ -19,7 +19,7 @@ from .speeds import MODES, Mode
 READING = 3
 """Raise it when speeds or the reading of a file change: networks kept from before are no longer used."""
 
-Report = Callable[[int, int, int], None]
+TileProgress = Callable[[int, int, int], None]
 """``report(tile, tiles, bytes of this tile)`` of what Overpass is asked. Raises Cancelled to stop."""
 
 Network = dict[str, NDArray[Any]]

@@ -22,7 +22,7 @@ from ..communes import contours, projection
 from ..errors import LayerError
 from ..fetch.download import Receipt, fetch, forget, receipt
 from ..territory import Territory
-from .kept import Kept, Notes, Report, keep
+from .kept import Kept, Notes, TileProgress, keep
 from .read import MARGIN_M, cut
 from .speeds import CAR, FOR_FOOT, WITHOUT_CARS, Box, Mode
 
@@ -46,7 +46,7 @@ REMARK = b"<remark>"
 TAIL = 4096
 
 
-def load(place: Territory, report: Report, *, again: bool = False) -> dict[Mode, Kept]:
+def load(place: Territory, report: TileProgress, *, again: bool = False) -> dict[Mode, Kept]:
     """Fetch the roads of a territory and 20 km around it, cut its networks and keep them.
 
     Each tile is asked for once for all modes. Those that answered the same question before are not asked for again,

@@ -18,7 +18,7 @@ from ..fetch.download import digest
 from ..territory import Territory
 from . import bdtopo as road_bdtopo
 from . import osm as road_osm
-from .files import BD_TOPO, GRAPH, OSM, suffix
+from .files import BD_TOPO_SUFFIXES, GRAPH, OSM_SUFFIXES, suffix
 from .kept import Kept, Network, Notes, keep
 from .speeds import Box, Mode
 from .ways import network
@@ -26,9 +26,9 @@ from .ways import network
 MARGIN_M = 20_000
 
 READERS = {
-    **dict.fromkeys(OSM, road_osm.extract),
+    **dict.fromkeys(OSM_SUFFIXES, road_osm.extract),
     **dict.fromkeys(GRAPH, road_osm.graphml),
-    **dict.fromkeys(BD_TOPO, road_bdtopo.roads),
+    **dict.fromkeys(BD_TOPO_SUFFIXES, road_bdtopo.roads),
 }
 """What is read, by the end of the file's name."""
 
@@ -44,7 +44,7 @@ def keep_file(place: Territory, path: Path) -> dict[Mode, Kept]:
     LayerError
         If the file cannot be read, or lacks the roads of a commune of the territory.
     """
-    ours = suffix(path) in BD_TOPO
+    ours = suffix(path) in BD_TOPO_SUFFIXES
     try:
         sha256, dated = ", ".join(digest(file) for file in _parts(path)), _dated(path)
     except (OSError, RuntimeError) as error:
@@ -75,7 +75,7 @@ def _parts(path: Path) -> list[Path]:
 
 def _dated(path: Path) -> str:
     """The day an extract says it is of."""
-    if suffix(path) not in OSM:
+    if suffix(path) not in OSM_SUFFIXES:
         return ""
     with osmium.io.Reader(str(path)) as reader:
         return reader.header().get("osmosis_replication_timestamp")[:10]

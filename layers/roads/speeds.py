@@ -13,7 +13,7 @@ from i18n import Text
 
 Mode = Literal["car", "bicycle", "foot"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-LABELS: dict[Mode, Text] = {
+MODE_LABELS: dict[Mode, Text] = {
     "car": Text("En voiture", "By car"),
     "bicycle": Text("À vélo", "By bicycle"),
     "foot": Text("À pied", "On foot"),

@@ -7,7 +7,7 @@ import pandas as pd
 from i18n import Text
 
 from ..publishers import directory
-from ..publishers.directory import DESKS, KINDS, ORIGIN, URL, YEAR, Desk, dicts, text
+from ..publishers.directory import DESK_FILES, DESK_KINDS, DIRECTORY_YEAR, ORIGIN, URL, Desk, dicts, text
 from ..publishers.files import Published, commune_codes
 from ..source import PAYS_BASQUE, File, Source
 
@@ -27,7 +27,7 @@ def read(path: Path) -> pd.DataFrame:
 
 
 def _row(desk: Desk) -> list[dict[str, object]]:
-    kept = [kind for kind in directory.kinds(desk) if kind in KINDS]
+    kept = [kind for kind in directory.kinds(desk) if kind in DESK_KINDS]
     if not kept or not text(desk, "id"):
         return []
     spans = directory.entries(desk)
@@ -64,7 +64,14 @@ INSTITUTIONS = Source(
     vintages={2019: File(2026, "institutions.parquet")},
     read=lambda raw: raw.set_index("id"),
     published={
-        YEAR: Published(cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", DESKS), rolling=True, megabytes=35),
+        DIRECTORY_YEAR: Published(
+            cog=DIRECTORY_YEAR,
+            url=URL,
+            read=read,
+            names=("all_latest*.tar.bz2", DESK_FILES),
+            rolling=True,
+            megabytes=35,
+        ),
     },
     scope=PAYS_BASQUE,
 )

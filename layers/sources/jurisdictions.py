@@ -12,7 +12,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..publishers.directory import KINDS, ORIGIN, URL, YEAR, archived, dicts, text
+from ..publishers.directory import DESK_KINDS, DIRECTORY_YEAR, ORIGIN, URL, archived, dicts, text
 from ..publishers.files import Published, commune_codes, reading
 from ..source import Source
 
@@ -51,7 +51,7 @@ def _of_commune(read_file: object) -> Iterator[tuple[str, str, str]]:
     for commune in dicts(root.get("commune")) or [root]:
         for group in dicts(commune.get("type_service_local")) or dicts(commune.get("Type_service_local")):
             kind = text(group, "code_type_service_local")
-            for desk in group.get("organisme") or [] if kind in KINDS else []:
+            for desk in group.get("organisme") or [] if kind in DESK_KINDS else []:
                 key = text(desk, "id") if isinstance(desk, dict) else desk
                 if isinstance(key, str) and key:
                     yield text(commune, "code_insee_commune"), kind, key
@@ -63,8 +63,8 @@ JURISDICTIONS = Source(
     publisher="Dila",
     origin=ORIGIN,
     published={
-        YEAR: Published(
-            cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", COMMUNES), rolling=True, megabytes=35
+        DIRECTORY_YEAR: Published(
+            cog=DIRECTORY_YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", COMMUNES), rolling=True, megabytes=35
         ),
     },
     by=("commune",),

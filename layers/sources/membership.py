@@ -5,7 +5,7 @@ import pandas as pd
 from i18n import Text
 
 from .. import store
-from ..publishers.compositions import RULES, YEARS, history
+from ..publishers.compositions import CARRY_RULES, COMPOSITION_YEARS, history
 from ..reference import raw
 from ..source import File, Source
 
@@ -39,7 +39,7 @@ MEMBERSHIP = Source(
     ),
     vintages={2026: File(2026, "membership.parquet")},
     read=read,
-    published=YEARS,
-    rules=RULES,
+    published=COMPOSITION_YEARS,
+    rules=CARRY_RULES,
     history=True,
 )

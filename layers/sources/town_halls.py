@@ -6,7 +6,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..publishers.directory import DESKS, URL, YEAR, Desk, desks, entries, kinds, text, weekly
+from ..publishers.directory import DESK_FILES, DIRECTORY_YEAR, URL, Desk, desks, entries, kinds, text, weekly
 from ..publishers.files import Published, commune_codes
 from ..source import UNDATED, File, Source
 
@@ -43,7 +43,14 @@ TOWN_HALLS = Source(
     vintages={UNDATED: File(2026, "communes.parquet")},
     read=lambda raw: raw.set_index("commune")[["town_hall_hours"]].set_axis(["weekly_hours"], axis=1),
     published={
-        YEAR: Published(cog=YEAR, url=URL, read=read, names=("all_latest*.tar.bz2", DESKS), rolling=True, megabytes=35),
+        DIRECTORY_YEAR: Published(
+            cog=DIRECTORY_YEAR,
+            url=URL,
+            read=read,
+            names=("all_latest*.tar.bz2", DESK_FILES),
+            rolling=True,
+            megabytes=35,
+        ),
     },
     rules={"weekly_hours": "same"},
 )

@@ -9,7 +9,7 @@ import streamlit as st
 
 import layers
 import reach
-from atlas.access import MEASURE, MODES, PLACES, Measure
+from atlas.access import MEANS_LABELS, MEASURE, WHICH_LABELS, Measure
 from atlas.readings.access import DAYS, clock
 from cage import Study
 from distance import Pair
@@ -117,8 +117,8 @@ def _held(study: Study) -> Held:
 def controls(study: Study, lang: Lang) -> AccessChoices:
     """One line: by what, to which place, what is mapped; the rest in a popover."""
     own = own_of(study.territory.siren)
-    modes = {key: MODES[key] for key in reach.modes(study, own)}
-    places = {key: PLACES[key] for key in reach.ways(study)}
+    modes = {key: MEANS_LABELS[key] for key in reach.modes(study, own)}
+    places = {key: WHICH_LABELS[key] for key in reach.ways(study)}
     measures = {key: measure.title for key, measure in MEASURE.items()}
     line = st.columns([8.7, 9, 11, 6.3], vertical_alignment="bottom")
     with line[0]:

@@ -10,14 +10,14 @@ from atlas.access import farthest, of_former_epcis
 from atlas.finding import between
 from atlas.readings.commune import UNSERVED, is_unserved
 from atlas.readings.minutes import MIN_PERSONS
-from atlas.words import PEOPLE, minutes
+from atlas.words import N_PEOPLE, minutes
 from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent
 from layers import Mode
 from pages.widgets import ways
 from pages.widgets.commune import leave
 from pages.widgets.markup import element, scrolling, write
-from pages.widgets.tables import GROUPS
+from pages.widgets.tables import TABLE_GROUPS
 from reach import AccessAnswer, Which
 
 LONGEST = 10
@@ -34,7 +34,7 @@ NOT_KNOWN = Text("Inconnus", "Unknown")
 def commune(study: Study, reached: AccessAnswer, code: str, mode: Mode | None, lang: Lang) -> None:
     """What is known of one commune: minutes, where they go, persons within and beyond."""
     row, about = reached.communes.loc[code], study.communes.loc[code]
-    people = PEOPLE.in_lang(lang, about["population"])
+    people = N_PEOPLE.in_lang(lang, about["population"])
     former = f" · {about['former_epci_name']}" if about["former_epci_name"] else ""
     there = row["destination"]
     drawn = ways.way_of(study, code, mode, there) if mode is not None and there else None
@@ -78,7 +78,7 @@ def _figures(row: pd.Series, population: float, lang: Lang) -> list[Element]:
         lines.append((places.format(m=m), number(count, lang, 0 if count % 1 == 0 else 1)))
     lines += [
         (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), _persons(row, f"{group}_beyond_{STANDARDS[0]}", lang))
-        for group, who in GROUPS.items()
+        for group, who in TABLE_GROUPS.items()
     ]
     if row["all_unknown"] >= MIN_PERSONS:
         lost = Text("Habitants dont les minutes sont inconnues", "Residents whose minutes are unknown")
@@ -94,7 +94,7 @@ def show(study: Study, reached: AccessAnswer, lang: Lang) -> None:
 
 def _former(study: Study, reached: AccessAnswer, lang: Lang) -> list[Element]:
     table = of_former_epcis(study, reached)
-    groups = [group for group in GROUPS if not table[f"{group}_beyond_{STANDARDS[0]}"].isna().all()]
+    groups = [group for group in TABLE_GROUPS if not table[f"{group}_beyond_{STANDARDS[0]}"].isna().all()]
     shown = {m: {f"{group}_beyond_{m}": SHORT[group] for group in groups} for m in STANDARDS}
     for m, columns_of in shown.items():
         if not (table[f"all_unknown_{m}"] < MIN_PERSONS).all():

@@ -10,7 +10,7 @@ from atlas.classes import STRONG
 from atlas.maps import LABELS
 from atlas.readings import commune as card
 from atlas.readings.alike import most_like
-from atlas.words import KNOWN_SHARE, PEOPLE, at_once, hours, with_known
+from atlas.words import KNOWN_SHARE, N_PEOPLE, at_once, hours, with_known
 from cage import Study
 from distance import DIMENSIONS
 from i18n import UNKNOWN, Lang, Text, percent
@@ -37,7 +37,7 @@ def show(choices: Choices, commune: str) -> None:
 
 def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     row = study.communes.loc[commune]
-    people = PEOPLE.in_lang(lang, row["population"])
+    people = N_PEOPLE.in_lang(lang, row["population"])
     former = f" · {row['former_epci_name']}" if row["former_epci_name"] else ""
     title = element("h2", str(row["name"]), " ", element("small", f"{people}{former}"), class_="place")
     destination = study.values.at[commune, "destination"]

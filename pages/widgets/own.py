@@ -10,7 +10,7 @@ from i18n import Lang, Text, collation, number
 from layers import LayerError
 from layers.own import (
     BY_KEY,
-    KINDS,
+    OWN_KINDS,
     READINGS,
     Imported,
     Opened,
@@ -48,8 +48,8 @@ def show(study: Study, lang: Lang) -> None:
         state.selectbox(
             "own_kind",
             Text("Que contient votre fichier ?", "What does your file hold?").in_lang(lang),
-            [kind.key for kind in KINDS],
-            KINDS[0].key,
+            [kind.key for kind in OWN_KINDS],
+            OWN_KINDS[0].key,
             format_func=lambda key: BY_KEY[key].label.in_lang(lang),
         )
     ]

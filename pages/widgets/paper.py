@@ -157,7 +157,7 @@ def _towards(study: Study, lang: Lang) -> tuple[str, ...]:
     offered = {
         key: label
         for key, (label, pair, _) in pairings(study.territory.siren).items()
-        if pair in (cage.SERVICES, cage.INSTITUTIONS)
+        if pair in (cage.TO_SERVICES, cage.TO_INSTITUTIONS)
     }
     return tuple(
         state.several(

@@ -14,7 +14,7 @@ from layers import LayerError, Mode, Territory, store
 from layers.fetch.download import Cancelled, unwritten
 from layers.roads import files as road_files
 from layers.roads.kept import Kept, file_of
-from layers.roads.speeds import LABELS, MODES
+from layers.roads.speeds import MODE_LABELS, MODES
 from pages.state import address as state
 from pages.widgets import speeds
 from pages.widgets.markup import element, scrolling, write
@@ -154,7 +154,7 @@ def _state(kept: dict[Mode, Kept], place: Territory, lang: Lang) -> list[Element
 
 
 def _row(mode: Mode, kept: Kept | None, lang: Lang) -> Element:
-    label = element("td", LABELS[mode].in_lang(lang))
+    label = element("td", MODE_LABELS[mode].in_lang(lang))
     if kept is None:
         return element("tr", label, element("td", NOT_LOADED.in_lang(lang), colspan=str(len(HEADS) - 1)))
     length = f"{number(kept.kilometres, lang)}{NBSP}km"
@@ -177,7 +177,7 @@ def _changed(run: Cutting, lang: Lang) -> Element:
     none = Text("{mode} : ce fichier ne donne pas ce réseau.", "{mode}: this file does not give this network.")
     items = []
     for mode in MODES:
-        label, made, before = LABELS[mode].in_lang(lang), run.made.get(mode), run.before.get(mode)
+        label, made, before = MODE_LABELS[mode].in_lang(lang), run.made.get(mode), run.before.get(mode)
         if made is None:
             items.append((none if before is None else as_was).in_lang(lang).format(mode=label))
             continue

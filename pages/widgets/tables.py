@@ -33,7 +33,7 @@ HEADS: dict[str, Text] = {
     **LABELS,
 } | {f"coverage_{d}": Text(f"{label.fr} : part connue", f"{label.en}: known share") for d, label in LABELS.items()}
 ABOUT = Text("Minutes (environ)", "Minutes (about)")
-GROUPS = {
+TABLE_GROUPS = {
     "all": Text("Habitants", "Residents"),
     "over_65": HEADS["over_65"],
     "under_20": HEADS["under_20"],
@@ -86,7 +86,7 @@ def _head(column: str, lang: Lang) -> str:
         msg = f"no heading for column {column!r}"
         raise ValueError(msg)
     said = Text("{who} à plus de {m} min{end}", "{who} more than {m} min away{end}").in_lang(lang)
-    return said.format(who=GROUPS[group].in_lang(lang), m=standard, end=ENDS[end].in_lang(lang))
+    return said.format(who=TABLE_GROUPS[group].in_lang(lang), m=standard, end=ENDS[end].in_lang(lang))
 
 
 ENDS = {"low": Text(", au moins", ", at least"), "": Text("", ""), "high": Text(", au plus", ", at most")}

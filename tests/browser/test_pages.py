@@ -75,7 +75,7 @@ def test_a_file_is_made_when_its_button_is_pressed(product: str, page: Page) -> 
 
 def test_the_standalone_map_opens_from_a_folder(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "carte.html"
-    path.write_bytes(write(cage.study("200067106", 2026, cage.SERVICES, "acces-aux-droits"), "fr"))
+    path.write_bytes(write(cage.study("200067106", 2026, cage.TO_SERVICES, "acces-aux-droits"), "fr"))
     page.goto(path.as_uri())
     page.wait_for_selector("path.leaflet-interactive")
     page.locator("path.leaflet-interactive").nth(158 + 13 - 1).wait_for(state="attached")
