@@ -4,7 +4,8 @@ import ast
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -70,12 +71,19 @@ def part_of(file: Path) -> str:
     return file.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
+@cache
 def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
 
-def imported(file: Path) -> Iterator[str]:
-    for node in ast.walk(tree(file)):
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(file)))
+
+
+def names(imports: Iterable[ast.AST]) -> Iterator[str]:
+    """What is imported by name: modules, and what is taken from each."""
+    for node in imports:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -83,8 +91,14 @@ def imported(file: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def calls(file: Path) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree(file)) if isinstance(node, ast.Call))
+@cache
+def imported(file: Path) -> frozenset[str]:
+    return frozenset(names(nodes(file)))
+
+
+@cache
+def calls(file: Path) -> tuple[ast.Call, ...]:
+    return tuple(node for node in nodes(file) if isinstance(node, ast.Call))
 
 
 @pytest.mark.parametrize("file", PRODUCT, ids=name)
@@ -204,13 +218,13 @@ def test_every_text_is_written_in_two_languages() -> None:
 def test_no_french_text_blames_anybody() -> None:
     blame = re.compile(r"retard|déficit", re.IGNORECASE)
     for file in PRODUCT:
-        strings = {written(node) for node in ast.walk(tree(file)) if isinstance(node, (ast.Constant, ast.JoinedStr))}
+        strings = {written(node) for node in nodes(file) if isinstance(node, (ast.Constant, ast.JoinedStr))}
         assert not [string for string in strings if blame.search(string)], name(file)
 
 
 def test_no_broad_except() -> None:
     for file in PRODUCT + BENCH:
-        handlers = [node for node in ast.walk(tree(file)) if isinstance(node, ast.ExceptHandler)]
+        handlers = [node for node in nodes(file) if isinstance(node, ast.ExceptHandler)]
         caught = [ast.unparse(node.type) if node.type else "everything" for node in handlers]
         assert not [kinds for kinds in caught if re.search(r"\b(Base)?Exception\b|everything", kinds)], name(file)
 
@@ -253,7 +267,7 @@ def test_files_are_300_lines_at_most() -> None:
 
 def bodies(file: Path) -> Iterator[int]:
     """Lines of each function body, its docstring left out."""
-    for node in ast.walk(tree(file)):
+    for node in nodes(file):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
             yield (node.end_lineno or 0) - body[0].lineno + 1 if body else 0

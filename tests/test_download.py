@@ -170,7 +170,7 @@ CHILD = """
 import sys
 from functools import partial
 from pathlib import Path
-from layers import download
+from layers.fetch import download
 from tests.replay import Replay
 replay = Replay(base=sys.argv[1])
 download.session = partial(replay.session, download.session)

@@ -121,7 +121,7 @@ PARENT = """
 from pathlib import Path
 from sys import argv
 from tests.test_many import quiet, tasks
-from atlas.many import processes, run
+from atlas.run.many import processes, run
 
 if __name__ == "__main__":
     run(tasks() * 25, Path(argv[1]), processes(2), quiet)

@@ -68,7 +68,8 @@ def test_every_page_is_set(page: str, state: dict[str, bool], query: dict[str, s
 
 
 SCRIPT = """
-from pages import choices, {page}
+from pages import {page}
+from pages.state import choices
 chosen = choices.choose()
 if chosen is not None:
     {page}.show(chosen)

@@ -15,7 +15,7 @@ from .many import Workers
 PATIENCE = 60
 """Seconds until the scheduler, then a first worker, must be there."""
 
-FOUND_HERE = "import os, sys; sys.path.insert(0, os.getcwd()); import atlas.many"
+FOUND_HERE = "import os, sys; sys.path.insert(0, os.getcwd()); import atlas.run.many"
 """What each worker runs first: the command ``dask worker`` does not look for modules in the folder it is started in."""
 
 

@@ -56,7 +56,7 @@ def contours_json(siren, cog):
 MAIN = f"""
 import streamlit as st
 from atlas import NAMES, ring
-from pages.choropleth import Area, Point, choropleth
+from pages.widgets.choropleth import Area, Point, choropleth
 
 st.set_page_config(page_title="Jouet", layout="wide")
 lang = st.query_params.get("lang", "fr")

@@ -29,7 +29,7 @@ ROWS = (
 
 PLAYED = """
 from functools import partial
-from layers import download
+from layers.fetch import download
 from tests.replay import Replay
 download.session = partial(Replay(base={base!r}).session, download.session)
 """
