@@ -21,7 +21,7 @@ INSIDE = f"""
 import os, sys
 sys.path.append({str(ROOT)!r})
 from parsing import confined
-confined.SECONDS = 1
+confined.MAX_SECONDS = 1
 confined.confine(os.getppid(), 20)
 """
 OPENS = {
