@@ -282,7 +282,7 @@ def _actors(place: Territory, communes: pd.DataFrame, own: Own) -> pd.DataFrame:
     if own.actors.empty:
         return actors
     mine = own.actors.assign(area_km2=communes["area_km2"].reindex(own.actors["commune"]).to_numpy())
-    return pd.concat([actors, mine.reindex(columns=actors.columns)]).rename_axis("actor_id")
+    return layers.observed_first(pd.concat([actors, mine.reindex(columns=actors.columns)])).rename_axis("actor_id")
 
 
 def _of_kind(actors: pd.DataFrame, kind: Kind, theme: str, place: Territory) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from .actors import INSTITUTION_KINDS, SERVICE_THEMES, actors, not_loaded
+from .by_law import is_deduced, observed_first
 from .cog import PLACE_COLUMNS
 from .communes import census_persons, communes, contours, projection
 from .context import FIGURES, context
@@ -44,9 +45,11 @@ __all__ = [
     "coverage",
     "departures",
     "epcis",
+    "is_deduced",
     "loaded",
     "membership_of",
     "not_loaded",
+    "observed_first",
     "perimeter",
     "projection",
     "reason",

@@ -4,6 +4,7 @@ import pandas as pd
 
 from i18n import Text
 
+from .by_law import centres, observed_first
 from .sources.ccas import CCAS
 from .sources.institutions import INSTITUTIONS
 from .sources.jurisdictions import JURISDICTIONS
@@ -110,15 +111,16 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     ``kind`` is resident, service or institution; ``theme`` its theme or kind of institution;
     ``weight`` inhabitants for residents, 1 otherwise; ``point_quality`` says how the point is known
     (``own``, ``shared``, ``commune``, ``chef_lieu``, ``town_hall``, ``inside``); ``remote`` whether it serves at a
-    distance, also or only; missing where nobody says.
+    distance, also or only; missing where nobody says. What exists by law is among them (`by_law`).
     """
     tables = [
         _residents(communes),
         _services(place, communes),
         _town_halls(place, communes),
         _institutions(place, communes),
+        centres(communes),
     ]
-    found = pd.concat([table for table in tables if len(table)])
+    found = observed_first(pd.concat([table for table in tables if len(table)]))
     found["area_km2"] = communes["area_km2"].reindex(found["commune"]).to_numpy()
     found = found.reindex(columns=ACTOR_COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
     found["source"] = found["source"].map(as_it_writes_itself, na_action="ignore")

@@ -143,7 +143,8 @@ def notes(study: Study, lang: Lang) -> list[str]:
     ]
     found += minutes.how_minutes(study, lang)
     own_desk = [OWN_DESK.in_lang(lang)] if study.to_one_destination else []
-    return found + around(study, lang) + own_desk + _in_noise(study, lang) + _missing_desks(study, lang)
+    unobserved = _by_law(study, lang) + _missing_desks(study, lang)
+    return found + around(study, lang) + own_desk + _in_noise(study, lang) + unobserved
 
 
 def around(study: Study, lang: Lang) -> list[str]:
@@ -190,6 +191,18 @@ def _in_noise(study: Study, lang: Lang) -> list[str]:
         "Couples dans le bruit des petits effectifs : {what}.", "Pairs within the noise of small numbers: {what}."
     )
     return [lead.in_lang(lang).format(what=", ".join(said))] if said else []
+
+
+def _by_law(study: Study, lang: Lang) -> list[str]:
+    """How many of the places gone to were never observed, but exist by law."""
+    deduced = int(layers.is_deduced(study.destinations).sum())
+    said = Text(
+        "CCAS déduits de la loi (communes de 1 500 habitants ou plus), non observés : {n}. Chacun sert sa commune ; "
+        "les CCAS observés les remplacent une fois chargés.",
+        "CCAS deduced from the law (communes of 1,500 inhabitants or more), not observed: {n}. Each serves its "
+        "commune; observed ones replace them once loaded.",
+    )
+    return [said.in_lang(lang).format(n=number(deduced, lang))] if deduced else []
 
 
 def _missing_desks(study: Study, lang: Lang) -> list[str]:
