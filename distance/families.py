@@ -73,16 +73,13 @@ class Agreement:
     ari
         Adjusted Rand index: 1 when the two partitions are the same, 0 on average between shuffled ones.
     low, high
-        Between these lie 90 % of the same index under the null, 5 % on either side.
-    p
-        Share of the null at least as alike, the observed one counted in. With ``low`` and ``high``, NaN where it could
-        not come under `CHANCE`: too many of the null are the former perimeters again, so few are possible.
+        Between these lie 90 % of the same index under the null, 5 % on either side; NaN where too few are possible: so
+        many of the null are the former perimeters again that ``ari`` could not come out of them.
     """
 
     ari: float
     low: float
     high: float
-    p: float
 
 
 def families(d: Array, neighbours: Pairs | None = None, k: int | None = None) -> Families:
@@ -168,16 +165,15 @@ def agreement(labels: Labels, former: Labels, null: Labels) -> Agreement:
     """
     both = (labels >= 0) & (former >= 0)
     if both.sum() < 2:
-        return Agreement(*[float("nan")] * 4)
+        return Agreement(*[float("nan")] * 3)
     mine, theirs = (np.unique(groups[both], return_inverse=True)[1] for groups in (labels, former))
     drawn = np.unique(null[:, both], return_inverse=True)[1].reshape(null.shape[0], both.sum())
     ari, chance = float(_rand(mine, theirs[None])[0]), _rand(mine, drawn)
     same = np.count_nonzero(_rand(theirs, drawn) >= 1 - ROUNDING)
     if (1 + same) / (1 + len(chance)) >= CHANCE:
-        return Agreement(ari, float("nan"), float("nan"), float("nan"))
-    p = (1 + np.count_nonzero(chance >= ari - ROUNDING)) / (1 + len(chance))
+        return Agreement(ari, float("nan"), float("nan"))
     low, high = np.quantile(chance, [0.05, 0.95])
-    return Agreement(ari, float(low), float(high), float(p))
+    return Agreement(ari, float(low), float(high))
 
 
 def _rand(mine: Labels, drawn: Labels) -> Array:

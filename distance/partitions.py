@@ -1,23 +1,57 @@
-"""Random contiguous regions of given sizes, cut from random spanning trees: compiled by numba, as `dijkstra` is.
+"""Random contiguous regions with the persons of given ones, cut from spanning trees: compiled by numba.
 
-A region is cut off by an edge of a uniform spanning tree of the nodes left, with just its size on one side: what is cut
-off and what stays are both connected. Of `TRIES` such cuts the one that parts fewest neighbours is kept.
+A region is cut off by an edge of a minimum spanning tree of the communes left, whose keys are minutes² times an
+exponential draw (METHOD 2.3, rule 15): short links hold together, so that borders run where minutes are long, as the
+real ones do. What is cut off and what stays are both in one piece.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
-GIVEN_UP = -2
-"""Region of every node of a partition that could not be ended."""
+Cut = tuple[int, int, int]
+"""A node of a tree, 1 for its side below or 0 for the one above, and the region that side becomes; -1: none."""
 
-TREES = 300
+TREES = 30
 """Trees drawn for one region before its partition is given up."""
 
-TRIES = 3
-"""Cuts among which the shortest is kept: with 3, what is drawn is as compact as EPCIs of 2026 (``bench/merger.py``)."""
+NEAR = 0.2
+"""A region has the persons of the real one it stands for, give or take this share."""
+
+
+class Ground(NamedTuple):
+    """What is divided.
+
+    Attributes
+    ----------
+    start, to, edge
+        Neighbours of node u are ``to[start[u]:start[u + 1]]``, by the edges of these numbers, in both directions.
+    weight
+        Of each edge: its key is that times an exponential draw.
+    area
+        (n,) number of the area each node is in, each in one piece; -1 for those in none.
+    persons
+        (n,) of each node.
+    """
+
+    start: Ints
+    to: Ints
+    edge: Ints
+    weight: Floats
+    area: Ints
+    persons: Floats
+
+
+class Regions(NamedTuple):
+    """What it is divided into: the persons of each region, and the area it is in."""
+
+    persons: Floats
+    area: Ints
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -27,128 +61,107 @@ def _below(count: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def _tree(start: Ints, to: Ints, free: Ints, order: Ints, parent: Ints) -> int:
-    """Draw a uniform spanning tree of the free nodes (Wilson 1996): ``order`` lists parents first. Returns its size."""
-    reached, walk = 1 - free, np.empty_like(free)
-    left = free.sum()
-    # Any root will do, so long as it is free: the tree is uniform whichever it is.
-    root = np.argmax(free)
-    reached[root], parent[root], order[0], size = 1, -1, root, 1
-    for leaf in range(len(free)):
-        node = leaf
-        while not reached[node]:
-            # Leaving a node again overwrites where it led: loops erase themselves.
-            following = to[start[node] + _below(start[node + 1] - start[node])]
-            if free[following]:
-                parent[node] = following
-                node = following
-        node, steps = leaf, 0
-        while not reached[node]:
-            walk[steps], steps = node, steps + 1
-            reached[node] = 1
-            node = parent[node]
-        for step in range(steps):
-            order[size + step] = walk[steps - 1 - step]
-        size += steps
-        if size == left:
-            break
-    return size
+def _tree(ground: Ground, free: Ints, order: Ints, parent: Ints) -> int:
+    """Minimum spanning tree (Prim) of the free nodes under keys drawn anew: parents first in ``order``. Its size."""
+    key = np.empty_like(ground.weight)
+    for k in range(len(key)):
+        key[k] = -ground.weight[k] * np.log(1 - np.random.random())  # noqa: NPY002 - as `_below`
+    least, waiting, count = np.full(len(free), np.inf), free.copy(), 0
+    node = np.argmax(free)
+    while node >= 0:
+        waiting[node], order[count], count = 0, node, count + 1
+        for arc in range(ground.start[node], ground.start[node + 1]):
+            near = ground.to[arc]
+            if waiting[near] and key[ground.edge[arc]] < least[near]:
+                least[near], parent[near] = key[ground.edge[arc]], node
+        node = -1
+        for other in range(len(free)):
+            if waiting[other] and least[other] < np.inf and (node < 0 or least[other] < least[node]):
+                node = other
+    return count
 
 
 @njit(nogil=True, cache=True)
-def _edge(order: Ints, parent: Ints, count: int, size: int, below: Ints) -> int:
-    """An edge with ``size`` nodes on one side, drawn among all: its lower node; -1 if none. ``below`` counts nodes."""
-    for k in range(count):
-        below[order[k]] = 1
-    chosen, found = -1, 0
-    for k in range(count - 1, 0, -1):
-        node = order[k]
-        below[parent[node]] += below[node]
-        if below[node] == size or count - below[node] == size:
-            found += 1
-            if _below(found) == 0:
-                chosen = node
+def _fit(below: float, above: float, wanted: Floats, left: Ints) -> tuple[int, int]:
+    """A side of a cut, and a region left that has its persons, drawn among all; -1 if there is none."""
+    chosen, found = (-1, -1), 0
+    for region in range(len(wanted)):
+        for lower in range(2 * left[region]):
+            if abs((below if lower else above) - wanted[region]) <= NEAR * wanted[region]:
+                found += 1
+                if _below(found) == 0:
+                    chosen = (lower, region)
     return chosen
 
 
 @njit(nogil=True, cache=True)
-def _side(order: Ints, parent: Ints, count: int, node: int, lower: int, taken: Ints) -> None:
-    """Write 1 in ``taken`` on one side of the edge above ``node``, the lower one if ``lower`` is 1; 0 elsewhere."""
-    for k in range(len(taken)):
-        taken[k] = 0
-    taken[node] = 1
-    for k in range(1, count):
-        taken[order[k]] |= taken[parent[order[k]]]
-    for k in range(count):
-        taken[order[k]] ^= 1 - lower
-
-
-@njit(nogil=True, cache=True)
-def _parted(start: Ints, to: Ints, free: Ints, taken: Ints) -> int:
-    """Pairs of neighbours that a cut parts."""
-    found = 0
-    for node in range(len(taken)):
-        if taken[node]:
-            for arc in range(start[node], start[node + 1]):
-                found += free[to[arc]] * (1 - taken[to[arc]])
-    return found
-
-
-@njit(nogil=True, cache=True)
-def _region(start: Ints, to: Ints, free: Ints, size: int, best: Ints) -> int:
-    """Write 1 in ``best`` on ``size`` free nodes that part the others least; from how many cuts it was chosen."""
-    order, parent, below, taken = (np.empty_like(free), np.empty_like(free), np.empty_like(free), np.empty_like(free))
-    found, fewest = 0, len(to)
-    for _ in range(TREES):
-        count = _tree(start, to, free, order, parent)
-        node = _edge(order, parent, count, size, below)
-        if node >= 0:
-            _side(order, parent, count, node, int(below[node] == size), taken)
-            parted = _parted(start, to, free, taken)
-            if parted < fewest:
-                fewest = parted
-                best[:] = taken
+def _cut(order: Ints, parent: Ints, persons: Floats, wanted: Floats, left: Ints) -> Cut:
+    """A cut of a tree with a side as peopled as a region left, drawn among all."""
+    below = persons.copy()
+    for k in range(len(order) - 1, 0, -1):
+        below[parent[order[k]]] += below[order[k]]
+    chosen, found = (-1, -1, -1), 0
+    for node in order[1:]:
+        lower, region = _fit(below[node], below[order[0]] - below[node], wanted, left)
+        if region >= 0:
             found += 1
-            if found == TRIES:
-                break
-    return found
+            if _below(found) == 0:
+                chosen = (node, lower, region)
+    return chosen
 
 
 @njit(nogil=True, cache=True)
-def _partition(start: Ints, to: Ints, free: Ints, sizes: Ints, drawn: Ints) -> None:
-    """Number the free nodes by region in ``drawn``; regions are cut off in random order, the last is what stays."""
-    turns, best = np.arange(len(sizes)), np.empty_like(free)
-    for place in range(len(sizes) - 1, 0, -1):
-        other = _below(place + 1)
-        turn, turns[other] = turns[other], turns[place]
-        if not _region(start, to, free, sizes[turn], best):
-            drawn[:] = GIVEN_UP
-            return
-        for node in range(len(free)):
-            if best[node]:
-                drawn[node], free[node] = turn, 0
+def _take(order: Ints, parent: Ints, cut: Cut, free: Ints, drawn: Ints) -> None:
+    """Give one side of a cut its region: its nodes are no longer free."""
+    node, lower, region = cut
+    under = np.zeros_like(free)
+    under[node] = 1
+    for one in order[1:]:
+        under[one] |= under[parent[one]]
+    for one in order:
+        if under[one] == lower:
+            drawn[one], free[one] = region, 0
+
+
+@njit(nogil=True, cache=True)
+def _divide(ground: Ground, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -> bool:
+    """Divide the free nodes between the regions left, the most peopled of which is what stays; False if given up."""
+    rest = np.argmax(np.where(left == 1, wanted, -1.0))
+    left[rest] = 0
+    order, parent = np.empty_like(free), np.empty_like(free)
+    while left.any():
+        cut, trees = (-1, -1, -1), 0
+        while cut[2] < 0 and trees < TREES:
+            count, trees = _tree(ground, free, order, parent), trees + 1
+            cut = _cut(order[:count], parent, ground.persons, wanted, left)
+        if cut[2] < 0:
+            return False
+        _take(order[:count], parent, cut, free, drawn)
+        left[cut[2]] = 0
+    stays = 0.0
     for node in range(len(free)):
         if free[node]:
-            drawn[node] = turns[0]
+            drawn[node], stays = rest, stays + ground.persons[node]
+    return bool(abs(stays - wanted[rest]) <= NEAR * wanted[rest])
 
 
 @njit(nogil=True, cache=True)
-def partitions(start: Ints, to: Ints, nodes: Ints, sizes: Ints, times: int, seed: int) -> Ints:
-    """Partitions of connected nodes into connected regions, ``sizes[k]`` nodes in region k.
-
-    Parameters
-    ----------
-    start, to
-        Neighbours of node u are ``to[start[u]:start[u + 1]]``, in both directions.
-    nodes
-        (n,) 1 on the nodes to divide, 0 elsewhere.
+def partitions(ground: Ground, regions: Regions, wanted: int, attempts: int, seed: int) -> Ints:
+    """Partitions of every area into its regions, each in one piece and as peopled as it should.
 
     Returns
     -------
-    (times, n) numbers of regions, -1 off the nodes; `GIVEN_UP` throughout the rows that came to nothing.
+    (.., n) numbers of regions, -1 off the areas: the first ``wanted`` that were ended in so many ``attempts``.
     """
-    drawn = np.full((times, len(nodes)), -1, np.int64)
+    drawn = np.full((wanted, len(ground.area)), -1, np.int64)
     np.random.seed(seed)  # noqa: NPY002 - numba's own generator, one per thread
-    for row in range(times):
-        _partition(start, to, nodes.copy(), sizes, drawn[row])
-    return drawn
+    ended = 0
+    for _ in range(attempts):
+        whole = True
+        for area in range(ground.area.max() + 1):
+            free, left = (ground.area == area).astype(np.int64), (regions.area == area).astype(np.int64)
+            whole = whole and _divide(ground, regions.persons, left, free, drawn[ended])
+        ended += whole
+        if ended == wanted:
+            break
+    return drawn[:ended]

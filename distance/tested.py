@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from scipy.stats import false_discovery_control
@@ -12,6 +11,13 @@ from .kernels import Array
 CHANCE = 0.05
 """Under this share, chance is held not to do as much."""
 
+POWER = 2.8016 / 1.96
+"""Smallest effect seen four times in five, in half widths of the 95 % interval: z of 0.975 plus z of 0.8, over z of
+0.975."""
+
+FEWEST_PAIRS = 30
+"""Under so many pairs of neighbours, no border is tested."""
+
 
 @dataclass(frozen=True)
 class BorderEffect:
@@ -20,13 +26,18 @@ class BorderEffect:
     Attributes
     ----------
     at_equal
-        Mean across former EPCIs less mean inside them, at equal controls (least squares).
-    low, high
-        Between these lie 95 % of what random borders give in place of ``at_equal``: no confidence interval of it.
-    p
-        Twice the share of borders at least as far out on the nearer side, the real one among them: (r + 1) / (m + 1).
-        With ``low`` and ``high``, NaN where no border could come under `CHANCE`: too many of those drawn are the real
-        one again, so few are possible.
+        Slope of "across" at equal controls (least squares).
+    random, low, high
+        Median of what random borders give in its place, and the ends of 95 % of them.
+    effect
+        ``at_equal`` less ``random``: random borders have an effect of their own.
+    p, error
+        Twice the share of borders at least as far out on the nearer side, the real one among them:
+        2 (r + 1) / (m + 1); and its Monte Carlo error. NaN, as all that rests on random borders, where it is withheld.
+    drawn
+        Random borders it is beside.
+    detectable
+        Smallest effect that would be seen four times in five.
     q, tested
         p for the ``tested`` distances looked at together (see `together`); p itself for one.
     explained
@@ -36,28 +47,45 @@ class BorderEffect:
     """
 
     at_equal: float
+    random: float
     low: float
     high: float
+    effect: float
     p: float
+    error: float
+    drawn: int
+    detectable: float
     q: float
     tested: int
     explained: float
     pairs: int
     known: float
 
+    @property
+    def least(self) -> float:
+        """Lower end of the 95 % interval of the effect: the shifts of random borders that the real one fits."""
+        return self.at_equal - self.high
+
+    @property
+    def most(self) -> float:
+        """Upper end of that interval."""
+        return self.at_equal - self.low
+
+    @property
+    def withheld(self) -> "BorderEffect":
+        """The same, of which nothing is said that rests on random borders."""
+        nan = float("nan")
+        unsaid = dict.fromkeys(("random", "low", "high", "effect", "p", "error", "detectable", "q"), nan)
+        return replace(self, **unsaid, tested=0)
+
 
 @dataclass(frozen=True)
 class Fault:
-    """Mean distance of neighbours across the old border and inside it; fields as in `BorderEffect`."""
+    """Mean distance of neighbours across the old border and inside it: as they are, neither minutes nor sizes equal."""
 
     across: float
     inside: float
     difference: float
-    low: float
-    high: float
-    p: float
-    q: float
-    tested: int
     pairs_across: int
     pairs_inside: int
     known: float
@@ -67,25 +95,17 @@ class Fault:
 class Matched:
     """Mean distance of neighbours across the old border, and of those inside as far in minutes and as unlike in size.
 
-    ``matched`` of the ``pairs`` across have a counterpart inside; the other fields are as in `BorderEffect`.
+    ``matched`` of the ``pairs`` across have a counterpart inside.
     """
 
     across: float
     inside: float
     difference: float
-    low: float
-    high: float
-    p: float
-    q: float
-    tested: int
     matched: int
     pairs: int
 
 
-Tested = TypeVar("Tested", BorderEffect, Fault, Matched)
-
-
-def together(found: Mapping[str, Tested]) -> dict[str, Tested]:
+def together(found: Mapping[str, BorderEffect]) -> dict[str, BorderEffect]:
     """The same, each with its q among those that have a p: whoever reads one reads it as one of them all."""
     q = adjusted(np.array([one.p for one in found.values()]))
     tested = int(np.isfinite(q).sum())

@@ -11,7 +11,7 @@ import layers
 from cage import RESIDENTS, Study
 from distance import COMPONENTS
 from distance.components.institutional_norms import former_border
-from distance.kernels import mean_known
+from distance.kernels import Array, mean_known
 from i18n import Text
 from layers import LayerError, Territory
 from layers.load import Wanted, lacking, wanted
@@ -19,11 +19,13 @@ from layers.load import Wanted, lacking, wanted
 from .groups import groups, square
 
 BORDER = "institutional_norms__former_border"
+EPCI = "institutional_norms__levels__epci"
 HELD_OUT = "political_norms"
 """Component left out of both sides of before and after: seats and executive have no "before" (METHOD 2.3, rule 9)."""
 
-UNIFORM = 0.75
-"""Share of the former EPCIs inside which a zoning is uniform, from which it is said to follow them (rule 14)."""
+KNOWN, UNIFORM, FOLLOWS = 0.5, 0.9, 0.75
+"""A zoning is uniform where half of the communes of a former EPCI are known and nine known in ten carry one value; it
+follows former EPCIs if those where it is uniform hold three quarters of the communes (METHOD 2.3, rule 14)."""
 
 
 def merged(study: Study) -> bool:
@@ -105,31 +107,43 @@ def none_known(study: Study) -> Text:
 
 
 def followers(study: Study) -> dict[str, tuple[int, int]]:
-    """Zonings that follow the former perimeters: part column -> former EPCIs where it is uniform, and their number.
+    """Zonings and levels that follow former perimeters: column -> former EPCIs where it is uniform, and their number.
 
-    Only former EPCIs of two communes at least are counted, and only a zoning that differs somewhere.
+    Only former EPCIs of two communes at least are counted, by their communes; and only what differs somewhere between
+    two of those where it is uniform (METHOD 2.3, rule 14).
     """
-    group, found = groups(study), {}
-    inside = np.equal.outer(group, group) & (group >= 0)[:, None]
-    several = [g for g in np.unique(group[group >= 0]) if (group == g).sum() > 1]
-    for column in _zoned(study):
-        for part in _parts(study, column):
-            differs = square(study, part) == 1
-            uniform = sum(not differs[np.ix_(group == g, group == g)].any() for g in several)
-            if several and uniform >= UNIFORM * len(several) and (differs & ~inside).any():
-                found[part] = (uniform, len(several))
+    group = groups(study)
+    several = [np.flatnonzero(group == g) for g in np.unique(group[group >= 0]) if (group == g).sum() > 1]
+    found = {}
+    for part in (part for column in _zoned(study) for part in _parts(study, column) if part != EPCI):
+        differs = square(study, part)
+        uniform = [here for here in several if _uniform(differs[np.ix_(here, here)])]
+        held = np.concatenate(uniform) if uniform else np.empty(0, np.int64)
+        between = group[held][:, None] != group[held]
+        enough = len(held) >= FOLLOWS * sum(map(len, several))
+        if several and enough and (between & (differs[np.ix_(held, held)] == 1)).any():
+            found[part] = (len(uniform), len(several))
     return found
 
 
-def reading(study: Study, *, border: bool = False) -> Study:
+def _uniform(differs: Array) -> bool:
+    """Whether nine known in ten carry one value, of a zoning known for half of these communes, and for two."""
+    known = np.isfinite(np.diag(differs))
+    alike = (differs[np.ix_(known, known)] == 0).sum(axis=1).max(initial=0)
+    return bool(known.sum() >= max(2, KNOWN * len(known)) and alike >= UNIFORM * known.sum())
+
+
+def reading(study: Study, *, border: bool = False, zonings: bool = False) -> Study:
     """The study merger readings rest on: zonings that follow the former perimeters are left out (rule 14).
 
     Parameters
     ----------
     border
         Keep ``former_border``, whose contrast between former EPCIs is theirs by construction.
+    zonings
+        Keep what follows the former perimeters.
     """
-    following = set(followers(study))
+    following = set() if zonings else set(followers(study))
     distances, dropped = study.distances, set() if border else {BORDER}
     for column in _zoned(study):
         parts = _parts(study, column)
@@ -149,7 +163,7 @@ def _zoned(study: Study) -> list[str]:
 
 
 def _parts(study: Study, column: str) -> list[str]:
-    return [name for name in map(str, study.distances) if name.startswith(f"{column}__")]
+    return [name for name in map(str, study.distances) if name.startswith(f"{column}__")] or [column]
 
 
 def _history(place: Territory) -> pd.DataFrame:

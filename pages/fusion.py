@@ -14,7 +14,7 @@ from pages.state import address as state
 from pages.state.choices import Choices
 from pages.widgets import fusion_families, fusion_faults, fusion_money, fusion_sides, fusion_years, loading
 from pages.widgets.beside import notes
-from pages.widgets.fusion_read import Merger, of, sources
+from pages.widgets.fusion_read import Merger, drawing, drawn, of, sources
 from pages.widgets.markup import paragraphs, write
 
 PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
@@ -29,6 +29,8 @@ PARTS: dict[str, tuple[Text, Callable[[Merger, str], None]]] = {
 }
 WITHOUT_MERGER = ("faults", "families", "inequality", "years")
 """What is read between communes, merger or not."""
+BESIDE_CHANCE = ("sides", "between", "faults", "families")
+"""What is read beside random borders."""
 OF_NO_ONE_DISTANCE = ("closer", "harmony")
 """What reads no distance, or several at once: which one is not asked."""
 
@@ -48,6 +50,8 @@ def show(choices: Choices) -> None:
         write(paragraphs([merger.none_known(read.study).in_lang(lang), STILL.in_lang(lang)], "warning"))
         loading.lists(read.study.territory, lang)
     part, column = _choose(read)
+    if part in BESIDE_CHANCE and read.merged and not drawn(read):
+        drawing(read.study, lang)
     PARTS[part][1](read, column)
     write(paragraphs([*_perimeters(read), *notes(read.reading, lang), sources(read.study, lang)], "small"))
 

@@ -48,7 +48,7 @@ def tables(study: Study) -> Tables:
     if not merger.merged(study):
         return found
     tested: dict[str, Mapping[str, object]] = {
-        "borders": chance.effects(read),
+        "borders": chance.effects(study),
         "faults": chance.contrasts(read),
         "alike": chance.alike(read),
     }

@@ -43,15 +43,12 @@ SCHEMES = (Scheme(), Scheme(geographic=0, aggregation="quadratic"))
 def said_of(study: Study) -> Iterator[Finding]:
     """Every sentence of the page on former EPCIs and on neighbours, for every distance that can be chosen."""
     read = merger.reading(study)
-    effects, contrasts, alike = chance.effects(read), chance.contrasts(read), chance.alike(read)
+    effects, contrasts, alike = chance.effects(study), chance.contrasts(read), chance.alike(read)
     for column in readable(read):
         table = faults.faults(read, column)
         yield from merger_findings.breaks(table, contrasts.get(column), column)
-        behind = [
-            merger_findings.by_chance(contrasts.get(column), column),
-            merger_findings.like_with_like(alike.get(column), column),
-        ]
-        yield from (one for one in behind if one is not None)
+        if (behind := merger_findings.like_with_like(alike.get(column), column)) is not None:
+            yield behind
         if merger.merged(study):
             yield from merger_between.headline(read, column, effects)
             yield from merger_between.proof(read, column, effects)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import merger
 from cage import RESIDENTS
 from distance.between import huygens
-from distance.borders import contiguous_partitions
+from merger import chance
 from pages import fusion
 from pages.state import choices
 from tests.test_given import given
@@ -34,6 +34,10 @@ def page() -> None:
 
 
 def opened(files: object = (), **query: str) -> AppTest:
+    """The page once its random borders are drawn: without them, it is shown at once and says that they come."""
+    study = choices.study_of(query.get("epci", PAYS_BASQUE), 2026, RESIDENTS, "")
+    if merger.merged(study):
+        chance.random_borders(study)
     at = AppTest.from_function(page, default_timeout=600)
     for key, value in query.items():
         at.query_params[key] = value
@@ -60,7 +64,10 @@ def test_every_part_is_said_in_both_languages(part: str, lang: str) -> None:
 def test_the_finding_says_how_far_apart_and_what_the_border_itself_makes() -> None:
     text = shown(opened())
     assert "D'une ancienne intercommunalité à l'autre, deux habitants sont à environ 40 min" in text
-    assert re.search(r"ancienne frontière fait \+0,\d\d .+ \(p = 0,\d\d ; pour 4 distances comparées", text)
+    assert re.search(r"on ne distingue pas d'effet de l'ancienne frontière supérieur à 0,\d\d sur la distance", text)
+    assert re.search(
+        r"L'effet est la différence, [+−]0,\d{3} \(p = 0,\d\d, à 0,\d\d près ; q = 0,\d\d pour \d tests", text
+    )
     assert "un seul des 5 niveaux suivis a bougé" in text
     assert "le zonage ZRR, uniforme dans 9 des 10." in shown(opened(partie="between"))
 
@@ -75,8 +82,7 @@ def test_the_share_of_the_perimeters_is_beside_that_of_random_ones() -> None:
         merger.groups(study),
         study.communes["population"].to_numpy(float),
     )
-    null = contiguous_partitions(merger.neighbours(study), group, 999, 0)
-    drawn = [huygens(d, one, people).r2 for one in null]
+    drawn = [huygens(d, one, people).r2 for one in chance.random_borders(study)]
     low, high = np.quantile(drawn, [0.025, 0.975])
     assert f" {100 * huygens(d, group, people).r2:.0f} % " in row and f" {100 * low:.0f} % à {100 * high:.0f} % " in row
 

@@ -12,13 +12,14 @@ import pytest
 from atlas.classes import SEQUENTIAL, natural_breaks
 from atlas.finding import Finding
 from atlas.readings import harmony
-from atlas.readings.between import ALIKE, ALMOST, NOT_TOLD, SHOWS, TOO_FEW, TOO_FEW_HERE, _tested, by_itself, verdict
+from atlas.readings.between import TOO_FEW, _tested, beside, by_itself
 from atlas.readings.families import LIKE, UNLIKE, UNTOLD, _agreement, _repeated
-from atlas.readings.faults import breaks, by_chance, like_with_like
+from atlas.readings.faults import breaks
 from cage import Study
 from distance.families import Agreement
-from distance.tested import BorderEffect, Fault, Matched
+from distance.tested import BorderEffect, Fault
 from i18n import Text
+from merger.chance import ALL_ZONINGS
 from pages.widgets import fusion_faults, fusion_money, fusion_sides
 from tests import contradictions
 from tests.test_fusion_page import opened, shown
@@ -52,66 +53,63 @@ def plain(said: Finding | None) -> str:
     return said.in_lang("fr").replace("\u00a0", " ").replace("’", "'")
 
 
-def effect(at_equal: float = 0.1, q: float = 0.01, p: float = 0.005, tested: int = 4) -> BorderEffect:
-    return BorderEffect(at_equal, -0.02, 0.03, p, q, tested, explained=0.07, pairs=90, known=1.0)
+def effect(q: float = 0.01, *, at_equal: float = 0.1) -> BorderEffect:
+    return BorderEffect(
+        at_equal, random=0.005, low=-0.02, high=0.03, effect=at_equal - 0.005, p=0.004, error=0.004, drawn=999,
+        detectable=0.0357, q=q, tested=6, explained=0.07, pairs=90, known=1.0,
+    )  # fmt: skip
+
+
+ON = "à l'ancienne frontière sur la distance d'ensemble de deux communes voisines"
+ABOVE = "on ne distingue pas d'effet de l'ancienne frontière supérieur à"
+SAME_LINES = " ; vallées, provinces et cantons suivent les mêmes lignes."
+NOT_JUDGED = (
+    "l'ancienne frontière n'est pas jugée ici (distance d'ensemble) : trop peu de limites comparables peuvent être "
+    "tirées au hasard, ou trop peu de communes se touchent."
+)
 
 
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (effect(), SHOWS),
-        (effect(-0.1), ALIKE),
-        (effect(0.019), ALMOST),
-        (effect(q=0.05), NOT_TOLD),
-        (effect(q=NAN, p=NAN), TOO_FEW_HERE),
+        (effect(), f"un effet de +0,10 (entre +0,07 et +0,12) se lit {ON}{SAME_LINES}"),
+        (effect(at_equal=-0.1), f"un effet de −0,10 (entre −0,13 et −0,08) se lit {ON}{SAME_LINES}"),
+        (effect(0.05), f"{ABOVE} 0,04 {ON.partition('frontière ')[2]}{SAME_LINES}"),
+        (replace(effect(0.05), detectable=0.0036), f"{ABOVE} 0,004 {ON.partition('frontière ')[2]}{SAME_LINES}"),
+        (effect().withheld, NOT_JUDGED),
     ],
+    ids=["farther", "closer", "not told", "never above nothing", "withheld"],
 )
-def test_the_verdict_on_a_border_is_that_of_all_the_distances_read(found: BorderEffect, said: Text) -> None:
-    assert verdict(found) == said
+def test_the_verdict_on_a_border_is_that_of_all_the_distances_read(found: BorderEffect, said: str) -> None:
     sentence = plain(by_itself(found, "composite"))
+    assert sentence == f"À minutes et tailles égales, {said}"
     assert not re.search(r"\b[pq] =|R²|significati|n'explique", sentence)
 
 
-def test_what_a_border_adds_is_plain_and_its_evidence_has_chance_and_the_correction() -> None:
-    assert plain(by_itself(effect(), "composite")) == (
-        "À trajet et taille comparables, l'ancienne frontière se voit encore : +0,10 sur la distance d'ensemble de "
-        "deux communes voisines."
-    )
-    assert plain(_tested(effect(), "composite")) == (
-        "Preuve : à trajet et taille comparables, l'ancienne frontière fait +0,10 sur la distance d'ensemble de deux "
-        "communes voisines et rend compte de 7 % de ses écarts ; des frontières d'un seul tenant tirées au hasard, de "
-        "−0,02 à +0,03 (p = 0,005 ; pour 4 distances comparées, q = 0,01)."
-    )
-    alone = plain(_tested(effect(-0.1, tested=1), "cultural"))
-    assert "fait −0,10 sur la distance culturelle" in alone and "comparées" not in alone
-    assert plain(_tested(effect(p=NAN, q=NAN), "composite")).endswith(f"de ses écarts ; {TOO_FEW.fr}.")
-    assert by_itself(effect(NAN), "composite") is by_itself(None, "composite") is None
-
-
-def fault(difference: float, p: float) -> Fault:
-    return Fault(0.3, 0.3 - difference, difference, -0.01, 0.03, p, p, 1, 99, 309, 1.0)
-
-
-def test_the_raw_gap_is_no_proof_of_the_border() -> None:
-    farther, closer = (plain(by_chance(fault(gap, 0.001), "composite")) for gap in (0.1, -0.1))
-    assert "Les voisines y sont plus éloignées, mais ni les minutes" in farther
-    assert "Les voisines y sont plus proches, mais ni les minutes" in closer
-    assert "On ne distingue pas ces frontières" in plain(by_chance(fault(0.1, 0.05), "composite"))
-    assert plain(by_chance(fault(0.1, NAN), "composite")) == f"Preuve : écart brut de +0,10 ; {TOO_FEW.fr}."
-
-
-def test_like_with_like_says_when_chance_cannot_be_told() -> None:
-    found = Matched(0.3, 0.2, 0.1, -0.02, 0.02, 0.04, 0.06, 3, 90, 99)
-    said = plain(like_with_like(found, "composite"))
-    assert "de −0,02 à +0,02 (p = 0,04 ; pour 3 distances comparées, q = 0,06)" in said
-    few = Matched(0.3, 0.2, 0.1, NAN, NAN, NAN, NAN, 0, 90, 99)
-    assert plain(like_with_like(few, "composite")).endswith(f"soit +0,10 ; {TOO_FEW.fr}.")
+def test_the_evidence_has_chance_the_correction_and_both_readings() -> None:
+    both = {"composite": effect(), f"composite{ALL_ZONINGS}": effect(0.3, at_equal=0.2), "cultural": effect()}
+    assert [plain(one) for one in _tested(both, "composite")] == [
+        (
+            "Preuve (distance d'ensemble) : l'ancienne frontière fait +0,100 à minutes et tailles égales ; 999 limites "
+            "tirées au hasard, aux mêmes populations et aussi longues en minutes, font +0,005 (médiane ; 95 % de −0,020 à "
+            "+0,030). L'effet est la différence, +0,095 (p = 0,004, à 0,004 près ; q = 0,01 pour 6 tests) ; le plus petit "
+            "qu'on verrait quatre fois sur cinq est 0,036. Part des écarts : 7 %."
+        ),
+        "Avec les zonages qui suivent les anciens périmètres : effet de +0,195 (p = 0,004, à 0,004 près ; q = 0,30).",
+    ]
+    assert len(_tested(both, "cultural")) == 1
+    assert _tested({"composite": effect().withheld}, "composite") == _tested({}, "composite") == []
+    assert by_itself(effect(at_equal=NAN), "composite") is by_itself(None, "composite") is None
+    assert [one.replace("\u00a0", " ") for one in beside(both, "composite", "fr")] == [
+        "+0,095 (q = 0,01)", "+0,195 (q = 0,30)",
+    ]  # fmt: skip
+    assert len(set(beside(both, "cultural", "fr"))) == 1 and beside({}, "composite", "fr") == ["–", "–"]
 
 
 @pytest.mark.parametrize(("across", "inside"), [(0.2551, 0.2149), (0.2649, 0.2051), (0.30, 0.1), (0.123456, 0.0987)])
 def test_a_gap_and_its_parts_add_up_as_they_are_printed(across: float, inside: float) -> None:
     """0.26 against 0.21 was told with +0.04."""
-    found = Fault(across, inside, across - inside, -0.01, 0.03, 0.5, 0.5, 1, 99, 309, 1.0)
+    found = Fault(across, inside, across - inside, 99, 309, 1.0)
     table = pd.DataFrame({"value": [0.1], "former": [True]})
     said = plain(breaks(table, found, "composite")[-1])
     a, b, gap = (float(one.replace(",", ".").replace("+", "")) for one in re.findall(r"\+?\d,\d+", said))
@@ -121,9 +119,9 @@ def test_a_gap_and_its_parts_add_up_as_they_are_printed(across: float, inside: f
 @pytest.mark.parametrize(
     ("found", "said", "behind"),
     [
-        (Agreement(0.4, 0.1, 0.2, 0.04), LIKE, "neuf fois sur dix de 0,10 à 0,20 (p = 0,04)."),
-        (Agreement(0.1, 0.1, 0.2, 0.05), UNLIKE, "(p = 0,05)."),
-        (Agreement(0.4, NAN, NAN, NAN), UNTOLD, f"indice de Rand ajusté de 0,40 ; {TOO_FEW.fr}."),
+        (Agreement(0.4, 0.1, 0.2), LIKE, "neuf fois sur dix de 0,10 à 0,20."),
+        (Agreement(0.1, 0.1, 0.2), UNLIKE, "neuf fois sur dix de 0,10 à 0,20."),
+        (Agreement(0.4, NAN, NAN), UNTOLD, f"indice de Rand ajusté de 0,40 ; {TOO_FEW.fr}."),
     ],
 )
 def test_whether_families_are_the_former_perimeters(found: Agreement, said: Text, behind: str) -> None:

@@ -58,7 +58,7 @@ def test_the_border_is_told_once_and_everywhere_alike(siren: str, lang: Lang) ->
     study = cage.study(siren)
     read = merger.reading(study)
     column = faults.read_from(read)
-    effects = chance.effects(read)
+    effects = chance.effects(study)
     found = [*headline(read, column, effects), *proof(read, column, effects)]
     said = [plain(one.in_lang(lang)) for one in found]
     assert len(said) >= 3 and any(" q = " in one for one in said) == (column in effects)
@@ -81,7 +81,7 @@ def test_what_separates_neighbours_is_told_alike_by_the_page_the_map_and_the_atl
     table = faults.faults(read, column)
     found = [*breaks(table, chance.contrasts(read)[column], column)]
     assert of_map(study, BY_KEY["faults"]) == found
-    alone = by_itself(chance.effects(read).get(column), column)
+    alone = by_itself(chance.effects(study).get(column), column)
     said = [one.in_lang("fr") for one in [*found, alone] if one is not None]
     lines = painted(study, BY_KEY["faults"], photocopy=False).lines
     assert lines is not None and lines.said(study, "fr") == said

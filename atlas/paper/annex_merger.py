@@ -22,9 +22,9 @@ def between(study: Study, lang: Lang) -> list[Block]:
         return []
     read = merger.reading(study)
     column = faults.read_from(read)
-    effects = chance.effects(read)
+    effects = chance.effects(study)
     sentences = [one.in_lang(lang) for one in headline(read, column, effects)]
-    rows = [matrix.row(read, c, effects.get(c), lang) for c in readable(read)]
+    rows = [matrix.row(read, c, effects, lang) for c in readable(read)]
     behind = [*proof(read, column, effects), *following(study)]
     notes = [matrix.RANDOM.in_lang(lang), *(one.in_lang(lang) for one in behind)]
     heads = [head.in_lang(lang) for head in matrix.HEADS]

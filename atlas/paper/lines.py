@@ -121,7 +121,7 @@ class Lines:
         """Whether the territory breaks at its former borders; how far apart neighbours are where it has none."""
         read = merger.reading(study)
         found = breaks(self.table, chance.contrasts(read).get(self.column), self.column)
-        alone = by_itself(chance.effects(read).get(self.column), self.column)
+        alone = by_itself(chance.effects(study).get(self.column), self.column)
         return [said.in_lang(lang) for said in (*found, alone) if said is not None]
 
     def reading(self, study: Study, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """The page of between and within: former EPCI by former EPCI, and what their border itself explains."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from ..classes import SEQUENTIAL, natural_breaks
 from ..maps import LABELS
 from ..maps.sides import BETWEEN_RESIDENTS
 from ..readings import faults as merger_findings
-from ..readings.between import alone, headline, proof
+from ..readings.between import BESIDE, beside, headline, proof
 from ..readings.distances import named
 from ..readings.sides import following
 from .edition import Edition
@@ -41,7 +42,7 @@ def page(study: Study, edition: Edition) -> Page:
     """The matrix of the distance the territory is read from, the sentences, then every distance in a table."""
     lang, read = edition.lang, merger.reading(study)
     column = faults.read_from(read)
-    effects = chance.effects(read)
+    effects = chance.effects(study)
     found = [*headline(read, column, effects), *proof(read, column, effects)]
     first, *others = [one.in_lang(lang) for one in found] or [TITLE.in_lang(lang)]
     follow = [one.in_lang(lang) for one in following(study)]
@@ -56,7 +57,7 @@ def page(study: Study, edition: Edition) -> Page:
         **_heat(read, column, edition),
         "diagonal": merger_findings.DIAGONAL.in_lang(lang),
         "heads": [head.in_lang(lang) for head in HEADS],
-        "rows": [row(read, c, effects.get(c), lang) for c in readable(read)],
+        "rows": [row(read, c, effects, lang) for c in readable(read)],
         "notes": [_known(read, column, lang), *follow, RANDOM.in_lang(lang),
                   sources(study, None, lang), version(study, edition)],
     }  # fmt: skip
@@ -67,13 +68,15 @@ HEADS = (
     Text("Distance (de 0 à 1)", "Distance (0 to 1)"),
     Text("entre", "between"),
     Text("au sein", "within"),
-    Text("frontière seule", "border alone"),
+    *BESIDE,
 )
 RANDOM = Text(
-    "Frontière seule : ce que l'ancienne frontière ajoute entre deux communes voisines, à minutes et tailles égales ; "
-    "q : le p parmi 999 frontières d'un seul tenant tirées au hasard, corrigé pour toutes ces distances à la fois.",
-    "Border alone: what the former border adds between two neighbouring communes, at equal minutes and sizes; q: the "
-    "p among 999 contiguous borders drawn at random, corrected for all these distances together.",
+    "Frontière seule : ce que l'ancienne frontière ajoute entre deux communes voisines, à minutes et tailles égales, "
+    "de plus que des limites tirées au hasard aux mêmes populations et aussi longues en minutes ; tous zonages : sans "
+    "laisser de côté ceux qui suivent les anciens périmètres ; q : son p, corrigé pour tous ces tests à la fois.",
+    "Border alone: what the former border adds between two neighbouring communes, at equal minutes and sizes, beyond "
+    "borders drawn at random with the same populations and as long in minutes; all zonings: without leaving out those "
+    "that follow the former perimeters; q: its p, corrected for all these tests at once.",
 )
 
 
@@ -96,12 +99,12 @@ def _heat(read: Study, column: str, edition: Edition) -> Page:
     }
 
 
-def row(read: Study, column: str, effect: BorderEffect | None, lang: Lang) -> list[str]:
-    """One distance between former EPCIs and within them, and what their border adds with its p."""
+def row(read: Study, column: str, effects: Mapping[str, BorderEffect], lang: Lang) -> list[str]:
+    """One distance between former EPCIs and within them, and what their border adds, without and with followers."""
     found = contrast.contrast(read, column).persons
     label = Text("Ensemble", "Overall") if column == "composite" else LABELS[column]
     numbers = ["–" if math.isnan(v) else number(v, lang, 2) for v in (found.between, found.within)]
-    return [label.in_lang(lang), *numbers, alone(effect, lang)]
+    return [label.in_lang(lang), *numbers, *beside(effects, column, lang)]
 
 
 def _known(read: Study, column: str, lang: Lang) -> str:

@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping
 
 from cage import MINUTES, Study
-from distance.tested import CHANCE, BorderEffect, Fault, Matched
+from distance.tested import CHANCE, BorderEffect
 from i18n import NBSP, Lang, Text, both, number, signed
+from merger.chance import ALL_ZONINGS
 from merger.contrast import contrast, internal_minutes
 
-from ..finding import Cells, Figure, Finding, Value
-from .distances import ALMOST_NOTHING, named
+from ..finding import Cells, Figure, Finding, Unit, Value
+from .distances import named
 
 DASH = "–"
 
@@ -22,8 +23,8 @@ def headline(study: Study, column: str, effects: Mapping[str, BorderEffect]) -> 
 
 def proof(study: Study, column: str, effects: Mapping[str, BorderEffect]) -> list[Finding]:
     """The figures behind `headline`: each commune counting as one, and the tests of the border."""
-    found = (_by_commune(study, column), _tested(effects.get(column), column))
-    return [said for said in found if said is not None]
+    by_commune = _by_commune(study, column)
+    return [*([by_commune] if by_commune is not None else []), *_tested(effects, column)]
 
 
 def _apart(study: Study) -> Finding | None:
@@ -102,107 +103,90 @@ def by_itself(effect: BorderEffect | None, column: str) -> Finding | None:
     """What the former border itself adds at equal minutes and size, in plain words; None where it is unknown."""
     if effect is None or math.isnan(effect.at_equal):
         return None
-    values: dict[str, Value] = {
-        "name": both(lambda lang: named(column, lang)),
-        "v": _figure(effect.at_equal, "at_equal", column),
-    }
-    return Finding(verdict(effect), values)
-
-
-def verdict(effect: BorderEffect) -> Text:
-    """Whether the former border shows at all, beside borders drawn at random, all the distances read considered."""
+    values: dict[str, Value] = {"name": both(lambda lang: named(column, lang))}
     if math.isnan(effect.q):
-        return TOO_FEW_HERE
+        return Finding(TOO_FEW_HERE, values)
     if effect.q >= CHANCE:
-        return NOT_TOLD
-    if abs(effect.at_equal) < ALMOST_NOTHING:
-        return ALMOST
-    return SHOWS if effect.at_equal > 0 else ALIKE
+        return Finding(NOT_TOLD, values | {"x": _figure(effect.detectable, "detectable", column, "score", plain=True)})
+    shift = {"least": (effect.least, "high"), "most": (effect.most, "low")}
+    values |= {
+        name: _figure(value, "at_equal", column, less=cell("borders", end, column), plain=True)
+        for name, (value, end) in shift.items()
+    }
+    return Finding(TOLD, values | {"v": _figure(effect.effect, "effect", column, plain=True)})
 
 
 TOO_FEW_HERE = Text(
-    "Trop peu de découpages d'un seul tenant sont possibles ici pour dire si l'ancienne frontière compte par "
-    "elle-même ({name}).",
-    "Too few contiguous perimeters are possible here to say whether the former border counts by itself ({name}).",
+    "À minutes et tailles égales, l'ancienne frontière n'est pas jugée ici ({name}) : trop peu de limites comparables "
+    "peuvent être tirées au hasard, ou trop peu de communes se touchent.",
+    "At equal minutes and sizes, the former border is not judged here ({name}): too few comparable borders can be "
+    "drawn at random, or too few communes touch.",
+)
+SAME_LINES = Text(
+    " ; vallées, provinces et cantons suivent les mêmes lignes.",
+    "; valleys, provinces and cantons follow the same lines.",
 )
 NOT_TOLD = Text(
-    "À trajet et taille comparables, on ne distingue pas d'effet propre à l'ancienne frontière sur la {name} de deux "
-    "communes voisines.",
-    "At comparable travel time and size, no effect of the former border itself can be told in the {name} of two "
-    "neighbouring communes.",
+    "À minutes et tailles égales, on ne distingue pas d'effet de l'ancienne frontière supérieur à {x} sur la {name} de "
+    f"deux communes voisines{SAME_LINES.fr}",
+    "At equal minutes and sizes, no effect of the former border above {x} can be told in the {name} of two "
+    f"neighbouring communes{SAME_LINES.en}",
 )
-ALMOST = Text(
-    "À trajet et taille comparables, l'ancienne frontière ne compte presque pas : {v} sur la {name} de deux communes "
-    "voisines.",
-    "At comparable travel time and size, the former border hardly counts: {v} in the {name} of two neighbouring "
-    "communes.",
-)
-SHOWS = Text(
-    "À trajet et taille comparables, l'ancienne frontière se voit encore : {v} sur la {name} de deux communes "
-    "voisines.",
-    "At comparable travel time and size, the former border still shows: {v} in the {name} of two neighbouring "
-    "communes.",
-)
-ALIKE = Text(
-    "À trajet et taille comparables, deux communes voisines se ressemblent davantage de part et d'autre de l'ancienne "
-    "frontière : {v} sur la {name}.",
-    "At comparable travel time and size, two neighbouring communes are more alike across the former border: {v} in "
-    "the {name}.",
+TOLD = Text(
+    "À minutes et tailles égales, un effet de {v} (entre {least} et {most}) se lit à l'ancienne frontière sur la "
+    f"{{name}} de deux communes voisines{SAME_LINES.fr}",
+    "At equal minutes and sizes, an effect of {v} (between {least} and {most}) shows at the former border in the "
+    f"{{name}} of two neighbouring communes{SAME_LINES.en}",
 )
 
 
-def _tested(effect: BorderEffect | None, column: str) -> Finding | None:
-    """The effect beside random borders, with its share of the spread and the p of all the distances together."""
-    if effect is None or math.isnan(effect.at_equal):
-        return None
-    values: dict[str, Value] = {
+def _tested(effects: Mapping[str, BorderEffect], column: str) -> list[Finding]:
+    """The test of the border on a distance, and what it gives with the zonings that follow the former perimeters."""
+    effect, every = effects.get(column), effects.get(f"{column}{ALL_ZONINGS}")
+    if effect is None or math.isnan(effect.q):
+        return []
+    fields = ("at_equal", "random", "low", "high", "effect")
+    values: dict[str, Value] = {name: _figure(getattr(effect, name), name, column) for name in fields}
+    values |= {
         "name": both(lambda lang: named(column, lang)),
-        "v": _figure(effect.at_equal, "at_equal", column),
+        "x": _figure(effect.detectable, "detectable", column, "score"),
         "share": Figure(effect.explained, "share", cell("borders", "explained", column)),
+        "m": Figure(effect.drawn, "count", cell("borders", "drawn", column)),
+        "n": Figure(effect.tested, "count", cell("borders", "tested", column)),
+        **_chances(effect, column),
     }
-    return Finding(joined(TESTED, beside(effect)), values | chances(effect, "borders", column))
+    tested = Finding(TESTED, values)
+    if every is None or math.isnan(every.q):
+        return [tested]
+    key = f"{column}{ALL_ZONINGS}"
+    return [tested, Finding(WITH_ZONINGS, {"v": _figure(every.effect, "effect", key), **_chances(every, key)})]
 
 
 TESTED = Text(
-    "Preuve : à trajet et taille comparables, l'ancienne frontière fait {v} sur la {name} de deux communes voisines et "
-    "rend compte de {share} de ses écarts",
-    "Evidence: at comparable travel time and size, the former border makes {v} in the {name} of two neighbouring "
-    "communes and accounts for {share} of its spread",
+    "Preuve ({name}) : l'ancienne frontière fait {at_equal} à minutes et tailles égales ; {m} limites tirées au "
+    "hasard, aux mêmes populations et aussi longues en minutes, font {random} (médiane ; 95 % de {low} à {high}). "
+    "L'effet est la différence, {effect} (p = {p}, à {error} près ; q = {q} pour {n} tests) ; le plus petit qu'on "
+    "verrait quatre fois sur cinq est {x}. Part des écarts : {share}.",
+    "Evidence ({name}): the former border makes {at_equal} at equal minutes and sizes; {m} borders drawn at random, "
+    "with the same populations and as long in minutes, make {random} (median; 95% from {low} to {high}). The effect is "
+    "the difference, {effect} (p = {p}, within {error}; q = {q} for {n} tests); the smallest that would be seen four "
+    "times in five is {x}. Share of the spread: {share}.",
 )
-
-
-def beside(found: BorderEffect | Fault | Matched) -> Text:
-    """What random borders give, or that too few are possible: the end of a sentence (see `chances`)."""
-    if math.isnan(found.p):
-        return Text(f" ; {TOO_FEW.fr}.", f"; {TOO_FEW.en}.")
-    return RANDOM if found.tested < 2 else RANDOM_OF_MANY
-
-
+WITH_ZONINGS = Text(
+    "Avec les zonages qui suivent les anciens périmètres : effet de {v} (p = {p}, à {error} près ; q = {q}).",
+    "With the zonings that follow the former perimeters: an effect of {v} (p = {p}, within {error}; q = {q}).",
+)
 TOO_FEW = Text(
-    "trop peu de découpages d'un seul tenant sont possibles ici pour dire si c'est le hasard",
-    "too few contiguous perimeters are possible here to say whether it is chance",
-)
-RANDOM = Text(
-    " ; des frontières d'un seul tenant tirées au hasard, de {low} à {high} (p = {p}).",
-    "; contiguous borders drawn at random, {low} to {high} (p = {p}).",
-)
-RANDOM_OF_MANY = Text(
-    " ; des frontières d'un seul tenant tirées au hasard, de {low} à {high} (p = {p} ; pour {n} distances comparées, "
-    "q = {q}).",
-    "; contiguous borders drawn at random, {low} to {high} (p = {p}; for {n} distances compared, q = {q}).",
+    "trop peu de découpages comparables sont possibles ici pour dire si c'est le hasard",
+    "too few comparable perimeters are possible here to say whether it is chance",
 )
 
 
-def chances(found: BorderEffect | Fault | Matched, table: str, column: str, digits: int = 2) -> dict[str, Value]:
-    """The figures of `beside`, read in one row of a table of tests; none where none could be drawn."""
-    if math.isnan(found.p):
-        return {}
+def _chances(effect: BorderEffect, key: str) -> dict[str, Value]:
+    values = {"p": effect.p, "q": effect.q, "error": effect.error}
     return {
-        "low": Figure(found.low, "signed_score", cell(table, "low", column), digits=digits),
-        "high": Figure(found.high, "signed_score", cell(table, "high", column), digits=digits),
-        "p": Figure(found.p, "score", cell(table, "p", column), digits=p_digits(found.p)),
-        "q": Figure(found.q, "score", cell(table, "q", column), digits=p_digits(found.q)),
-        "n": Figure(found.tested, "count", cell(table, "tested", column)),
+        name: Figure(value, "score", cell("borders", name, key), digits=p_digits(value))
+        for name, value in values.items()
     }
 
 
@@ -224,16 +208,29 @@ def cell(table: str, field: str, column: str) -> Cells:
     return Cells(table, field, where=f"index == '{column}'")
 
 
-def _figure(value: float, field: str, column: str) -> Figure:
-    return Figure(value, "signed_score", cell("borders", field, column))
+def _figure(
+    value: float, field: str, key: str, unit: Unit = "signed_score", *, less: Cells | None = None, plain: bool = False
+) -> Figure:
+    """A figure of a test, in thousandths; in hundredths in plain words, unless it would be none."""
+    digits = 2 if plain and round(value, 2) else 3
+    return Figure(value, unit, cell("borders", field, key), less=less, digits=digits)
 
 
 def alone(effect: BorderEffect | None, lang: Lang) -> str:
-    """What the border itself adds, in a cell of a table, with the q of all the distances read together."""
-    if effect is None or math.isnan(effect.at_equal):
+    """The effect of the border itself, in a cell of a table, with the q of all the distances read together."""
+    if effect is None or math.isnan(effect.q):
         return DASH
-    q = "" if math.isnan(effect.q) else f" (q{NBSP}={NBSP}{number(effect.q, lang, p_digits(effect.q))})"
-    return f"{signed(effect.at_equal, lang, 2)}{q}"
+    q = number(effect.q, lang, p_digits(effect.q))
+    return f"{signed(effect.effect, lang, 3)} (q{NBSP}={NBSP}{q})"
 
 
-ALONE = Text("frontière seule", "border alone")
+def beside(effects: Mapping[str, BorderEffect], column: str, lang: Lang) -> list[str]:
+    """The effect without, then with, the zonings that follow the former perimeters: the same where none changes it."""
+    without = effects.get(column)
+    return [alone(without, lang), alone(effects.get(f"{column}{ALL_ZONINGS}", without), lang)]
+
+
+BESIDE = (
+    Text("frontière seule", "border alone"),
+    Text("tous zonages", "all zonings"),
+)

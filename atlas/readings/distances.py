@@ -5,9 +5,6 @@ from i18n import Lang, Text
 
 from ..maps.dimensions import LABELS
 
-ALMOST_NOTHING = 0.02
-"""Of a score that goes from 0 to 1: a fiftieth of the national span."""
-
 OVERALL = Text("d'ensemble", "overall")
 
 NATURAL = {

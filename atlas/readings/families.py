@@ -8,12 +8,11 @@ import pandas as pd
 from cage import Study
 from distance.families import STABLE, Agreement, Families, edges
 from distance.plane import Plane
-from distance.tested import CHANCE
 from i18n import Lang, Text, both
 
 from ..finding import Cells, Figure, Finding, Names, Value
 from ..words import enumeration
-from .between import TOO_FEW, joined, p_digits
+from .between import TOO_FEW, joined
 
 COLORS = (
     "#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377",
@@ -70,9 +69,9 @@ def _families(shown: Families, stable: Mapping[Text, float], study: Study) -> Fi
 
 def _repeated(alike: Agreement) -> Text:
     """Whether families are the former EPCIs, beside random perimeters."""
-    if math.isnan(alike.p):
+    if math.isnan(alike.high):
         return UNTOLD
-    return LIKE if alike.p < CHANCE else UNLIKE
+    return LIKE if alike.ari > alike.high else UNLIKE
 
 
 def _others(count: int, lang: Lang) -> list[str]:
@@ -176,9 +175,8 @@ def _agreement(alike: Agreement) -> Finding:
         for field in ("ari", "low", "high")
         if not math.isnan(getattr(alike, field))
     }
-    values["p"] = Figure(alike.p, "score", Cells("agreement", "p"), digits=p_digits(alike.p))
     untold = Text(f" ; {TOO_FEW.fr}.", f"; {TOO_FEW.en}.")
-    return Finding(joined(ARI, untold if math.isnan(alike.p) else AT_RANDOM), values)
+    return Finding(joined(ARI, untold if math.isnan(alike.high) else AT_RANDOM), values)
 
 
 ARI = Text(
@@ -186,8 +184,8 @@ ARI = Text(
     "Families and former intercommunalities: adjusted Rand index of {ari}",
 )
 AT_RANDOM = Text(
-    " ; des périmètres d'un seul tenant tirés au hasard, neuf fois sur dix de {low} à {high} (p = {p}).",
-    "; contiguous perimeters drawn at random, {low} to {high} nine times out of ten (p = {p}).",
+    " ; des périmètres d'un seul tenant tirés au hasard, neuf fois sur dix de {low} à {high}.",
+    "; contiguous perimeters drawn at random, {low} to {high} nine times out of ten.",
 )
 STRESS = Text(
     "Le dessin a un stress de {stress} : qualité {word} (Kruskal).",

@@ -9,11 +9,11 @@ import merger
 from cage import Study
 from distance.between import symmetric
 from distance.borders import SAME_MINUTES, SAME_SIZE
-from distance.tested import CHANCE, Fault, Matched
+from distance.tested import Fault, Matched
 from i18n import Text, both
 
 from ..finding import Cells, Figure, Finding, Value, adding_up
-from .between import beside, cell, chances, joined
+from .between import cell
 from .distances import named
 
 DIAGONAL = Text(
@@ -62,32 +62,6 @@ MEANS = Text(
 )
 
 
-def by_chance(found: Fault | None, column: str) -> Finding | None:
-    """The gap as it is beside random borders: no proof, since neither minutes nor sizes are equal."""
-    if found is None or math.isnan(found.across) or math.isnan(found.inside):
-        return None
-    values = _means(found, column) | chances(found, "faults", column)
-    if math.isnan(found.q):
-        verdict = Text("", "")
-    elif found.q >= CHANCE:
-        verdict = NOTHING
-    else:
-        verdict = joined(FARTHER if found.difference > 0 else CLOSER, BUT)
-    return Finding(joined(RAW, beside(found), verdict), values)
-
-
-RAW = Text("Preuve : écart brut de {gap}", "Evidence: raw gap of {gap}")
-NOTHING = Text(
-    " On ne distingue pas ces frontières d'autres tirées au hasard.",
-    " These borders cannot be told from others drawn at random.",
-)
-FARTHER = Text(" Les voisines y sont plus éloignées", " Neighbours are farther apart there")
-CLOSER = Text(" Les voisines y sont plus proches", " Neighbours are closer there")
-BUT = Text(
-    ", mais ni les minutes ni les tailles n'y sont les mêmes.", ", but neither minutes nor sizes are the same there."
-)
-
-
 def like_with_like(found: Matched | None, column: str) -> Finding | None:
     """Neighbours across a former border beside those inside that are as far and as unlike in size; how many are."""
     if found is None or math.isnan(found.difference):
@@ -107,14 +81,14 @@ def like_with_like(found: Matched | None, column: str) -> Finding | None:
         "inside": score("inside"),
         "gap": Figure(found.difference, "signed_score", cell("alike", "difference", column), digits=digits),
     }
-    return Finding(joined(LIKE, beside(found)), values | chances(found, "alike", column))
+    return Finding(LIKE, values)
 
 
 LIKE = Text(
     "Chacune de ces limites comparée à ses pareilles du même côté (à {minutes} min et un facteur {size} de taille "
-    "près ; {n} sur {of} en ont) : {name} de {across} contre {inside}, soit {gap}",
+    "près ; {n} sur {of} en ont) : {name} de {across} contre {inside}, soit {gap}.",
     "Each of these borders beside its likes on the same side (within {minutes} min and a factor {size} of size; {n} of "
-    "{of} have some): {name} of {across} against {inside}, that is {gap}",
+    "{of} have some): {name} of {across} against {inside}, that is {gap}.",
 )
 
 SHARPEST = 20

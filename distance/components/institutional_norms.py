@@ -106,6 +106,7 @@ INSTITUTIONAL_NORMS = Component(
             ),
             needs=("districts",),
             wants=("jurisdictions",),
+            follows_epci=True,
         ),
         Indicator(
             key="former_border",

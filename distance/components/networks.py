@@ -84,6 +84,7 @@ NETWORKS = Component(
             needs=("zonings",),
             proxy=True,
             stand_in_for="home_work_flows",
+            follows_epci=True,
         ),
         Indicator(
             key="home_work_flows",

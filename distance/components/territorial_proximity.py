@@ -69,6 +69,7 @@ TERRITORIAL_PROXIMITY = Component(
             score=Linear(1),
             note=Text("1 si les bassins de vie diffèrent.", "1 if the living areas differ."),
             needs=("zonings",),
+            follows_epci=True,
         ),
     ),
 )

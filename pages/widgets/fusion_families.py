@@ -22,7 +22,7 @@ from pages.state import address as state
 from pages.state.choices import HELD, Held
 from pages.widgets.beside import swatch
 from pages.widgets.fusion_map import draw, labels
-from pages.widgets.fusion_read import Merger, held
+from pages.widgets.fusion_read import Merger, drawn, held
 from pages.widgets.markup import element, finding_block, paragraphs, spoken, write
 
 LOW = 380
@@ -42,7 +42,15 @@ class Found:
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
-def _found(siren: str, column: str, joined: bool, scheme: Scheme, held: Held, _read: Merger) -> Found | None:  # noqa: FBT001 - a key of the cache
+def _found(
+    siren: str,
+    column: str,
+    joined: bool,  # noqa: FBT001 - a key of the cache
+    drawn: bool,  # noqa: FBT001
+    scheme: Scheme,
+    held: Held,
+    _read: Merger,
+) -> Found | None:
     del siren, scheme, held  # keys only
     study = _read.reading
     touching = merger.neighbours(study) if joined else None
@@ -55,7 +63,7 @@ def _found(siren: str, column: str, joined: bool, scheme: Scheme, held: Held, _r
         for dimension in DIMENSIONS
         if column == "composite" and study.scheme.weights[dimension] not in (0, 1)
     }
-    alike = agreement(found.labels, merger.groups(study), random_borders(study)) if _read.merged else None
+    alike = agreement(found.labels, merger.groups(study), random_borders(study)) if drawn else None
     return Found(found, stability(found, variants, touching), alike)
 
 
@@ -78,7 +86,7 @@ def families(read: Merger, column: str) -> None:
     lang, study = read.lang, read.reading
     siren, joined = study.territory.siren, state.flag("families-joined")
     with st.spinner(Text("Recherche des familles…", "Looking for families…").in_lang(lang)):
-        found = _found(siren, column, joined, study.scheme, held(siren), read)
+        found = _found(siren, column, joined, drawn(read), study.scheme, held(siren), read)
         if found is None:
             write(paragraphs([TOO_FEW.in_lang(lang)], "warning"))
             return

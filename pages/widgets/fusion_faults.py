@@ -51,7 +51,6 @@ def faults(read: Merger, column: str) -> None:
         effect = effects(read)
         first = [*merger_findings.breaks(table, found.get(column), column), by_itself(effect.get(column), column)]
         behind = [
-            merger_findings.by_chance(found.get(column), column),
             merger_findings.like_with_like(alike.get(column), column),
             *proof(study, column, effect),
         ]

@@ -1,6 +1,7 @@
 """What the Fusion page rests on: the studies it compares and what is measured once for all its parts."""
 
 from collections.abc import Callable
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -119,17 +120,37 @@ def _after(siren: str, cog: int, held: Held) -> Study:
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
 def _effects(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) -> dict[str, BorderEffect]:
     del siren, cog, scheme, held  # keys only
-    return chance.effects(_read.reading)
+    return chance.effects(_read.study)
 
 
 def effects(read: Merger) -> dict[str, BorderEffect]:
-    """What the former border itself adds to each distance, between neighbours; nothing where none is known."""
+    """What the former border itself adds to each distance, between neighbours; nothing until it can be told."""
     place = read.study.territory
-    with st.spinner(DRAWING.in_lang(read.lang)):
-        return _effects(place.siren, place.cog, read.study.scheme, held(place.siren), read)
+    return _effects(place.siren, place.cog, read.study.scheme, held(place.siren), read) if drawn(read) else {}
 
 
-DRAWING = Text("Comparaison avec des frontières tirées au hasard…", "Comparing with borders drawn at random…")
+AT_ONCE = 0.3
+"""Seconds that a page waits for random borders before it is shown without them."""
+
+
+def drawn(read: Merger) -> bool:
+    """Whether random borders are drawn, where there is a former border: their drawing starts here."""
+    return read.merged and bool(wait([chance.drawing(read.study).whole], AT_ONCE).done)
+
+
+@st.fragment(run_every=0.5)
+def drawing(study: Study, lang: Lang) -> None:
+    """How far the drawing of random borders is; the page is drawn again once it ends."""
+    borders = chance.drawing(study)
+    if borders.whole.done():
+        st.rerun()
+    st.progress(borders.share, DRAWING.in_lang(lang))
+
+
+DRAWING = Text(
+    "Des limites comparables se tirent au hasard : ce que fait l'ancienne frontière par elle-même vient ensuite…",
+    "Comparable borders are being drawn at random: what the former border does by itself comes next...",
+)
 
 
 class Contrasted(NamedTuple):
@@ -146,13 +167,21 @@ class Contrasted(NamedTuple):
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
-def _contrasts(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) -> dict[str, Contrasted]:
+def _contrasts(
+    siren: str,
+    cog: int,
+    scheme: Scheme,
+    held: Held,
+    drawn: bool,  # noqa: FBT001 - a key of the cache
+    _read: Merger,
+) -> dict[str, Contrasted]:
     del siren, cog, scheme, held  # keys only
-    study, null, found = _read.reading, random_borders(_read.reading), {}
+    study, found = _read.reading, {}
+    null = random_borders(study) if drawn else None
     for key, links in correlations(study).iterrows():
         if not np.isfinite(d := merger.square(study, str(key))).any():
             continue
-        random = chance_of_r2(d, null, persons(study)) if key in _read.offered else None
+        random = chance_of_r2(d, null, persons(study)) if null is not None and key in _read.offered else None
         found[str(key)] = Contrasted(contrast(study, str(key)), float(links["size"]), float(links["minutes"]), random)
     return found
 
@@ -160,8 +189,7 @@ def _contrasts(siren: str, cog: int, scheme: Scheme, held: Held, _read: Merger) 
 def contrasts(read: Merger) -> dict[str, Contrasted]:
     """Each distance, dimension and component that is known, between former EPCIs and within them."""
     place = read.study.territory
-    with st.spinner(DRAWING.in_lang(read.lang)):
-        return _contrasts(place.siren, place.cog, read.study.scheme, held(place.siren), read)
+    return _contrasts(place.siren, place.cog, read.study.scheme, held(place.siren), drawn(read), read)
 
 
 @st.cache_data(max_entries=24, show_spinner=False, hash_funcs={**HELD, Scheme: repr})
@@ -176,5 +204,4 @@ def neighbours(read: Merger) -> tuple[dict[str, Fault], dict[str, Matched]]:
     By distance; nothing where no merger is known.
     """
     siren = read.study.territory.siren
-    with st.spinner(DRAWING.in_lang(read.lang)):
-        return _neighbours(siren, read.study.scheme, held(siren), read)
+    return _neighbours(siren, read.study.scheme, held(siren), read)

@@ -14,7 +14,7 @@ from atlas.exports import MATRIX_CSV, file_name
 from atlas.maps import LABELS
 from atlas.maps.sides import MOVED
 from atlas.readings import distances as said
-from atlas.readings.between import DASH, alone, headline, proof
+from atlas.readings.between import BESIDE, DASH, beside, headline, proof
 from atlas.readings.faults import DIAGONAL
 from atlas.readings.sides import fell, following, levels, mechanical
 from atlas.words import natural
@@ -209,7 +209,7 @@ def _contrasts(read: Merger, effects: dict[str, BorderEffect], lang: Lang) -> li
     """Every distance: between and within, by persons and by communes, its share of the variance, its link with size."""
     found = contrasts(read)
     labels_of = {"composite": OVERALL, **LABELS, **{c.key: c.label for c in COMPONENTS}}
-    rows = [_row(found[key], labels_of[key], effects.get(key), lang) for key in labels_of if key in found]
+    rows = [_row(found[key], labels_of[key], beside(effects, key, lang), lang) for key in labels_of if key in found]
     if "composite" in found:
         rows.insert(1, _with_border(read, lang))
     title = Text("Entre et au sein des anciennes intercommunalités", "Between and within former intercommunalities")
@@ -233,35 +233,37 @@ HEADS = (
     Text("au hasard", "at random"),
     Text("lien avec la taille", "link with size"),
     Text("avec les minutes", "with minutes"),
-    Text("frontière seule", "border alone"),
+    *BESIDE,
 )
 NOTE = Text(
     "R² : part de l'inertie entre anciennes intercommunalités (Huygens, PERMANOVA), par habitant ; au hasard : dans "
     "95 % des périmètres d'un seul tenant tirés au hasard, car tout périmètre réunit des voisines. Liens : corrélation "
     "avec le rapport des populations et avec les minutes ; proche de 1, la distance redit surtout cela. Frontière "
-    "seule : écart de plus entre voisines séparées par l'ancienne frontière, à minutes et tailles égales ; q : son p, "
-    "corrigé pour toutes les distances lues.",
+    "seule : ce que l'ancienne frontière ajoute entre voisines, à minutes et tailles égales, de plus que des limites "
+    "tirées au hasard aux mêmes populations et aussi longues en minutes ; tous zonages : sans laisser de côté ceux qui "
+    "suivent les anciens périmètres ; q : son p, corrigé pour tous ces tests à la fois.",
     "R²: share of inertia between former intercommunalities (Huygens, PERMANOVA), by resident; at random: in 95% of "
     "the contiguous perimeters drawn at random, for any perimeter unites neighbours. Links: correlation with the "
-    "population ratio and with minutes; close to 1, the distance mostly restates that. Border alone: extra gap between "
-    "neighbours on either side of the former border, at equal minutes and sizes; q: its p, corrected for all the "
-    "distances read.",
+    "population ratio and with minutes; close to 1, the distance mostly restates that. Border alone: what the former "
+    "border adds between neighbours, at equal minutes and sizes, beyond borders drawn at random with the same "
+    "populations and as long in minutes; all zonings: without leaving out those that follow the former perimeters; q: "
+    "its p, corrected for all these tests at once.",
 )
 
 
-def _row(one: Contrasted, label: Text, effect: BorderEffect | None, lang: Lang) -> Element:
+def _row(one: Contrasted, label: Text, border: list[str], lang: Lang) -> Element:
     chance = DASH
     if one.random is not None and not math.isnan(one.random[0]):
         low, high = (percent(share, lang) for share in one.random)
         chance = Text("{low} à {high}", "{low} to {high}").in_lang(lang).format(low=low, high=high)
     links = [two(one.size, lang), two(one.minutes, lang)]
-    return _numbers(label, one.found, [chance, *links, alone(effect, lang)], lang)
+    return _numbers(label, one.found, [chance, *links, *border], lang)
 
 
 def _with_border(read: Merger, lang: Lang) -> Element:
     """The overall distance with the former border in it: what rule 14 wants beside."""
     label = Text("… avec l'ancienne frontière", "... with the former border")
-    return _numbers(label, contrast.contrast(read.with_border, "composite"), [DASH] * 4, lang)
+    return _numbers(label, contrast.contrast(read.with_border, "composite"), [DASH] * 5, lang)
 
 
 def _numbers(label: Text, found: contrast.Contrast, others: list[str], lang: Lang) -> Element:
