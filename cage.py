@@ -10,7 +10,7 @@ import pandas as pd
 import distance
 import layers
 from distance import COMPONENTS, Indicator, Kind, Pair, Scheme, Scores
-from distance.components.physical_distance import ROAD_NETWORKS
+from distance.components.physical_distance import ROAD_NETWORKS, car_minutes
 from distance.origins import by_origin, serving
 from i18n import Text
 from layers import COG, UNDATED, LayerError, Loaded, Mode, Territory, Vintage
@@ -189,7 +189,7 @@ def study_of(place: Territory, pair: Pair = RESIDENTS, theme: str = "", own: Own
     origin is read from. The scheme comes after: another one measures nothing again.
     """
     communes = _communes(place, own)
-    origins, destinations = _ends(_actors(place, communes, own), place, pair, theme)
+    origins, destinations = _ends(_actors(place, communes, own), place, pair, theme, own)
     tables, loaded = _data(place, origins, destinations, own)
     distances = distance.matrix(COMPONENTS, origins, destinations, tables, pair)
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
@@ -211,12 +211,30 @@ def _communes(place: Territory, own: Own) -> pd.DataFrame:
     return communes.join(own.tables["visits"]) if "visits" in own.tables else communes
 
 
-def _ends(actors: pd.DataFrame, place: Territory, pair: Pair, theme: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Origins and destinations."""
+def _ends(
+    actors: pd.DataFrame, place: Territory, pair: Pair, theme: str, own: Own
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Origins and destinations; institutions between themselves, with what each is as an organisation."""
     if pair != BETWEEN_INSTITUTIONS:
         return _of_kind(actors, pair.origin, "", place), _of_kind(actors, pair.destination, theme, place)
-    inside = actors[actors["commune"].isin(place.communes)]
-    return _of_kind(inside, pair.origin, theme, place), _of_kind(inside, pair.destination, theme, place)
+    inside = _of_kind(actors[actors["commune"].isin(place.communes)], "institution", theme, place)
+    both = _organisations(inside, actors, place, own)
+    return both, both
+
+
+def _organisations(institutions: pd.DataFrame, actors: pd.DataFrame, place: Territory, own: Own) -> pd.DataFrame:
+    """Institutions with whom, for what and when each serves, and the communes within 30 minutes of it."""
+    sources = layers.loaded({"jurisdictions"}, place)
+    said = merged(
+        {key: table for key, table in own.tables.items() if key == "jurisdictions"},
+        {key: source.figures for key, source in sources.items()},
+    )
+    table = layers.organisations(institutions, actors[actors["kind"] == "service"], place, said.get("jurisdictions"))
+    residents = _of_kind(actors, "resident", "", place)
+    driven, _ = _by_road(place, residents, institutions)
+    within = car_minutes(residents, institutions, driven).distance <= STANDARDS[-1]
+    codes = residents["commune"].to_numpy(object)
+    return table.assign(near=pd.Series([frozenset(codes[row]) for row in within.T], table.index, dtype=object))
 
 
 def _data(

@@ -90,7 +90,8 @@ def matched(d: Array, group: Groups, minutes: Array, size: Array, neighbours: Pa
     i, j = _both_in(neighbours, group)
     values, far, unlike = (symmetric(x)[i, j] for x in (d, minutes, size))
     known = np.isfinite([values, far, unlike]).all(axis=0)
-    values, far, unlike, apart = (x[known] for x in (values, far, unlike, group[i] != group[j]))
+    values, far, unlike = (x[known] for x in (values, far, unlike))
+    apart = group[i][known] != group[j][known]
     near = (np.abs(far[apart, None] - far[~apart]) <= SAME_MINUTES) & (
         np.abs(unlike[apart, None] - unlike[~apart]) <= SAME_SIZE
     )

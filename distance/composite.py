@@ -86,7 +86,8 @@ def applicable(
             if pair not in indicator.applies_to or _stands_aside(indicator, by_key, replaced, loaded):
                 continue
             known = distances.loc[others, name].notna().mean() if others.any() else 1.0
-            if set(indicator.needs) <= loaded and known < SPARSE:
+            unlisted = indicator.listed and known == 0
+            if set(indicator.needs) <= loaded and known < SPARSE and not unlisted:
                 continue
             names.append(name)
         if names:

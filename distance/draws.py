@@ -74,11 +74,12 @@ def draws(old: OldBorder) -> Iterator[Drawn]:
     """
     from .partitions import Ground, Regions, partitions  # noqa: PLC0415 - starts numba: only where a border is tested
 
-    ground, regions, group_of = _divided(old)
+    regions, group_of = _divided(old)
+    ground = Ground(*_arcs(old.neighbours[_held(old)], len(old.group)), *_measures(old))
     i, j = old.neighbours[_held(old)].T
     kept = Drawn(np.empty((0, len(old.group)), np.int64), 0)
     for seed in range(BATCHES):
-        drawn = partitions(Ground(*ground), Regions(*regions), BATCH, ATTEMPTS, seed)
+        drawn = partitions(ground, Regions(*regions), BATCH, ATTEMPTS, seed)
         groups = np.append(group_of, -1)[drawn]
         fit = groups[_alike(old, groups[:, i] != groups[:, j])]
         kept = Drawn(np.concatenate([kept.groups, fit])[:WANTED], kept.ended + len(drawn))
@@ -103,11 +104,11 @@ def _alike(old: OldBorder, across: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Borders (m, k) that are as long in minutes as the old one, and are not that one."""
     held = _held(old)
     i, j = old.neighbours[held].T
-    minutes, real = old.minutes[held], old.group[i] != old.group[j]
+    minutes, real = old.minutes[held], np.not_equal(old.group[i], old.group[j])
     known = np.isfinite(minutes)
     longer, target = (_longer(minutes[known], x[:, known]) for x in (across, real[None]))
-    near: NDArray[np.bool_] = np.abs(longer - target) <= np.maximum(MINUTE, SHARE * np.abs(target))
-    return near & (across != real).any(axis=1)
+    near = np.abs(longer - target) <= np.maximum(MINUTE, SHARE * np.abs(target))
+    return np.asarray(near & (across != real).any(axis=1))
 
 
 def _longer(minutes: Array, across: NDArray[np.bool_]) -> Array:
@@ -118,20 +119,25 @@ def _longer(minutes: Array, across: NDArray[np.bool_]) -> Array:
     return np.asarray(out - within)
 
 
-def _divided(old: OldBorder) -> tuple[tuple[Array, ...], tuple[Array, ...], Groups]:
-    """The fields of the ground and of the regions that `partitions` wants, and the former EPCI of each region."""
-    n, held = len(old.group), _held(old)
-    pairs, minutes = old.neighbours[held], old.minutes[held]
+def _measures(old: OldBorder) -> tuple[Array, Groups, Array]:
+    """Minutes² of each link, the area of each commune and its persons, as `partitions` wants them."""
+    minutes, inside = old.minutes[_held(old)], old.group >= 0
     # A link of unknown minutes holds nothing together but what would fall apart.
     weight = np.where(np.isfinite(minutes), minutes**2, UNKNOWN)
-    inside = old.group >= 0
-    area = np.full(n, -1)
-    area[inside] = np.unique(_connected(pairs, n)[inside], return_inverse=True)[1]
-    piece = _connected(pairs[old.group[pairs[:, 0]] == old.group[pairs[:, 1]]], n)
+    area = np.full(len(old.group), -1, np.int64)
+    pieces = _connected(old.neighbours[_held(old)], len(old.group))
+    area[inside] = np.unique(pieces[inside], return_inverse=True)[1]
+    return weight, area, np.asarray(old.persons, float)
+
+
+def _divided(old: OldBorder) -> tuple[tuple[Array, Groups], Groups]:
+    """Persons and area of each piece of a former EPCI, and the number of that EPCI."""
+    pairs, inside = old.neighbours[_held(old)], old.group >= 0
+    piece = _connected(pairs[old.group[pairs[:, 0]] == old.group[pairs[:, 1]]], len(old.group))
     _, first, region = np.unique(piece[inside], return_index=True, return_inverse=True)
-    ground = (*_arcs(pairs, n), weight, area, np.asarray(old.persons, float))
-    regions = (np.bincount(region, old.persons[inside], len(first)), area[inside][first])
-    return ground, regions, old.group[inside][first]
+    _, area, persons = _measures(old)
+    sizes = np.bincount(region, persons[inside], len(first)).astype(float)
+    return (sizes, area[inside][first]), old.group[inside][first]
 
 
 def _connected(pairs: Pairs, count: int) -> Groups:

@@ -31,7 +31,10 @@ class Pair(NamedTuple):
 COMMUNES = frozenset({Pair("resident", "resident")})
 DESKS = frozenset({Pair("resident", "service"), Pair("resident", "institution")})
 BETWEEN = frozenset({Pair("institution", "institution")})
-ALL = COMMUNES | DESKS | BETWEEN
+PLACES = COMMUNES | DESKS
+"""Pairs read from where actors stand: what separates two institutions is what they are (METHOD 2.4)."""
+
+ALL = PLACES | BETWEEN
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Indicator:
         Keys of the layers handed to `measure` in ``tables``: unknown until all are loaded.
     wants
         Keys of layers handed to `measure` too where they are loaded: it does without them.
+    listed
+        True where it rests on lists of what actors do: known of none of them, these are not loaded, and it is unknown.
     brought
         True where it rests on a file of the reader's: inapplicable, and not unknown, until it is there.
     stand_in_for
@@ -117,10 +122,11 @@ class Indicator:
     note: Text
     needs: tuple[str, ...]
     attribute: Literal["place", "position", "organisation"] = PLACE
-    applies_to: frozenset[Pair] = field(default=ALL)
+    applies_to: frozenset[Pair] = field(default=PLACES)
     reference: str = ""
     proxy: bool = False
     wants: tuple[str, ...] = ()
+    listed: bool = False
     brought: bool = False
     stand_in_for: str = ""
     follows_epci: bool = False

@@ -67,7 +67,7 @@ def _tree(ground: Ground, free: Ints, order: Ints, parent: Ints) -> int:
     for k in range(len(key)):
         key[k] = -ground.weight[k] * np.log(1 - np.random.random())  # noqa: NPY002 - as `_below`
     least, waiting, count = np.full(len(free), np.inf), free.copy(), 0
-    node = np.argmax(free)
+    node = int(np.argmax(free))
     while node >= 0:
         waiting[node], order[count], count = 0, node, count + 1
         for arc in range(ground.start[node], ground.start[node + 1]):

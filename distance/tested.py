@@ -75,8 +75,9 @@ class BorderEffect:
     def withheld(self) -> "BorderEffect":
         """The same, of which nothing is said that rests on random borders."""
         nan = float("nan")
-        unsaid = dict.fromkeys(("random", "low", "high", "effect", "p", "error", "detectable", "q"), nan)
-        return replace(self, **unsaid, tested=0)
+        return replace(
+            self, random=nan, low=nan, high=nan, effect=nan, p=nan, error=nan, detectable=nan, q=nan, tested=0
+        )
 
 
 @dataclass(frozen=True)

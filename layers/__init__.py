@@ -12,6 +12,7 @@ from .communes import census_persons, communes, contours, projection
 from .context import FIGURES, context
 from .departures import departures
 from .errors import LayerError
+from .organisations import organisations
 from .reference import COG
 from .roads.kept import modes as road_modes
 from .roads.kept import network as road_network
@@ -50,6 +51,7 @@ __all__ = [
     "membership_of",
     "not_loaded",
     "observed_first",
+    "organisations",
     "perimeter",
     "projection",
     "reason",

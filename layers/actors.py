@@ -15,7 +15,7 @@ from .territory import Territory
 
 ACTOR_COLUMNS = [
     "kind", "theme", "name", "commune", "operator", "network", "weight", "lon", "lat", "point_quality", "area_km2",
-    "weekly_hours", "hours", "hours_flag", "address", "source", "remote",
+    "weekly_hours", "hours", "hours_flag", "address", "source", "remote", "publics",
 ]  # fmt: skip
 
 SERVICE_THEMES = {

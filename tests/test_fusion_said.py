@@ -88,15 +88,16 @@ def test_the_verdict_on_a_border_is_that_of_all_the_distances_read(found: Border
 
 def test_the_evidence_has_chance_the_correction_and_both_readings() -> None:
     both = {"composite": effect(), f"composite{ALL_ZONINGS}": effect(0.3, at_equal=0.2), "cultural": effect()}
-    assert [plain(one) for one in _tested(both, "composite")] == [
-        (
-            "Preuve (distance d'ensemble) : l'ancienne frontière fait +0,100 à minutes et tailles égales ; 999 limites "
-            "tirées au hasard, aux mêmes populations et aussi longues en minutes, font +0,005 (médiane ; 95 % de −0,020 à "
-            "+0,030). L'effet est la différence, +0,095 (p = 0,004, à 0,004 près ; q = 0,01 pour 6 tests) ; le plus petit "
-            "qu'on verrait quatre fois sur cinq est 0,036. Part des écarts : 7 %."
-        ),
-        "Avec les zonages qui suivent les anciens périmètres : effet de +0,195 (p = 0,004, à 0,004 près ; q = 0,30).",
-    ]
+    evidence, with_zonings = (plain(one) for one in _tested(both, "composite"))
+    assert evidence == (
+        "Preuve (distance d'ensemble) : l'ancienne frontière fait +0,100 à minutes et tailles égales ; 999 limites "
+        "tirées au hasard, aux mêmes populations et aussi longues en minutes, font +0,005 (médiane ; 95 % de −0,020 à "
+        "+0,030). L'effet est la différence, +0,095 (p = 0,004, à 0,004 près ; q = 0,01 pour 6 tests) ; le plus petit "
+        "qu'on verrait quatre fois sur cinq est 0,036. Part des écarts : 7 %."
+    )
+    assert with_zonings == (
+        "Avec les zonages qui suivent les anciens périmètres : effet de +0,195 (p = 0,004, à 0,004 près ; q = 0,30)."
+    )
     assert len(_tested(both, "cultural")) == 1
     assert _tested({"composite": effect().withheld}, "composite") == _tested({}, "composite") == []
     assert by_itself(effect(at_equal=NAN), "composite") is by_itself(None, "composite") is None

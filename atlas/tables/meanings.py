@@ -226,6 +226,13 @@ PARTS: dict[str, tuple[Text, Text | None]] = {
     "frr": (Text("France ruralités (FRR)", "rural zoning (FRR)"), UNITS["same"]),
     "zrr": (Text("revitalisation rurale (ZRR)", "rural zoning (ZRR)"), UNITS["same"]),
     "qpv": (Text("quartiers prioritaires", "priority areas"), UNITS["same"]),
+    "authority": (Text("autorité", "authority"), UNITS["same"]),
+    "board": (Text("conseil", "board"), UNITS["same"]),
+    "funder": (Text("financeur", "funder"), UNITS["same"]),
+    "contains": (Text("l'une dessert tous ceux de l'autre", "one serves all whom the other does"), FLAG),
+    "hours": (Text("heures", "hours"), UNITS["share"]),
+    "remote": (Text("à distance", "at a distance"), UNITS["share"]),
+    "by_persons": (Text("habitants à défaut de recettes", "residents for want of revenue"), FLAG),
 }
 """Parts of an indicator that are exported beside it: what they are, and their unit where it is not the indicator's."""
 

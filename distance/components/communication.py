@@ -5,7 +5,8 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..indicator import BETWEEN, COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..institutions import open_together
 from ..kernels import difference
 
 FULL_WEEK = 35.0
@@ -96,6 +97,23 @@ COMMUNICATION = Component(
             ),
             needs=("town_halls",),
             applies_to=COMMUNES,
+        ),
+        Indicator(
+            key="open_together",
+            label=Text("Ouverts ensemble", "Open together"),
+            unit="share",
+            measure=open_together,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : 1 moins les heures où les deux sont ouvertes rapportées à celles où l'une "
+                "l'est ; de même de l'accueil à distance, là où il est connu.",
+                "Between institutions: 1 minus the hours both are open over those either is; the same of service at "
+                "a distance, where known.",
+            ),
+            needs=(),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            listed=True,
         ),
     ),
 )

@@ -5,12 +5,10 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..indicator import BETWEEN, COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..institutions import ACCOUNTS, means
 from ..kernels import log_ratio
 from ..resolve import organisation
-
-ACCOUNTS = ("accounts", "accounts_epci", "accounts_ccas")
-"""Accounts of communes, of intercommunalities and of social action centres, each by its own code."""
 
 
 def potential_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -63,6 +61,23 @@ FINANCIAL_SIZE = Component(
             needs=ACCOUNTS[:1],
             wants=ACCOUNTS[1:],
             attribute=ORGANISATION,
+        ),
+        Indicator(
+            key="means",
+            label=Text("Moyens", "Means"),
+            unit="log",
+            measure=means,
+            score=Linear(float(np.log(10))),
+            note=Text(
+                "Entre institutions : rapport (en logarithme) des recettes de fonctionnement ; à défaut, des "
+                "habitants desservis, ce qui est une approximation et se dit.",
+                "Between institutions: log ratio of operating revenue; failing that, of the residents served, a "
+                "proxy that is said to be one.",
+            ),
+            needs=("population",),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            wants=ACCOUNTS,
         ),
     ),
 )

@@ -6,6 +6,7 @@ import pandas as pd
 from i18n import Text
 
 from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..institutions import jurisdiction
 from ..kernels import Array, different, mean_known
 
 DIVISIONS = ("arrondissement", "canton", "constituency")
@@ -64,26 +65,6 @@ def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
     return Measured(np.where(np.isnan(apart[years[-1]]), np.nan, distance))
 
 
-def agreements(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
-    """Between institutions: 0 where an agreement binds the two, 1 where none does.
-
-    ``partnerships``: one row per agreement, identifiers ``a`` and ``b``, and whether it is ``in_force``. An
-    institution that no agreement names is unknown: the list may not speak of it.
-    """
-    pairs = tables["partnerships"]
-    alive = pairs[pairs["in_force"]]
-    bound = {frozenset(pair) for pair in zip(alive["a"], alive["b"], strict=True)}
-    named = set(pairs["a"]) | set(pairs["b"])
-    rows = [
-        [
-            np.nan if not {one, other} <= named else float(one != other and frozenset((one, other)) not in bound)
-            for other in destinations.index
-        ]
-        for one in origins.index
-    ]
-    return Measured(np.array(rows, dtype=float).reshape(len(origins), len(destinations)))
-
-
 INSTITUTIONAL_NORMS = Component(
     key="institutional_norms",
     dimension="administrative",
@@ -123,21 +104,20 @@ INSTITUTIONAL_NORMS = Component(
             needs=("membership",),
         ),
         Indicator(
-            key="agreements",
-            label=Text("Conventions signées", "Agreements signed"),
-            unit="same",
-            measure=agreements,
+            key="jurisdiction",
+            label=Text("Habitants desservis", "Residents served"),
+            unit="share",
+            measure=jurisdiction,
             score=Linear(1),
             note=Text(
-                "Entre institutions : 0 si une convention (CTG, CLS…) les lie, 1 sinon. Ne compte que si vous apportez "
-                "la liste de vos conventions ; une institution qu'elle ne nomme pas est inconnue.",
-                "Between institutions: 0 if an agreement (CTG, CLS...) binds them, 1 otherwise. Counts only when you "
-                "bring the list of your agreements; an institution it does not name is unknown.",
+                "Entre institutions : 1 moins les habitants desservis par les deux rapportés à ceux que dessert "
+                "l'une ou l'autre, d'après leur ressort connu ou la loi de leur type.",
+                "Between institutions: 1 minus the residents served by both over those served by either, by their "
+                "known jurisdiction or the law of their kind.",
             ),
-            needs=("partnerships",),
+            needs=("population",),
             attribute=ORGANISATION,
             applies_to=BETWEEN,
-            brought=True,
         ),
     ),
 )

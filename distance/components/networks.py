@@ -6,7 +6,8 @@ from scipy.spatial.distance import cdist
 
 from i18n import Text
 
-from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables
+from ..indicator import BETWEEN, COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..institutions import agreements, alike
 from ..kernels import Array, different, jaccard
 
 FEW_MOVES = 200
@@ -114,6 +115,41 @@ NETWORKS = Component(
             ),
             needs=("networks",),
             applies_to=COMMUNES,
+        ),
+        Indicator(
+            key="operator_networks",
+            label=Text("Réseaux des services opérés", "Networks of the services operated"),
+            unit="share",
+            measure=alike("networks"),
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : 1 moins les réseaux communs de leurs services rapportés à ceux de l'une ou de "
+                "l'autre.",
+                "Between institutions: 1 minus the networks their services share over those of either.",
+            ),
+            needs=(),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            listed=True,
+        ),
+        Indicator(
+            key="agreements",
+            label=Text("Conventions signées", "Agreements signed"),
+            unit="same",
+            measure=agreements,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : 1 sans convention (CTG, CLS…) en vigueur, 1/2 avec une, 0 avec deux ou plus. "
+                "Ne compte que si vous apportez la liste de vos conventions ; une institution qu'elle ne nomme pas "
+                "est inconnue.",
+                "Between institutions: 1 without an agreement (CTG, CLS...) in force, 1/2 with one, 0 with two or "
+                "more. Counts only when you bring the list of your agreements; an institution it does not name is "
+                "unknown.",
+            ),
+            needs=("partnerships",),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            brought=True,
         ),
     ),
 )

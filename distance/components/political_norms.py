@@ -5,7 +5,8 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables, signed
+from ..indicator import BETWEEN, COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..institutions import authority
 from ..kernels import difference, log_ratio
 
 
@@ -56,6 +57,22 @@ POLITICAL_NORMS = Component(
             ),
             needs=("mandates",),
             applies_to=COMMUNES,
+        ),
+        Indicator(
+            key="authority",
+            label=Text("Autorité, conseil, financeur", "Authority, board, funder"),
+            unit="share",
+            measure=authority,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : part de ce qui diffère, d'après la loi de leur type, entre l'autorité dont "
+                "elles relèvent, qui siège à leur conseil et qui les finance le plus. Déduit du type, non observé.",
+                "Between institutions: share of what differs, by the law of their kind, among the authority they "
+                "answer to, who sits on their board and who funds them most. Deduced from the kind, not observed.",
+            ),
+            needs=(),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
         ),
     ),
 )

@@ -5,7 +5,8 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..indicator import BETWEEN, COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..institutions import competences
 from ..kernels import different, log_ratio, mean_known
 from ..resolve import organisation
 
@@ -115,6 +116,22 @@ REGULATORY_NORMS = Component(
             needs=("prices",),
             attribute=ORGANISATION,
             applies_to=DESKS,
+        ),
+        Indicator(
+            key="competences",
+            label=Text("Compétences sociales", "Social competences"),
+            unit="share",
+            measure=competences,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : 1 moins les blocs de compétences communs rapportés à ceux de l'une ou de "
+                "l'autre, d'après la loi de leur type. Déduit du type, non observé.",
+                "Between institutions: 1 minus the blocks of competence they share over those of either, by the law "
+                "of their kind. Deduced from the kind, not observed.",
+            ),
+            needs=(),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
         ),
     ),
 )

@@ -5,7 +5,8 @@ import pandas as pd
 from i18n import Text
 
 from ..compositions import noise_reduced
-from ..indicator import Component, Indicator, Linear, Measured, Tables
+from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..institutions import alike
 from ..kernels import jensen_shannon
 
 AGES = ["under_20", "from_20_to_64", "over_65"]
@@ -78,6 +79,21 @@ SOCIAL_NORMS = Component(
                 "are of 2011: mind their age.",
             ),
             needs=("occupations",),
+        ),
+        Indicator(
+            key="publics",
+            label=Text("Publics reçus", "Publics served"),
+            unit="share",
+            measure=alike("publics"),
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : 1 moins les publics communs rapportés à ceux de l'une ou de l'autre.",
+                "Between institutions: 1 minus the publics they share over those of either.",
+            ),
+            needs=(),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            listed=True,
         ),
     ),
 )

@@ -7,7 +7,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from i18n import Text
 
-from ..indicator import Component, Indicator, Linear, Measured, Tables
+from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..institutions import within_reach
 from ..kernels import different
 
 FARTHEST = 24
@@ -70,6 +71,22 @@ TERRITORIAL_PROXIMITY = Component(
             note=Text("1 si les bassins de vie diffèrent.", "1 if the living areas differ."),
             needs=("zonings",),
             follows_epci=True,
+        ),
+        Indicator(
+            key="reach",
+            label=Text("Habitants à 30 minutes", "Residents within 30 minutes"),
+            unit="share",
+            measure=within_reach,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : 1 moins les habitants du territoire à 30 minutes des deux rapportés à ceux de "
+                "l'une ou de l'autre.",
+                "Between institutions: 1 minus the residents of the territory within 30 minutes of both over those "
+                "of either.",
+            ),
+            needs=("population",),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
         ),
     ),
 )

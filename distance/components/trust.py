@@ -5,7 +5,8 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables, signed
+from ..indicator import BETWEEN, COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..institutions import years_together
 from ..kernels import difference, log_ratio
 
 
@@ -86,6 +87,23 @@ TRUST = Component(
             ),
             needs=("associations", "population"),
             proxy=True,
+        ),
+        Indicator(
+            key="years_together",
+            label=Text("Années de convention", "Years of agreement"),
+            unit="memory",
+            measure=years_together,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : exp(-années de la plus ancienne convention en vigueur / 5), 1 sans convention. "
+                "Ne compte que si vous apportez la liste de vos conventions.",
+                "Between institutions: exp(-years of the oldest agreement in force / 5), 1 without any. Counts only "
+                "when you bring the list of your agreements.",
+            ),
+            needs=("partnerships",),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            brought=True,
         ),
     ),
 )

@@ -5,7 +5,8 @@ import pandas as pd
 from i18n import Text
 
 from ..compositions import noise_reduced
-from ..indicator import COMMUNES, Component, Indicator, Linear, Measured, Tables
+from ..indicator import BETWEEN, COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables
+from ..institutions import themes_mix
 from ..kernels import mean_known
 
 
@@ -73,6 +74,21 @@ VALUES = Component(
             applies_to=COMMUNES,
             reference="Endres & Schindelin (2003), IEEE Trans. Inf. Theory 49(7)",
             brought=True,
+        ),
+        Indicator(
+            key="themes_mix",
+            label=Text("Thèmes des services", "Themes of services"),
+            unit="js",
+            measure=themes_mix,
+            score=Linear(1),
+            note=Text(
+                "Entre institutions : distance de Jensen-Shannon entre les parts de leurs services par thème.",
+                "Between institutions: Jensen-Shannon distance between the shares of their services by theme.",
+            ),
+            needs=(),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
+            listed=True,
         ),
     ),
 )

@@ -4,7 +4,8 @@ import pandas as pd
 
 from i18n import Text
 
-from ..indicator import Component, Indicator, Linear, Measured, Tables, signed
+from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
+from ..institutions import income_served
 from ..kernels import log_ratio
 
 
@@ -34,6 +35,22 @@ WEALTH_LEVEL = Component(
                 "publish it (statistical secrecy).",
             ),
             needs=("income",),
+        ),
+        Indicator(
+            key="income_served",
+            label=Text("Revenu des communes desservies", "Income of the communes served"),
+            unit="log",
+            measure=income_served,
+            score=Linear(0.25),
+            note=Text(
+                "Entre institutions : rapport (en logarithme) de la moyenne, pondérée par les habitants, des revenus "
+                "médians des communes desservies ; ce n'est pas une médiane. Inconnu sous la moitié de ces habitants.",
+                "Between institutions: log ratio of the mean, weighted by residents, of the median incomes of the "
+                "communes served; it is no median. Unknown under half of those residents.",
+            ),
+            needs=("population", "income"),
+            attribute=ORGANISATION,
+            applies_to=BETWEEN,
         ),
     ),
 )

@@ -50,6 +50,7 @@ def actors(found: Imported) -> pd.DataFrame:
             "address": table["adresse"],
             "source": SOURCE.fr,
             "remote": None,
+            "publics": None,
             **own,
         }
     ).astype({"remote": "boolean"})
@@ -63,6 +64,7 @@ def _service(table: pd.DataFrame) -> dict[str, object]:
         "theme": pd.Series(_themes(table), table.index, dtype=object),
         "operator": table["operateur"],
         "network": pd.Series(alone, table.index, dtype=object),
+        "publics": table["publics"].map(" ".join, na_action="ignore"),
         "remote": pd.Series([None if way is None else REMOTE in way for way in table["modes_accueil"]], table.index),
     }
 
