@@ -96,8 +96,7 @@ def random_borders(old: OldBorder) -> Drawn:
 
 def _held(old: OldBorder) -> NDArray[np.bool_]:
     """Pairs whose two communes were in a former EPCI."""
-    held: NDArray[np.bool_] = (old.group[old.neighbours] >= 0).all(axis=1)
-    return held
+    return np.asarray((old.group[old.neighbours] >= 0).all(axis=1), bool)
 
 
 def _alike(old: OldBorder, across: NDArray[np.bool_]) -> NDArray[np.bool_]:

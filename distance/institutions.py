@@ -6,6 +6,7 @@ An institution is a row with what it is known to be (see ``layers.organisations`
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,19 +64,24 @@ def _total(rows: Array, sets: list[frozenset[str] | None], weight: Array) -> Arr
     return np.where([one is None for one in sets], np.nan, total)
 
 
+def _of(actors: pd.DataFrame, column: str) -> list[Any]:
+    """What is known of each actor, such as the communes it serves; None throughout where nobody was asked."""
+    return list(actors[column]) if column in actors else [None] * len(actors)
+
+
 def alike(column: str) -> Callable[[pd.DataFrame, pd.DataFrame, Tables], Measured]:
     """A measure: 1 - common / either of a column of sets."""
-    return lambda origins, destinations, _: Measured(unshared(origins[column], destinations[column]))
+    return lambda origins, destinations, _: Measured(unshared(_of(origins, column), _of(destinations, column)))
 
 
 def themes_mix(origins: pd.DataFrame, destinations: pd.DataFrame, _: Tables) -> Measured:
     """Jensen-Shannon (base 2) between the shares of the services of each operator, by theme."""
     themes = sorted(
-        {theme for one in (*origins["offers"], *destinations["offers"]) if one is not None for theme in one}
+        {theme for one in (*_of(origins, "offers"), *_of(destinations, "offers")) if one is not None for theme in one}
     )
 
     def counts(actors: pd.DataFrame) -> Array:
-        rows = [[np.nan if one is None else one.get(theme, 0) for theme in themes] for one in actors["offers"]]
+        rows = [[np.nan if one is None else one.get(theme, 0) for theme in themes] for one in _of(actors, "offers")]
         return np.array(rows, float).reshape(len(actors), len(themes))
 
     if not themes:
@@ -108,7 +114,7 @@ def competences(origins: pd.DataFrame, destinations: pd.DataFrame, _: Tables) ->
 def jurisdiction(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """1 - persons served by both / by either; ``contains``: 1 where one serves all whom the other does."""
     persons = tables["population"]["population"]
-    a, b = list(origins["served"]), list(destinations["served"])
+    a, b = _of(origins, "served"), _of(destinations, "served")
     both, here, there = _common(a, b, None)
     contains = np.where(np.isnan(both), np.nan, both >= np.minimum(here[:, None], there[None, :]))
     return Measured(unshared(a, b, persons), {"contains": contains})
@@ -116,13 +122,13 @@ def jurisdiction(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tabl
 
 def within_reach(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """1 - persons within 30 minutes of both / of either."""
-    return Measured(unshared(origins["near"], destinations["near"], tables["population"]["population"]))
+    return Measured(unshared(_of(origins, "near"), _of(destinations, "near"), tables["population"]["population"]))
 
 
 def open_together(origins: pd.DataFrame, destinations: pd.DataFrame, _: Tables) -> Measured:
     """Mean of what is known of two: 1 - hours both are open / hours one is; 1 - both serve at a distance / one does."""
-    slots = unshared(*([_slots(week) for week in actors["week"]] for actors in (origins, destinations)))
-    remote = unshared(*([_channel(one) for one in actors["remote"]] for actors in (origins, destinations)))
+    slots = unshared(*([_slots(week) for week in _of(actors, "week")] for actors in (origins, destinations)))
+    remote = unshared(*([_channel(one) for one in _of(actors, "remote")] for actors in (origins, destinations)))
     return Measured(mean_known([slots, remote]), {"hours": slots, "remote": remote})
 
 
@@ -140,7 +146,7 @@ def _channel(remote: object) -> frozenset[str] | None:
 def means(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Log ratio of operating revenue, sign kept; else of persons served, and ``by_persons`` says so."""
     accounts = [tables[key][["operating_revenue"]] for key in ACCOUNTS if key in tables]
-    persons = log_ratio(*(_persons(actors["served"], tables) for actors in (origins, destinations)))
+    persons = log_ratio(*(_persons(_of(actors, "served"), tables) for actors in (origins, destinations)))
     revenue = np.full_like(persons, np.nan)
     if accounts:
         here, there = (organisation(actors, pd.concat(accounts))[0] for actors in (origins, destinations))
@@ -150,7 +156,7 @@ def means(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> 
     return Measured(np.abs(ratio), {"signed": ratio, "by_persons": np.where(np.isnan(ratio), np.nan, proxy)})
 
 
-def _persons(served: pd.Series, tables: Tables) -> Array:
+def _persons(served: Sets, tables: Tables) -> Array:
     persons = tables["population"]["population"]
     return np.array(
         [np.nan if one is None else persons.reindex(sorted(one)).sum(skipna=False) for one in served], float
@@ -162,11 +168,11 @@ def income_served(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
 
     Never a median. Unknown where the income of under half of those persons is known.
     """
-    ratio = log_ratio(*(_mean_income(actors["served"], tables) for actors in (origins, destinations)))
+    ratio = log_ratio(*(_mean_income(_of(actors, "served"), tables) for actors in (origins, destinations)))
     return Measured(np.abs(ratio), {"signed": ratio})
 
 
-def _mean_income(served: pd.Series, tables: Tables) -> Array:
+def _mean_income(served: Sets, tables: Tables) -> Array:
     table = pd.DataFrame({"n": tables["population"]["population"], "y": tables["income"]["median"]})
 
     def mean(communes: frozenset[str] | None) -> float:

@@ -1,6 +1,7 @@
 """What the institutions of a territory are as organisations: whom each serves, for what, when (METHOD 2.4)."""
 
 from collections import Counter
+from typing import Any
 
 import pandas as pd
 
@@ -41,7 +42,7 @@ def organisations(
         next((operated[key] for key in (row.operator, row.Index) if key in operated), None)
         for row in institutions.itertuples()
     ]
-    columns = {
+    columns: dict[str, list[Any]] = {
         "served": served,
         "offers": [None if held is None else Counter(held["theme"]) for held in theirs],
         "publics": [None if held is None else _keys(held["publics"]) for held in theirs],
@@ -49,7 +50,7 @@ def organisations(
         "week": [week(text) if isinstance(text, str) else None for text in institutions["hours"]],
     }
     return institutions.assign(
-        **{name: pd.Series(list(values), institutions.index, dtype=object) for name, values in columns.items()}
+        **{name: pd.Series(values, institutions.index, dtype=object) for name, values in columns.items()}
     )
 
 

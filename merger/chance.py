@@ -81,7 +81,9 @@ def effects(study: Study) -> dict[str, BorderEffect]:
     distances, null = _distances(read), random_borders(study)
     if followers(study):
         every = _distances(reading(study, zonings=True))
-        changed = {c: d for c, d in every.items() if not np.array_equal(d, distances.get(c), equal_nan=True)}
+        changed = {
+            c: d for c, d in every.items() if c not in distances or not np.array_equal(d, distances[c], equal_nan=True)
+        }
         distances |= {f"{column}{ALL_ZONINGS}": d for column, d in changed.items()}
     found = border_effects(distances, groups(study), _controls(study), neighbours(study), null)
     return together({c: e if e.pairs >= FEWEST_PAIRS else e.withheld for c, e in found.items()})

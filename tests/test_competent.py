@@ -145,10 +145,11 @@ def test_a_centre_of_social_action_serves_its_own_commune_only(toy: str) -> None
         pd.Index(["mine:c"], name="actor_id"),
     )
     study = cage.study(toy, COG, cage.TO_INSTITUTIONS, "ccas", Own("mine", actors))
-    assert study.values["destination"].tolist() == ["", "", "mine:c", "", ""]
-    served = pd.DataFrame({"commune": ["01001"], "kind": "ccas", "id": "mine:c"})
+    by_law = "town-hall-ccas-01001"  # the only one of 1,500 inhabitants or more
+    assert study.values["destination"].tolist() == [by_law, "", "mine:c", "", ""]
+    served = pd.DataFrame({"commune": ["01002"], "kind": "ccas", "id": "mine:c"})
     study = cage.study(toy, COG, cage.TO_INSTITUTIONS, "ccas", Own("mine", actors, {"jurisdictions": served}))
-    assert study.values["destination"].tolist() == ["mine:c", "", "mine:c", "", ""]
+    assert study.values["destination"].tolist() == [by_law, "mine:c", "mine:c", "", ""]
 
 
 def test_access_goes_to_the_same_desks(study_of: StudyOf, serve: Serve) -> None:

@@ -12,7 +12,18 @@ import cage
 import distance
 import layers
 from distance import COMPONENTS, Pair
-from distance.indicator import ALL, COMMUNES, DESKS, ORGANISATION, POSITION, Linear, Measured, Saturating
+from distance.indicator import (
+    ALL,
+    BETWEEN,
+    COMMUNES,
+    DESKS,
+    ORGANISATION,
+    PLACES,
+    POSITION,
+    Linear,
+    Measured,
+    Saturating,
+)
 from layers import BY_KEY
 
 Measure = Callable[..., pd.Series]
@@ -254,31 +265,34 @@ SHEET = [
 
 
 def test_keys_goalposts_units_and_pairs_are_those_of_the_sheet() -> None:
-    applies = {ALL: TO_ALL, COMMUNES: TO_COMMUNES, DESKS: TO_DESK}
+    applies = {ALL: TO_ALL, PLACES: TO_ALL, COMMUNES: TO_COMMUNES, DESKS: TO_DESK}
     found = [
         (name, indicator.score, indicator.unit, applies[indicator.applies_to])
         for component in COMPONENTS
         for name, indicator in zip(component.columns, component.indicators, strict=True)
-        if not indicator.brought
+        if not indicator.brought and indicator.applies_to != BETWEEN
     ]
     assert found == SHEET
     assert cage.METHOD_VERSION == 1
 
 
 def test_organisation_attributes_proxies_and_positions_are_those_of_the_sheet() -> None:
-    indicators = {name: i for c in COMPONENTS for name, i in zip(c.columns, c.indicators, strict=True)}
+    indicators = {
+        name: i for c in COMPONENTS for name, i in zip(c.columns, c.indicators, strict=True) if i.applies_to != BETWEEN
+    }
     of_organisation = {name for name, i in indicators.items() if i.attribute == ORGANISATION}
     assert of_organisation == {
         "regulatory_norms__eligibility", "regulatory_norms__prices", "communication__desk_closed",
-        "financial_size__operating_revenue", "institutional_norms__agreements",
+        "financial_size__operating_revenue",
     }  # fmt: skip
-    assert {name for name, i in indicators.items() if i.brought} == {
-        "values__survey_answers", "institutional_norms__agreements",
-    }  # fmt: skip
+    assert {name for name, i in indicators.items() if i.brought} == {"values__survey_answers"}
     assert {name for name, i in indicators.items() if i.attribute == POSITION} == {"physical_distance__car_minutes"}
     assert {name.split("__")[0] for name, i in indicators.items() if i.proxy} == {"networks", "trust"}
     assert {i.stand_in_for for i in indicators.values()} == {"", "home_work_flows"}
-    assert {name for name, i in indicators.items() if i.follows_epci} == {"regulatory_norms__rights_zonings"}
+    assert {name for name, i in indicators.items() if i.follows_epci} == {
+        "regulatory_norms__rights_zonings", "institutional_norms__levels", "networks__commuting_basin",
+        "territorial_proximity__living_area",
+    }  # fmt: skip
 
 
 def test_a_linear_score_is_clipped_and_an_unknown_distance_has_no_score() -> None:

@@ -160,26 +160,24 @@ def test_the_index_is_that_of_scikit_learn_for_every_draw(seed: int, groups: int
     drawn = [adjusted_rand_score(row, mine) for row in null]
     assert found.ari == pytest.approx(adjusted_rand_score(theirs, mine), abs=1e-12)
     assert (found.low, found.high) == pytest.approx(tuple(np.quantile(drawn, [0.05, 0.95])), abs=1e-12)
-    assert found.p == pytest.approx((1 + sum(value >= found.ari - 1e-9 for value in drawn)) / 31)
 
 
 def test_shuffled_perimeters_agree_by_chance_only_and_the_same_ones_wholly() -> None:
     former = np.repeat(np.arange(5), 12)
     found = agreement(former, former, np.random.default_rng(0).permuted(np.tile(former, (999, 1)), axis=1))
     assert found.ari == 1
-    assert found.p == pytest.approx(1 / 1000)
     assert -0.1 < found.low < 0 < found.high < 0.1
 
 
 def test_where_few_perimeters_are_possible_nothing_is_said_of_chance() -> None:
-    """Of 99 draws, four are the former perimeters under other names: p could be 0.05 at the least; three, 0.04."""
+    """Of 99 draws, four are the former perimeters under other names: they alone reach 5 %; three do not."""
     former, other = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 0, 1])
     four, three = (np.array([1 - former] * times + [other] * (99 - times)) for times in (4, 3))
     found = agreement(former, former, four)
     assert found.ari == 1
-    assert np.isnan([found.low, found.high, found.p]).all()
-    assert agreement(former, former, three).p == pytest.approx(0.04)
-    assert np.isnan(agreement(former, former, four[:0]).p)
+    assert np.isnan([found.low, found.high]).all()
+    assert agreement(former, former, three).high < 1
+    assert np.isnan(agreement(former, former, four[:0]).high)
 
 
 def test_a_commune_in_no_family_or_no_former_epci_is_not_compared() -> None:

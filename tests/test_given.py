@@ -50,7 +50,7 @@ def study(toy: str, mine: Own = NOTHING, pair: object = cage.RESIDENTS, theme: s
 
 def test_nothing_brought_changes_nothing(toy: str) -> None:
     assert NOTHING.key == ""
-    assert not {"values__survey_answers", "institutional_norms__agreements"} & set(study(toy).indicators)
+    assert not {"values__survey_answers", "networks__agreements"} & set(study(toy).indicators)
 
 
 def test_a_service_is_reached_with_its_zone_and_hours(toy: str, around: Gazetteer) -> None:
@@ -85,13 +85,9 @@ def test_survey_answers_enter_values_and_only_there(toy: str, around: Gazetteer)
 def test_an_agreement_brings_two_institutions_together(toy: str, around: Gazetteer) -> None:
     files = [given("institutions", INSTITUTIONS), given("partnerships", PARTNERSHIPS)]
     found = study(toy, own(files, around), cage.BETWEEN_INSTITUTIONS)
-    column = found.distances["institutional_norms__agreements"]
-    assert (
-        column[("own-institution-c1", "own-institution-c2")]
-        == column[("own-institution-c2", "own-institution-c1")]
-        == column[("own-institution-c1", "own-institution-c1")]
-        == 0
-    )
+    column = found.distances["networks__agreements"]
+    one, other = "own-institution-c1", "own-institution-c2"
+    assert column[(one, other)] == column[(other, one)] == 0.5 and column[(one, one)] == 0
     assert column.xs("mairie-01001", level="origin").isna().all()
 
 

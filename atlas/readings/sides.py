@@ -23,6 +23,14 @@ LEVEL_LABELS = {
     "constituency": Text("Circonscription", "Constituency"),
 }
 ZONINGS = Text("Zonages ouvrant des droits", "Zonings that open rights")
+ZONING_LABELS = LEVEL_LABELS | {
+    "ccas": Text("CCAS obligatoire", "Compulsory CCAS"),
+    "frr": Text("France ruralités (FRR)", "Rural zoning (FRR)"),
+    "zrr": Text("Revitalisation rurale (ZRR)", "Rural zoning (ZRR)"),
+    "apl": Text("Zone des aides au logement (APL)", "Zone of housing benefit (APL)"),
+    "abc": Text("Zone ABC du logement", "ABC zone of housing"),
+    "qpv": Text("Quartiers prioritaires", "Priority areas"),
+}
 
 
 class Level(NamedTuple):
@@ -149,7 +157,7 @@ def following(study: Study) -> list[Finding]:
         Finding(
             FOLLOWS,
             {
-                "name": part.rpartition("__")[2].upper(),
+                "name": _zoning(study, part),
                 "n": Figure(uniform, "count", Cells("followers", "uniform", where=f"index == '{part}'")),
                 "of": Figure(of, "count", Cells("followers", "former_epcis", where=f"index == '{part}'")),
             },
@@ -158,7 +166,13 @@ def following(study: Study) -> list[Finding]:
     ]
 
 
+def _zoning(study: Study, part: str) -> Text:
+    """What a zoning is called: a part of an indicator by its own name, an indicator by its label, a sector as it is."""
+    key = part.rpartition("__")[2]
+    return study.indicators[part].label if part in study.indicators else ZONING_LABELS.get(key, Text(key, key))
+
+
 FOLLOWS = Text(
-    "Laissé de côté ici, car il suit les anciens périmètres : le zonage {name}, uniforme dans {n} des {of}.",
-    "Left out here, for it follows the former perimeters: the {name} zoning, uniform in {n} of {of}.",
+    "Laissé de côté ici, car il suit les anciens périmètres : {name}, uniforme dans {n} des {of}.",
+    "Left out here, for it follows the former perimeters: {name}, uniform in {n} of {of}.",
 )

@@ -138,13 +138,13 @@ def survey(found: Imported) -> pd.DataFrame:
 def partnerships(found: Imported) -> pd.DataFrame:
     """Agreements between two institutions that are known here: ``a``, ``b`` (identifiers), type, start, end.
 
-    ``in_force``: whether it binds on 1 January of the study's geography; a date that is not given does not limit it.
+    ``in_force``: whether it binds ``on`` 1 January of the study's geography; a date not given does not limit it.
     """
     columns = {"institution_a_id": "a", "institution_b_id": "b", "type": "type", "debut": "start", "fin": "end"}
     table = found.table[list(columns)].rename(columns=columns).dropna(subset=["a", "b"]).reset_index(drop=True)
     start, end = (pd.to_datetime(table[name]) for name in ("start", "end"))
     day = pd.Timestamp(COG, 1, 1)
-    return table.assign(in_force=(start.isna() | start.le(day)) & (end.isna() | end.ge(day)))
+    return table.assign(start=start, on=day, in_force=(start.isna() | start.le(day)) & (end.isna() | end.ge(day)))
 
 
 ZONES = {"zone_emploi": "employment_zone_2020", "bassin_vie": "living_area_2022", "zrr": "zrr_2022"}
