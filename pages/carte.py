@@ -17,7 +17,7 @@ from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
 from pages.state import address as state
 from pages.state.choices import Choices
-from pages.widgets import beside, card, commune, tables, ways
+from pages.widgets import beside, card, commune, coordination, tables, ways
 from pages.widgets.choropleth import Point, choropleth
 from pages.widgets.markup import element, write
 
@@ -42,6 +42,7 @@ def show(choices: Choices) -> None:
             card.show(choices, chosen)
         else:
             beside.show(choices, shown)
+    coordination.show(choices)
     tables.show(choices)
 
 

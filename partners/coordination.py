@@ -15,7 +15,7 @@ LARGEST = 3
 WHOLE = ("cias", "epci", "departement", "sdsei", "caf")
 """Kinds that are candidates as the set of their desks."""
 
-LEVELS = ("composite", *DIMENSIONS)
+LEVELS_COMPARED = ("composite", *DIMENSIONS)
 
 
 def candidates(towards: Study, between: Study, need: pd.Series) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def candidates(towards: Study, between: Study, need: pd.Series) -> pd.DataFrame:
 
 
 def _columns(end: str) -> list[str]:
-    return [*(f"{end}_{level}" for level in LEVELS), f"{end}_known"]
+    return [*(f"{end}_{level}" for level in LEVELS_COMPARED), f"{end}_known"]
 
 
 def _offered(between: Study) -> Iterator[tuple[str, str, list[str]]]:
@@ -81,7 +81,7 @@ def _to(study: Study, desks: list[str], weights: pd.Series, end: str) -> dict[st
     chosen = distance.nearest(study.distances.loc[here, MINUTES])
     pairs = pd.concat([study.composite, study.scores.dimensions, study.coverage], axis=1).loc[chosen]
     pairs = pairs.droplevel("destination").reindex(weights.index)
-    found = {f"{end}_{level}": _mean(pairs[level], weights) for level in LEVELS if level in pairs}
+    found = {f"{end}_{level}": _mean(pairs[level], weights) for level in LEVELS_COMPARED if level in pairs}
     known = pairs["coverage"].fillna(0.0)
     total = float(weights.sum())
     return found | {f"{end}_known": float(np.dot(known, weights) / total) if total > 0 else float("nan")}

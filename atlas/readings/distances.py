@@ -1,7 +1,7 @@
 """How the distances of a study are called in a sentence, and in which unit everybody checks each dimension."""
 
 from cage import MINUTES
-from i18n import Lang, Text
+from i18n import Lang, Text, both
 
 from ..maps.dimensions import LABELS
 
@@ -13,6 +13,11 @@ NATURAL = {
     "economic": "wealth_level__median_income",
 }
 """The indicator that says a dimension in a unit everybody checks."""
+
+
+def named_text(column: str) -> Text:
+    """The same in both languages."""
+    return both(lambda lang: named(column, lang))
 
 
 def named(column: str, lang: Lang) -> str:
