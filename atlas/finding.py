@@ -172,8 +172,13 @@ class Names:
     least: bool = False
 
     def in_lang(self, lang: Lang) -> str:
-        """Write them one after the other; labels of our own in lower case."""
-        return enumeration([n if isinstance(n, str) else n.in_lang(lang).lower() for n in self.names], lang)
+        """Write them one after the other; labels of our own as inside a sentence."""
+        return enumeration([n if isinstance(n, str) else inside(n.in_lang(lang)) for n in self.names], lang)
+
+
+def inside(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it starts with an acronym."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 Value = Figure | Span | Names | Text | str

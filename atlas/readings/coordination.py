@@ -28,7 +28,7 @@ def who(table: pd.DataFrame) -> list[Finding]:
         ranked = keyed[column].dropna().sort_values(kind="stable") if column in keyed else pd.Series(dtype=float)
         if len(ranked) < 2:
             continue
-        top = first(ranked)
+        top = first(ranked, most=1)
         firsts[end] = set(top.keys)
         names = tuple(_called(keyed.loc[key]) for key in top.keys)
         low = f"key == {top.keys[0]!r}"
