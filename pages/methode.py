@@ -12,7 +12,7 @@ from atlas.readings.commune import cited, not_counted, read_from
 from atlas.words import UNITS
 from cage import METHOD_VERSION, MINUTES, Study
 from distance import COMPONENTS, DIMENSIONS, Dimension, Indicator
-from distance.indicator import BETWEEN, COMMUNES, DESKS, Saturating
+from distance.indicator import BETWEEN, COMMUNES, DESKS, PLACES, Saturating
 from i18n import Lang, Text, number, percent
 from pages.state.choices import Choices
 from pages.widgets.markup import element, write
@@ -52,6 +52,16 @@ RULES = (
         "pour ce qui tient à l'organisation (horaires, tarifs, budget).",
         "A place inherits from the commune where it stands what belongs to the place (votes, incomes, zonings), "
         "never what belongs to the organisation (hours, prices, budget).",
+    ),
+    Text(
+        "Entre elles, les institutions se comparent par ce qu'elles sont (qui elles servent, pour quoi, quand, sous "
+        "quelle autorité), non par le lieu de leur guichet. Autorité et compétences sont déduites de la loi de leur "
+        "type, et les repères de ces indicateurs sont provisoires. Un CCAS déduit de la loi (1 500 habitants ou plus) "
+        "le dit partout.",
+        "Between themselves, institutions compare by what they are (whom they serve, for what, when, under which "
+        "authority), not by where their desk stands. Authority and competences are deduced from the law of their kind, "
+        "and the goalposts of these indicators are provisional. A CCAS deduced from the law (1,500 inhabitants or "
+        "more) says so everywhere.",
     ),
     Text(
         "Sur de petits effectifs, le hasard seul crée de la distance : elle est retranchée, et ce qui reste sous le "
@@ -128,6 +138,8 @@ def _applies(indicator: Indicator, lang: Lang) -> str:
         return Text("entre institutions", "between institutions").in_lang(lang)
     if indicator.applies_to == DESKS:
         return Text("vers services et institutions", "to services and institutions").in_lang(lang)
+    if indicator.applies_to == PLACES:
+        return Text("tous les couples, sauf entre institutions", "every pair but between institutions").in_lang(lang)
     return Text("tous les couples", "every pair").in_lang(lang)
 
 
