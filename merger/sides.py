@@ -112,6 +112,7 @@ def followers(study: Study) -> dict[str, tuple[int, int]]:
     Only former EPCIs of two communes at least are counted, by their communes; and only what differs somewhere between
     two of those where it is uniform (METHOD 2.3, rule 14).
     """
+    _between_residents(study)
     group = groups(study)
     several = [np.flatnonzero(group == g) for g in np.unique(group[group >= 0]) if (group == g).sum() > 1]
     found = {}
@@ -158,6 +159,12 @@ def reading(study: Study, *, border: bool = False, zonings: bool = False) -> Stu
     return _scored_again(study, distances, {key: names for key, names in left.items() if names})
 
 
+def _between_residents(study: Study) -> None:
+    if study.pair != RESIDENTS:
+        msg = f"a merger is read between residents, got {study.pair!r}"
+        raise ValueError(msg)
+
+
 def _zoned(study: Study) -> list[str]:
     return [column for column, indicator in study.indicators.items() if indicator.follows_epci]
 
@@ -182,9 +189,7 @@ def _until_merger(place: Territory) -> pd.DataFrame:
 
 def _scored_again(study: Study, distances: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> Study:
     """The same study with other distances or fewer indicators: scores and means follow."""
-    if study.pair != RESIDENTS:
-        msg = f"a merger is read between residents, got {study.pair!r}"
-        raise ValueError(msg)
+    _between_residents(study)
     scores = distance.scores(distances, COMPONENTS, dict(counted), study.pair)
     measured = pd.concat([scores.dimensions, scores.components, distances], axis=1)
     unweighed = distance.mean_over_others(measured, study.destinations["weight"]).assign(destination="")

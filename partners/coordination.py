@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 import distance
-from cage import BETWEEN_INSTITUTIONS, INSTITUTIONS, MINUTES, Study
+from cage import BETWEEN_INSTITUTIONS, MINUTES, TO_INSTITUTIONS, Study
 from distance import DIMENSIONS
 
 LARGEST = 3
@@ -37,7 +37,7 @@ def candidates(towards: Study, between: Study, need: pd.Series) -> pd.DataFrame:
     nearest of its desks), NaN where under half is known; ``residents_known``, ``actors_known`` (known share of the
     weight); ``both``, the mean of the two composites.
     """
-    if towards.pair != INSTITUTIONS or between.pair != BETWEEN_INSTITUTIONS:
+    if towards.pair != TO_INSTITUTIONS or between.pair != BETWEEN_INSTITUTIONS:
         msg = (
             f"wanted residents to institutions, and institutions between themselves, got {towards.pair}, {between.pair}"
         )

@@ -44,7 +44,7 @@ def test_where_an_intercommunal_centre_is_observed_the_deduction_says_what_it_ma
 
 
 def test_towards_a_centre_each_commune_has_its_own_or_none() -> None:
-    study = cage.study(PAYS_BASQUE, pair=cage.INSTITUTIONS, theme="ccas")
+    study = cage.study(PAYS_BASQUE, pair=cage.TO_INSTITUTIONS, theme="ccas")
     people = study.communes["population"]
     assert len(study.destinations) == (people >= 1500).sum() == 33
     assert layers.is_deduced(study.destinations).all()
@@ -52,12 +52,14 @@ def test_towards_a_centre_each_commune_has_its_own_or_none() -> None:
     assert there[BAYONNE] == f"town-hall-ccas-{BAYONNE}" and there[IRISSARRY] == ""
     assert (there != "").tolist() == (people >= 1500).tolist()
     assert study.values["unserved"].sum() == 125
-    assert all(point == "town_hall" for point in study.destinations["point_quality"])
+    halls = cage.study(PAYS_BASQUE, pair=cage.TO_INSTITUTIONS, theme="mairie").destinations.set_index("commune")
+    points = study.destinations.set_index("commune")[["lon", "lat"]]
+    pd.testing.assert_frame_equal(points, halls.loc[points.index, ["lon", "lat"]])
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_it_is_said_to_be_deduced(lang: Lang) -> None:
-    study = cage.study(PAYS_BASQUE, pair=cage.INSTITUTIONS, theme="ccas")
+    study = cage.study(PAYS_BASQUE, pair=cage.TO_INSTITUTIONS, theme="ccas")
     said = " ".join(beside.notes(study, lang)).replace("\u00a0", " ").replace("’", "'")
     expected = {
         "fr": "déduits de la loi (communes de 1 500 habitants ou plus), non observés : 33.",
@@ -67,7 +69,7 @@ def test_it_is_said_to_be_deduced(lang: Lang) -> None:
 
 
 def test_among_all_desks_an_observed_one_is_gone_to_first() -> None:
-    study = cage.study(PAYS_BASQUE, pair=cage.INSTITUTIONS)
+    study = cage.study(PAYS_BASQUE, pair=cage.TO_INSTITUTIONS)
     there = study.values["destination"]
     assert not layers.is_deduced(study.destinations.loc[there]).any()
 
@@ -78,7 +80,7 @@ def test_the_readers_own_centre_takes_its_place_too() -> None:
         {**place, "kind": "institution", "theme": "ccas", "weight": 1.0, "source": "Votre fichier"},
         pd.Index(["mine:c"], name="actor_id"),
     )
-    study = cage.study(PAYS_BASQUE, pair=cage.INSTITUTIONS, theme="ccas", own=Own("mine", mine))
+    study = cage.study(PAYS_BASQUE, pair=cage.TO_INSTITUTIONS, theme="ccas", own=Own("mine", mine))
     there = study.values["destination"].set_axis(study.origins["commune"])
     assert there[BAYONNE] == "mine:c" and there[ANGLET] == f"town-hall-ccas-{ANGLET}"
     assert len(study.destinations) == 33

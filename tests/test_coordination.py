@@ -7,7 +7,7 @@ import pytest
 import cage
 import partners
 from atlas.readings.coordination import level_of, who
-from cage import BETWEEN_INSTITUTIONS, INSTITUTIONS, MINUTES
+from cage import BETWEEN_INSTITUTIONS, MINUTES, TO_INSTITUTIONS
 from tests import contradictions
 from tests.reference_cases import close
 
@@ -16,7 +16,7 @@ PAYS_BASQUE = "200067106"
 
 @pytest.fixture(scope="module")
 def studies() -> tuple[cage.Study, cage.Study]:
-    return cage.study(PAYS_BASQUE, pair=INSTITUTIONS), cage.study(PAYS_BASQUE, pair=BETWEEN_INSTITUTIONS)
+    return cage.study(PAYS_BASQUE, pair=TO_INSTITUTIONS), cage.study(PAYS_BASQUE, pair=BETWEEN_INSTITUTIONS)
 
 
 def grid(study: cage.Study, values: pd.Series) -> pd.DataFrame:

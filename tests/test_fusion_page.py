@@ -66,7 +66,7 @@ def test_the_finding_says_how_far_apart_and_what_the_border_itself_makes() -> No
     assert "D'une ancienne intercommunalité à l'autre, deux habitants sont à environ 40 min" in text
     assert re.search(r"on ne distingue pas d'effet de l'ancienne frontière supérieur à 0,\d\d sur la distance", text)
     assert re.search(
-        r"L'effet est la différence, [+−]0,\d{3} \(p = 0,\d\d, à 0,\d\d près ; q = 0,\d\d pour \d tests", text
+        r"L'effet est la différence, [+−]0,\d{3} \(p = 0,\d+, à 0,\d+ près ; q = 0,\d+ pour \d tests", text
     )
     assert "un seul des 5 niveaux suivis a bougé" in text
     assert "Revitalisation rurale (ZRR), uniforme dans 9 des 10." in shown(opened(partie="between"))

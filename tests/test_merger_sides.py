@@ -107,9 +107,13 @@ def test_a_merger_is_not_read_towards_services() -> None:
         merger.reading(study)
 
 
-def test_the_zrr_of_2022_follows_nine_of_the_ten_former_epcis(pays_basque: Study) -> None:
-    """METHOD 2.3, rule 14."""
-    assert merger.followers(pays_basque) == {"regulatory_norms__rights_zonings__zrr": (9, 10)}
+def test_what_follows_the_former_perimeters_is_left_out(pays_basque: Study) -> None:
+    """METHOD 2.3, rule 14; on CA du Pays Basque: rural revitalisation, arrondissement, constituency, not the canton."""
+    assert merger.followers(pays_basque) == {
+        "regulatory_norms__rights_zonings__zrr": (10, 10),
+        "institutional_norms__levels__arrondissement": (10, 10),
+        "institutional_norms__levels__constituency": (8, 10),
+    }
     read = merger.reading(pays_basque)
     column = "regulatory_norms__rights_zonings"
     pd.testing.assert_series_equal(read.distances[column], read.distances[f"{column}__ccas"], check_names=False)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cage import LABELS
+from cage import PAIRING_LABELS
 from i18n import Text
 
 from ..finding import Cells, Figure, Finding, Names, Value
@@ -55,7 +55,7 @@ def level_of(table: pd.DataFrame, end: str) -> str:
 
 
 def _called(candidate: pd.Series) -> str | Text:
-    return str(candidate["name"]) if candidate["name"] else LABELS[str(candidate["kind"])]
+    return str(candidate["name"]) if candidate["name"] else PAIRING_LABELS[str(candidate["kind"])]
 
 
 NEAREST = {

@@ -4,9 +4,9 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from atlas.maps import LABELS as DIMENSION_LABELS
+from atlas.maps import DIMENSION_LABELS
 from atlas.readings.coordination import ENDS, who
-from cage import BETWEEN_INSTITUTIONS, INSTITUTIONS, LABELS
+from cage import BETWEEN_INSTITUTIONS, PAIRING_LABELS, TO_INSTITUTIONS
 from i18n import Lang, Text
 from pages.methode import two
 from pages.state.choices import Choices, study_of
@@ -20,7 +20,7 @@ def show(choices: Choices) -> None:
     if study.pair != BETWEEN_INSTITUTIONS:
         return
     place = study.territory
-    towards, between = (study_of(place.siren, place.cog, pair, "") for pair in (INSTITUTIONS, BETWEEN_INSTITUTIONS))
+    towards, between = (study_of(place.siren, place.cog, pair, "") for pair in (TO_INSTITUTIONS, BETWEEN_INSTITUTIONS))
     table = candidates(towards, between, towards.communes["population"])
     if len(table) < 2:
         return
@@ -42,7 +42,7 @@ def _rows(table: pd.DataFrame, lang: Lang) -> list[Element]:
 
 
 def _name(row: pd.Series, lang: Lang) -> str:
-    return str(row["name"]) if row["name"] else LABELS[str(row["kind"])].in_lang(lang)
+    return str(row["name"]) if row["name"] else PAIRING_LABELS[str(row["kind"])].in_lang(lang)
 
 
 def _numbers(row: pd.Series, columns: list[str], lang: Lang) -> list[Element]:
