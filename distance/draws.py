@@ -72,10 +72,10 @@ def draws(old: OldBorder) -> Iterator[Drawn]:
 
     A former EPCI in several pieces has each of them matched: pieces of a territory that do not touch are drawn apart.
     """
-    from .partitions import Ground, Regions, partitions  # noqa: PLC0415 - starts numba: only where a border is tested
+    from .partitions import Land, Regions, partitions  # noqa: PLC0415 - starts numba: only where a border is tested
 
     regions, group_of = _divided(old)
-    ground = Ground(*_arcs(old.neighbours[_held(old)], len(old.group)), *_measures(old))
+    ground = Land(*_arcs(old.neighbours[_held(old)], len(old.group)), *_measures(old))
     i, j = old.neighbours[_held(old)].T
     kept = Drawn(np.empty((0, len(old.group)), np.int64), 0)
     for seed in range(BATCHES):

@@ -34,7 +34,7 @@ BETWEEN = frozenset({Pair("institution", "institution")})
 PLACES = COMMUNES | DESKS
 """Pairs read from where actors stand: what separates two institutions is what they are (METHOD 2.4)."""
 
-ALL = PLACES | BETWEEN
+EVERY_PAIR = PLACES | BETWEEN
 
 
 @dataclass(frozen=True)

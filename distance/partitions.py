@@ -24,7 +24,7 @@ NEAR = 0.2
 """A region has the persons of the real one it stands for, give or take this share."""
 
 
-class Ground(NamedTuple):
+class Land(NamedTuple):
     """What is divided.
 
     Attributes
@@ -61,7 +61,7 @@ def _below(count: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def _tree(ground: Ground, free: Ints, order: Ints, parent: Ints) -> int:
+def _tree(ground: Land, free: Ints, order: Ints, parent: Ints) -> int:
     """Minimum spanning tree (Prim) of the free nodes under keys drawn anew: parents first in ``order``. Its size."""
     key = np.empty_like(ground.weight)
     for k in range(len(key)):
@@ -124,7 +124,7 @@ def _take(order: Ints, parent: Ints, cut: Cut, free: Ints, drawn: Ints) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _divide(ground: Ground, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -> bool:
+def _divide(ground: Land, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -> bool:
     """Divide the free nodes between the regions left, the most peopled of which is what stays; False if given up."""
     rest = np.argmax(np.where(left == 1, wanted, -1.0))
     left[rest] = 0
@@ -146,7 +146,7 @@ def _divide(ground: Ground, wanted: Floats, left: Ints, free: Ints, drawn: Ints)
 
 
 @njit(nogil=True, cache=True)
-def partitions(ground: Ground, regions: Regions, wanted: int, attempts: int, seed: int) -> Ints:
+def partitions(ground: Land, regions: Regions, wanted: int, attempts: int, seed: int) -> Ints:
     """Partitions of every area into its regions, each in one piece and as peopled as it should.
 
     Returns

@@ -13,12 +13,10 @@ import distance
 import layers
 from distance import COMPONENTS, Pair
 from distance.indicator import (
-    ALL,
     BETWEEN,
     COMMUNES,
     DESKS,
     ORGANISATION,
-    PLACES,
     POSITION,
     Linear,
     Measured,
@@ -265,23 +263,17 @@ SHEET = [
 
 
 def test_keys_goalposts_units_and_pairs_are_those_of_the_sheet() -> None:
-    applies = {ALL: TO_ALL, PLACES: TO_ALL, COMMUNES: TO_COMMUNES, DESKS: TO_DESK}
-    found = [
-        (name, indicator.score, indicator.unit, applies[indicator.applies_to])
-        for component in COMPONENTS
-        for name, indicator in zip(component.columns, component.indicators, strict=True)
-        if not indicator.brought and indicator.applies_to != BETWEEN
-    ]
-    assert found == SHEET
+    applies = {COMMUNES: TO_COMMUNES, DESKS: TO_DESK}
+    every = [pair for c in COMPONENTS for pair in zip(c.columns, c.indicators, strict=True)]
+    counted = [(name, i) for name, i in every if not i.brought and i.applies_to != BETWEEN]
+    assert [(name, i.score, i.unit, applies.get(i.applies_to, TO_ALL)) for name, i in counted] == SHEET
     assert cage.METHOD_VERSION == 1
 
 
 def test_organisation_attributes_proxies_and_positions_are_those_of_the_sheet() -> None:
-    indicators = {
-        name: i for c in COMPONENTS for name, i in zip(c.columns, c.indicators, strict=True) if i.applies_to != BETWEEN
-    }
-    of_organisation = {name for name, i in indicators.items() if i.attribute == ORGANISATION}
-    assert of_organisation == {
+    every = {name: i for c in COMPONENTS for name, i in zip(c.columns, c.indicators, strict=True)}
+    indicators = {name: i for name, i in every.items() if i.applies_to != BETWEEN}
+    assert {name for name, i in indicators.items() if i.attribute == ORGANISATION} == {
         "regulatory_norms__eligibility", "regulatory_norms__prices", "communication__desk_closed",
         "financial_size__operating_revenue",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from ..finding import Cells, Figure, Finding, Names, Value
 from ..ranking import first
 from .distances import named_text
 
-ENDS = ("residents", "actors")
+COMPARED_WITH = ("residents", "actors")
 
 
 def who(table: pd.DataFrame) -> list[Finding]:
@@ -22,7 +22,7 @@ def who(table: pd.DataFrame) -> list[Finding]:
     """
     keyed = table.set_axis(table["name"].where(table["name"] != "", table["kind"]).rename("key"))
     firsts, found = {}, []
-    for end in ENDS:
+    for end in COMPARED_WITH:
         level = level_of(table, end)
         column = f"{end}_{level}"
         ranked = keyed[column].dropna().sort_values(kind="stable") if column in keyed else pd.Series(dtype=float)
@@ -39,7 +39,7 @@ def who(table: pd.DataFrame) -> list[Finding]:
             "n": Figure(len(ranked), "count", Cells("candidates", "", "count", f"{column}.notna()")),
         }
         found.append(Finding(NEAREST[end], values))
-    if len(firsts) < len(ENDS):
+    if len(firsts) < len(COMPARED_WITH):
         return found
     both = firsts["residents"] & firsts["actors"]
     if not both:

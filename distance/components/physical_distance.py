@@ -6,7 +6,7 @@ from pyproj import Geod
 
 from i18n import Text
 
-from ..indicator import ALL, POSITION, Component, Indicator, Measured, Saturating, Tables
+from ..indicator import EVERY_PAIR, POSITION, Component, Indicator, Measured, Saturating, Tables
 from ..kernels import Array
 
 DETOUR = 1.3
@@ -73,7 +73,7 @@ PHYSICAL_DISTANCE = Component(
             needs=(),
             wants=(*ROAD_NETWORKS, "squares"),
             attribute=POSITION,
-            applies_to=ALL,
+            applies_to=EVERY_PAIR,
         ),
     ),
 )

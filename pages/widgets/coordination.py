@@ -4,8 +4,8 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from atlas.maps import DIMENSION_LABELS
-from atlas.readings.coordination import ENDS, who
+from atlas.maps import LABELS
+from atlas.readings.coordination import COMPARED_WITH, who
 from cage import BETWEEN_INSTITUTIONS, PAIRING_LABELS, TO_INSTITUTIONS
 from i18n import Lang, Text
 from pages.methode import two
@@ -30,7 +30,7 @@ def show(choices: Choices) -> None:
 def _rows(table: pd.DataFrame, lang: Lang) -> list[Element]:
     heads = [CANDIDATE, *(Text(f"{end.fr} : {_of(level).fr}", f"{end.en}: {_of(level).en}")
                           for end in OF.values() for level in (*LEVELS_COMPARED, "known"))]  # fmt: skip
-    columns = [f"{end}_{level}" for end in ENDS for level in (*LEVELS_COMPARED, "known")]
+    columns = [f"{end}_{level}" for end in COMPARED_WITH for level in (*LEVELS_COMPARED, "known")]
     rows = [
         element("tr", element("td", _name(row, lang)), *_numbers(row, columns, lang)) for _, row in table.iterrows()
     ]
@@ -51,7 +51,7 @@ def _numbers(row: pd.Series, columns: list[str], lang: Lang) -> list[Element]:
 
 def _of(level: str) -> Text:
     short = {"composite": Text("ensemble", "overall"), "known": Text("part connue", "known share")}
-    label = short.get(level) or DIMENSION_LABELS[level]
+    label = short.get(level) or LABELS[level]
     return Text(label.fr.lower(), label.en.lower())
 
 
