@@ -72,14 +72,14 @@ def draws(old: OldBorder) -> Iterator[Drawn]:
 
     A former EPCI in several pieces has each of them matched: pieces of a territory that do not touch are drawn apart.
     """
-    from .partitions import Land, Regions, partitions  # noqa: PLC0415 - starts numba: only where a border is tested
+    from .partitions import partitions  # noqa: PLC0415 - starts numba: only where a border is tested
 
     regions, group_of = _divided(old)
-    ground = Land(*_arcs(old.neighbours[_held(old)], len(old.group)), *_measures(old))
+    land = (*_arcs(old.neighbours[_held(old)], len(old.group)), *_measures(old))
     i, j = old.neighbours[_held(old)].T
     kept = Drawn(np.empty((0, len(old.group)), np.int64), 0)
     for seed in range(BATCHES):
-        drawn = partitions(ground, Regions(*regions), BATCH, ATTEMPTS, seed)
+        drawn = partitions(land, regions, BATCH, ATTEMPTS, seed)
         groups = np.append(group_of, -1)[drawn]
         fit = groups[_alike(old, groups[:, i] != groups[:, j])]
         kept = Drawn(np.concatenate([kept.groups, fit])[:WANTED], kept.ended + len(drawn))

@@ -5,8 +5,6 @@ exponential draw (METHOD 2.3, rule 15): short links hold together, so that borde
 real ones do. What is cut off and what stays are both in one piece.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -24,34 +22,16 @@ NEAR = 0.2
 """A region has the persons of the real one it stands for, give or take this share."""
 
 
-class Land(NamedTuple):
-    """What is divided.
+Land = tuple[Ints, Ints, Ints, Floats, Ints, Floats]
+"""What is divided: start, to, edge, weight, area, persons.
 
-    Attributes
-    ----------
-    start, to, edge
-        Neighbours of node u are ``to[start[u]:start[u + 1]]``, by the edges of these numbers, in both directions.
-    weight
-        Of each edge: its key is that times an exponential draw.
-    area
-        (n,) number of the area each node is in, each in one piece; -1 for those in none.
-    persons
-        (n,) of each node.
-    """
+Neighbours of node u are ``to[start[u]:start[u + 1]]``, by the edges of these numbers, in both directions; the key of an
+edge is its ``weight`` times an exponential draw; ``area`` is the number of the area each node is in, each in one piece,
+-1 for those in none; ``persons`` are those of each node. A plain tuple: numba keeps what it compiles by class names.
+"""
 
-    start: Ints
-    to: Ints
-    edge: Ints
-    weight: Floats
-    area: Ints
-    persons: Floats
-
-
-class Regions(NamedTuple):
-    """What it is divided into: the persons of each region, and the area it is in."""
-
-    persons: Floats
-    area: Ints
+Regions = tuple[Floats, Ints]
+"""What it is divided into: the persons of each region, and the area it is in."""
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -61,19 +41,20 @@ def _below(count: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def _tree(ground: Land, free: Ints, order: Ints, parent: Ints) -> int:
+def _tree(land: Land, free: Ints, order: Ints, parent: Ints) -> int:
     """Minimum spanning tree (Prim) of the free nodes under keys drawn anew: parents first in ``order``. Its size."""
-    key = np.empty_like(ground.weight)
+    start, to, edge, weight, _, _ = land
+    key = np.empty_like(weight)
     for k in range(len(key)):
-        key[k] = -ground.weight[k] * np.log(1 - np.random.random())  # noqa: NPY002 - as `_below`
+        key[k] = -weight[k] * np.log(1 - np.random.random())  # noqa: NPY002 - as `_below`
     least, waiting, count = np.full(len(free), np.inf), free.copy(), 0
     node = int(np.argmax(free))
     while node >= 0:
         waiting[node], order[count], count = 0, node, count + 1
-        for arc in range(ground.start[node], ground.start[node + 1]):
-            near = ground.to[arc]
-            if waiting[near] and key[ground.edge[arc]] < least[near]:
-                least[near], parent[near] = key[ground.edge[arc]], node
+        for arc in range(start[node], start[node + 1]):
+            near = to[arc]
+            if waiting[near] and key[edge[arc]] < least[near]:
+                least[near], parent[near] = key[edge[arc]], node
         node = -1
         for other in range(len(free)):
             if waiting[other] and least[other] < np.inf and (node < 0 or least[other] < least[node]):
@@ -124,16 +105,17 @@ def _take(order: Ints, parent: Ints, cut: Cut, free: Ints, drawn: Ints) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _divide(ground: Land, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -> bool:
+def _divide(land: Land, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -> bool:
     """Divide the free nodes between the regions left, the most peopled of which is what stays; False if given up."""
+    persons = land[5]
     rest = np.argmax(np.where(left == 1, wanted, -1.0))
     left[rest] = 0
     order, parent = np.empty_like(free), np.empty_like(free)
     while left.any():
         cut, trees = (-1, -1, -1), 0
         while cut[2] < 0 and trees < TREES:
-            count, trees = _tree(ground, free, order, parent), trees + 1
-            cut = _cut(order[:count], parent, ground.persons, wanted, left)
+            count, trees = _tree(land, free, order, parent), trees + 1
+            cut = _cut(order[:count], parent, persons, wanted, left)
         if cut[2] < 0:
             return False
         _take(order[:count], parent, cut, free, drawn)
@@ -141,26 +123,27 @@ def _divide(ground: Land, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -
     stays = 0.0
     for node in range(len(free)):
         if free[node]:
-            drawn[node], stays = rest, stays + ground.persons[node]
+            drawn[node], stays = rest, stays + persons[node]
     return bool(abs(stays - wanted[rest]) <= NEAR * wanted[rest])
 
 
 @njit(nogil=True, cache=True)
-def partitions(ground: Land, regions: Regions, wanted: int, attempts: int, seed: int) -> Ints:
+def partitions(land: Land, regions: Regions, wanted: int, attempts: int, seed: int) -> Ints:
     """Partitions of every area into its regions, each in one piece and as peopled as it should.
 
     Returns
     -------
     (.., n) numbers of regions, -1 off the areas: the first ``wanted`` that were ended in so many ``attempts``.
     """
-    drawn = np.full((wanted, len(ground.area)), -1, np.int64)
+    areas, (people, within) = land[4], regions
+    drawn = np.full((wanted, len(areas)), -1, np.int64)
     np.random.seed(seed)  # noqa: NPY002 - numba's own generator, one per thread
     ended = 0
     for _ in range(attempts):
         whole = True
-        for area in range(ground.area.max() + 1):
-            free, left = (ground.area == area).astype(np.int64), (regions.area == area).astype(np.int64)
-            whole = whole and _divide(ground, regions.persons, left, free, drawn[ended])
+        for area in range(areas.max() + 1):
+            free, left = (areas == area).astype(np.int64), (within == area).astype(np.int64)
+            whole = whole and _divide(land, people, left, free, drawn[ended])
         ended += whole
         if ended == wanted:
             break

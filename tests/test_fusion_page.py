@@ -1,6 +1,7 @@
 """The Fusion page without a browser: every part, both languages, territories that lack something."""
 
 import re
+from concurrent.futures import Future
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import merger
 from cage import RESIDENTS
 from distance.between import huygens
+from distance.draws import Drawn
 from merger import chance
 from pages import fusion
 from pages.state import choices
@@ -154,3 +156,20 @@ def test_more_hours_are_a_gain() -> None:
 @pytest.mark.parametrize("query", [{"partie": "nothing"}, {"lue": "nothing"}], ids=str)
 def test_a_wrong_address_gets_a_sentence_and_the_default(query: dict[str, str]) -> None:
     assert "nothing" in opened(**query).warning[0].value
+
+
+@pytest.mark.parametrize("part", fusion.BESIDE_CHANCE)
+def test_until_comparable_borders_are_drawn_the_page_says_that_they_come_and_shows_the_rest(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = [Drawn(np.zeros((333, 158), np.int64), 700)]
+    monkeypatch.setattr(chance, "drawing", lambda _: chance.Drawing(Future(), drawn))
+    at = AppTest.from_function(page, default_timeout=600)
+    at.query_params["partie"] = part
+    at.run()
+    assert not at.exception
+    (bar,) = at.get("progress")
+    assert bar.proto.value == 33 and "se tirent au hasard" in bar.proto.text
+    text = shown(at)
+    assert not re.search(r"À minutes et tailles égales|\bp = |\bnan\b", text)
+    assert "Fusion de 2017 : 10 anciennes intercommunalités" in text
