@@ -85,7 +85,7 @@ def test_persons_are_unknown_not_zero_where_their_source_is_missing(unloaded: se
 def test_actors_are_residents_services_and_institutions(place: Territory) -> None:
     actors = layers.actors(place, layers.communes(place))
     assert actors.index.is_unique
-    assert actors["kind"].value_counts().to_dict() == {"resident": 5, "service": 6, "institution": 9}
+    assert actors["kind"].value_counts().to_dict() == {"resident": 5, "service": 6, "institution": 10}
     assert list(actors.loc[list(place.communes), "weight"]) == [4000, 1000, 500, 400, 100]
     assert (actors.loc[actors["kind"] != "resident", "weight"] == 1).all()
     assert actors["commune"].isin(place.communes).all()

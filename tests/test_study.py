@@ -233,7 +233,7 @@ def test_a_scheme_refuses_and_quotes(bad: dict[str, float]) -> None:
 
 def test_themes_and_institutions_present_are_listed_in_display_order(toy: str) -> None:
     assert list(cage.themes(toy)["service"]) == ["acces-aux-droits", "numerique", "ecole"]
-    assert list(cage.themes(toy)["institution"]) == ["sdsei", "pmi", "epci", "mairie"]
+    assert list(cage.themes(toy)["institution"]) == ["ccas", "sdsei", "pmi", "epci", "mairie"]
 
 
 @pytest.mark.parametrize(
