@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from .kernels import Array
 
@@ -115,6 +114,8 @@ def together(found: Mapping[str, BorderEffect]) -> dict[str, BorderEffect]:
 
 def adjusted(p: Array) -> Array:
     """Smallest false discovery rate at which each p is kept (Benjamini & Hochberg 1995, case 23); NaN stays NaN."""
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 - a second to start: only where a p is read
+
     known = np.isfinite(p)
     q: Array = np.full(len(p), np.nan)
     q[known] = false_discovery_control(p[known])
