@@ -11,7 +11,7 @@ run: $(APP)
 	$(BIN)/streamlit run app.py
 
 test: lint machine
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(DEV)
 	$(BIN)/ruff check

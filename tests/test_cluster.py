@@ -15,7 +15,7 @@ from distributed import Client
 from atlas.run.cluster import dask
 from atlas.run.many import run
 from layers import LayerError
-from tests.test_many import here, quiet, tasks, wait_for, written
+from tests.test_many import quiet, tasks, wait_for, written, written_here
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
@@ -83,8 +83,7 @@ def test_one_worker_or_two_of_which_one_is_killed_write_the_same_bytes(
                 os.kill(processes[0], signal.SIGKILL)
 
         assert run(tasks(), tmp_path / "two", workers, kill) == []
-    run(tasks(), tmp_path / "here", here([]), quiet)
-    assert written(tmp_path / "one") == written(tmp_path / "two") == written(tmp_path / "here")
+    assert written(tmp_path / "one") == written(tmp_path / "two") == written_here()
 
 
 def test_a_worker_that_runs_from_another_folder_is_a_sentence(scheduler: str, worker: Start, tmp_path: Path) -> None:

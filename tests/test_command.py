@@ -87,7 +87,14 @@ def made(folder: Path) -> dict[str, bytes]:
     "query",
     [
         {},
-        {"lang": "en", "vers": "institution-mairie", "geographic": "60", "cultural": "0", "p": "quadratic"},
+        {
+            "epci": SMALL,
+            "lang": "en",
+            "vers": "institution-mairie",
+            "geographic": "60",
+            "cultural": "0",
+            "p": "quadratic",
+        },
         {"epci": SMALL, "cultural": "0", "administrative": "0", "geographic": "0", "economic": "0"},
     ],
     ids=["as it opens", "everything chosen", "all weights at zero"],
@@ -102,10 +109,10 @@ def test_the_configuration_of_the_page_makes_its_files_again(
 
 
 def test_so_does_it_with_the_readers_own_files_beside_it(taken: Taken, tmp_path: Path) -> None:
-    text = SERVICES.replace("01002;01001,01002", "64102;64102,64122")
-    inside = INSTITUTIONS.replace("01001", "64102").replace("01002", "64122").replace("01003", "64065")
+    text = SERVICES.replace("01002;01001,01002", "97113;97113,97125")
+    inside = INSTITUTIONS.replace("01001", "97113").replace("01002", "97125").replace("01003", "97128")
     mine = [given("services", text), given("institutions", inside)]
-    page({"vers": "service-acces-aux-droits"}, *((PAYS_BASQUE, one) for one in mine))
+    page({"epci": SMALL, "vers": "service-acces-aux-droits"}, *((SMALL, one) for one in mine))
     assert b"own-s1" in next(content() for name, content in taken.items() if name.endswith("droits.csv"))
     (tmp_path / FILE).write_bytes(taken.pop(FILE)())
     for one in mine:
@@ -117,7 +124,7 @@ def test_so_does_it_with_the_readers_own_files_beside_it(taken: Taken, tmp_path:
 def test_without_its_files_it_says_which_is_missing(
     taken: Taken, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page({}, (PAYS_BASQUE, given("services", SERVICES.replace("01002", "64102"))))
+    emporter({"epci": SMALL}, (SMALL, given("services", SERVICES.replace("01002", "97113"))))
     (tmp_path / FILE).write_bytes(taken[FILE]())
     assert main(["--config", str(tmp_path / FILE), "--out", str(tmp_path / "out")]) == 2
     assert "services.csv" in capsys.readouterr().err and not (tmp_path / "out").exists()

@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -74,14 +76,21 @@ def here(asked: list[str]) -> Workers:
     return Workers(lambda: Here(asked), lambda: 1)
 
 
+@cache
+def written_here() -> dict[str, bytes]:
+    """What this process alone writes: the same for every test that starts others."""
+    with TemporaryDirectory() as out:
+        assert run(tasks(), Path(out), here([]), quiet) == []
+        return written(Path(out))
+
+
 def test_one_or_two_processes_and_none_write_the_same_bytes(tmp_path: Path) -> None:
     for jobs in (1, 2):
         assert run(tasks(), tmp_path / str(jobs), processes(jobs), quiet) == []
-    assert run(tasks(), tmp_path / "here", here([]), quiet) == []
-    assert written(tmp_path / "1") == written(tmp_path / "2") == written(tmp_path / "here")
-    for task in tasks():
-        for name, content in alone(task).items():
-            assert (tmp_path / "1" / task.siren / name).read_bytes() == content
+    assert written(tmp_path / "1") == written(tmp_path / "2") == written_here()
+    (task,) = tasks(SMALL[:1])
+    for name, content in alone(task).items():
+        assert (tmp_path / "1" / task.siren / name).read_bytes() == content
 
 
 def test_a_process_that_is_killed_changes_nothing(tmp_path: Path) -> None:
@@ -97,8 +106,7 @@ def test_a_process_that_is_killed_changes_nothing(tmp_path: Path) -> None:
 
     assert run(tasks(), tmp_path / "killed", Workers(executor, lambda: 2), kill) == []
     assert len(pools) > 1
-    run(tasks(), tmp_path / "here", here([]), quiet)
-    assert written(tmp_path / "killed") == written(tmp_path / "here")
+    assert written(tmp_path / "killed") == written_here()
 
 
 class Killer:
