@@ -38,7 +38,8 @@ TELLS = """(key) => {
   return one('input[role=combobox], input[type=text]')?.value ?? null;
 }"""
 """What a widget shows."""
-STILL = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+RUN = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState"
+STILL = f"() => {RUN} === 'notRunning'"
 CONTAINERS = "[data-testid=stPopover] button, [data-testid=stExpander] summary"
 LEFT = {"epci", "vers", "lang", "commune", "tiles"}
 """Chosen by the first act, for they change what the others may be; the background map, which calls a third party."""
@@ -111,7 +112,13 @@ class Reader:
         try:
             self.page.wait_for_function(same, arg=[key, self.seen[key]], timeout=SLOW)
         except Error:
-            pytest.fail(f"{key} showed {self.seen[key]!r}, shows {self.page.evaluate(f'({TELLS})', key)!r}")
+            now, run = self.page.evaluate(f"(key) => [({TELLS})(key), {RUN}]", key)
+            pytest.fail(f"{key} showed {self.seen[key]!r}, shows {now!r} ({run}) at {self.page.url}")
+
+    def noted(self, key: str) -> None:
+        """Note what a widget shows, once it is drawn: nothing is told of one that is not, or no longer."""
+        told = f"(key) => {{ const value = ({TELLS})(key); return value !== null && {{ value }}; }}"
+        self.seen[key] = self.page.wait_for_function(told, arg=key, timeout=SLOW).evaluate("({ value }) => value")
 
     def moved(self, key: str) -> None:
         """Move one widget, and see the address follow."""
@@ -134,7 +141,7 @@ class Reader:
             return
         self.followed(before)
         assert {k: v for k, v in self.asked.items() if k != key} == {k: v for k, v in before.items() if k != key}
-        self.seen[key] = self.page.evaluate(f"({TELLS})", key)
+        self.noted(key)
 
     def picked(self, key: str) -> bool:
         """Pick another option of a list; whether there is one."""
