@@ -1,6 +1,6 @@
 """What is known of a territory's communes: names, points, contours, persons."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -37,7 +37,7 @@ def communes(place: Territory) -> pd.DataFrame:
     neighbour outside the territory).
     """
     codes = pd.Index(place.communes, name="commune")
-    base = unique(raw("communes.parquet").set_index("commune"), POPULATION.label).reindex(codes)
+    base = _listed().reindex(codes)
     table = base[["name", "population", "lon", "lat", "point_quality"]].astype({"population": float})
     table = _with_chef_lieu(_with_town_hall(table, place), place)
     table["area_km2"] = contours(place).to_crs(projection(place.communes)).area / 1e6
@@ -48,6 +48,12 @@ def communes(place: Territory) -> pd.DataFrame:
     table["former_epci"], table["former_epci_name"] = zip(*place.former, strict=True)
     table["outer_border"] = codes.isin(_with_neighbours_outside(place))
     return table
+
+
+@cache
+def _listed() -> pd.DataFrame:
+    """Every commune of the pack. Indexed once per process and shared, as what it is read from."""
+    return unique(raw("communes.parquet").set_index("commune"), POPULATION.label)
 
 
 AGES = {"under_20": "under_20", "from_20_to_64": "from_20_to_64", "over_65": "over_65"}
@@ -83,6 +89,7 @@ def _with_chef_lieu(table: pd.DataFrame, place: Territory) -> pd.DataFrame:
     return table
 
 
+@lru_cache(maxsize=64)
 def _with_neighbours_outside(place: Territory) -> pd.Index:
     edges = ADJACENCY.table(place.cog)
     if edges is None:

@@ -1,6 +1,7 @@
 """Services of a territory: each theme from the first list that holds it there, never from two."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -80,6 +81,7 @@ def by_theme(table: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index(pd.Index(names, name=table.index.name))
 
 
+@lru_cache(maxsize=64)
 def neighbourhood(place: Territory) -> tuple[str, ...]:
     """Communes whose services may count: those of the territory, and those within 45 km of one of them, sorted."""
     points = raw("communes.parquet").set_index("commune")[["lon", "lat"]].dropna()

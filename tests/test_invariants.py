@@ -98,10 +98,11 @@ def test_units_and_multiples_of_counts_change_nothing(residents: pd.DataFrame, t
 @pytest.fixture
 def given_twice(toy: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
     """``given_twice(file)``: the toy SIREN, once a file of the pack gives commune 01004 twice."""
-    source = sys.modules["layers.source"]
+    caches = (sys.modules["layers.source"]._read, sys.modules["layers.communes"]._listed)
 
     def spoil(file: str) -> str:
-        source._read.cache_clear()
+        for cache in caches:
+            cache.cache_clear()
         for name in ("layers.source", "layers.communes"):
             real = sys.modules[name].raw
             monkeypatch.setattr(
@@ -112,7 +113,8 @@ def given_twice(toy: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         return toy
 
     yield spoil
-    source._read.cache_clear()
+    for cache in caches:
+        cache.cache_clear()
 
 
 @pytest.mark.parametrize("file", ["income_2021.parquet", "membership.parquet", "communes.parquet"])
