@@ -14,7 +14,18 @@ from pages.state.parameters import PARAMETERS
 
 pytestmark = pytest.mark.browser
 
-TERRITORIES = ("200067106", "200067940", "200090579", "200066637", "200069193")
+WALKS: tuple[tuple[str, Lang], ...] = (
+    ("200067106", "fr"),
+    ("200067940", "fr"),
+    ("200067940", "en"),
+    ("200090579", "fr"),
+    ("200066637", "en"),
+    ("200069193", "en"),
+)
+"""The territory and the language a reader starts with: the six take each first act, and each page twice or more.
+
+tests/test_state.py walks each territory in both languages, without a browser.
+"""
 MENU: dict[str, dict[Lang, str]] = {
     "carte": {"fr": "Carte", "en": "Map"},
     "acces": {"fr": "Accès", "en": "Access"},
@@ -193,8 +204,7 @@ def moved_all(reader: Reader) -> None:
                 reader.moved(key)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("siren", TERRITORIES)
+@pytest.mark.parametrize(("siren", "lang"), WALKS)
 def test_nothing_is_lost_and_nothing_appears(product: str, page: Page, siren: str, lang: Lang) -> None:
     reader = Reader(page, lang, random.Random(siren + lang))  # noqa: S311 - a seed, no secret
     page.goto(f"{product}/?epci={siren}&lang={lang}", timeout=SLOW)
