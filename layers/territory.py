@@ -157,15 +157,15 @@ def _before_merger(members: pd.DataFrame, cog: int) -> tuple[int | None, tuple[t
     change EPCI (a transfer) dissolve nothing.
     """
     # A year that is not known everywhere counts only for the territories whose communes it all knows.
-    years = [int(y) for y in sorted(members.columns) if y in _national(cog) or members[y].notna().all()]
+    national = _national(cog)
+    years = [int(y) for y in sorted(members.columns) if y in national or members[y].notna().all()]
     for earlier, later in reversed(list(pairwise(years))):
         sizes = members[earlier].value_counts()
         # Who still lives is read in a year that is known everywhere.
-        dissolved = [
-            epci for epci in sizes.index if epci not in _living(cog, min(y for y in _national(cog) if y >= later))
-        ]
+        living = _living(cog, min(y for y in national if y >= later))
+        dissolved = [epci for epci in sizes.index if epci not in living]
         if len(sizes) >= 2 and (sizes.reindex(dissolved) >= 2).any():
-            names = _names(earlier)
+            names = _names(earlier, store.stamp(MEMBERSHIP.key))
             return later, tuple((s or "", names.get(s, s or "")) for s in members[earlier])
     return None, (("", ""),) * len(members)
 
@@ -195,7 +195,8 @@ def _grouped(cog: int, _: str) -> tuple[dict[str, list[int]], dict[int, frozense
     return dict(membership.groupby(cog).indices), living, national
 
 
-def _names(year: int) -> dict[str, str]:
+@cache
+def _names(year: int, _: str) -> dict[str, str]:
     """Names of the EPCIs of a year; none for a year whose names are not known."""
     table = raw("former_epci_2016.parquet") if year == 2016 else _epcis().reset_index().query("year == @year")
     listed = composition(year).dropna(subset="siren") if year in store.years(MEMBERSHIP.key) else table.iloc[:0]
