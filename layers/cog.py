@@ -74,6 +74,11 @@ def unmatched(table: pd.DataFrame, since: int, to: int) -> pd.Index:
     return pd.Index(sorted(codes - set(_heirs(codes, since, to))), name="commune", dtype="str")
 
 
+def how_many(year: int) -> int:
+    """Number of communes of a year (`FIRST` to the pack's)."""
+    return len(_communes(year))
+
+
 def successor(code: str) -> str | None:
     """The commune of today that holds all of a present or former commune; None if no commune had this code."""
     return _heirs([code], COG, COG).get(code)

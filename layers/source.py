@@ -11,6 +11,7 @@ from i18n import Text
 
 from . import store
 from .cog import PLACE_COLUMNS
+from .counted import Count, counted
 from .errors import LayerError
 from .merging import WHY
 from .projections import department
@@ -51,6 +52,8 @@ class Vintage:
         Address it came from, or the name of the dropped file; empty for the reference pack.
     own
         True where rows of the reader's own file come before the publisher's, or stand alone (year UNDATED).
+    count
+        What was read of the publisher's file; None for the reference pack.
     """
 
     year: int
@@ -58,6 +61,7 @@ class Vintage:
     sha256: str
     origin: str = ""
     own: bool = False
+    count: Count | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,7 @@ class Source:
         hashes, origins = (", ".join(dict.fromkeys(n[key] for n in mine)) for key in ("sha256", "origin"))
         oldest = min(n["dated"] for n in mine)[:4]
         known = (int(oldest) if oldest else UNDATED) if self.published[year].rolling else year
-        return Loaded(table, Vintage(known, int(mine[0]["cog"]), hashes, origins))
+        return Loaded(table, Vintage(known, int(mine[0]["cog"]), hashes, origins, count=counted(mine[0])))
 
     def __hash__(self) -> int:
         return hash(self.key)

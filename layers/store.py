@@ -179,6 +179,11 @@ def has(key: str, year: int, part: str) -> bool:
     return _noted(_table(key, year, part)) is not None
 
 
+def noted(key: str, year: int, part: str) -> dict[str, str]:
+    """What was noted with a table; nothing where there is none that can be read."""
+    return _noted(_table(key, year, part)) or {}
+
+
 def _notes(content: bytes) -> dict[str, str]:
     found: dict[str, str] = json.loads(pq.read_schema(BytesIO(content)).metadata[b"cage"])
     return found

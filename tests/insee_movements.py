@@ -19,7 +19,7 @@ def read_insee(path: Path) -> pd.DataFrame:
     (2024 on), ``v_mvtcommune_2023.csv``, ``mvtcommune_2022.csv``, ``mvtcommune2021-csv.zip``: comma, UTF-8.
     """
     needs = ["DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP"]
-    table = read_csv(path, "*mvt*commune*.csv", label=LABEL, needs=needs, separator=",")
+    table = read_csv(path, "*mvt*commune*.csv", label=LABEL, needs=needs)
     moved = table[(table["TYPECOM_AV"] == "COM") & (table["TYPECOM_AP"] == "COM")]
     with reading(LABEL):
         dates = pd.to_datetime(moved["DATE_EFF"], format="%Y-%m-%d")

@@ -20,12 +20,17 @@ PAGE = b"<!DOCTYPE html><html><body>Service indisponible</body></html>"
 
 @dataclass
 class Replay:
-    """What the server answers: bodies by official address, faults used up one by one, requests received."""
+    """What the server answers: bodies by official address, faults used up one by one, requests received.
+
+    An address of `versions` has that ETag, and its ranges may be asked for: `ranges` are those that were.
+    """
 
     bodies: dict[str, bytes] = field(default_factory=dict)
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     retry_after: str = ""
     only_browsers: bool = False
+    versions: dict[str, str] = field(default_factory=dict)
+    ranges: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
     base: str = ""
@@ -81,10 +86,38 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        self._send(PAGE if fault == "html" else body or b"", fault)
+        self._send(PAGE if fault == "html" else body or b"", fault, url)
 
-    def _send(self, body: bytes, fault: Fault | None) -> None:
-        self.send_response(200)
+    def do_HEAD(self) -> None:
+        url = f"https:/{self.path}"
+        self.replay.asked.append(f"HEAD {url}")
+        faults = self.replay.faults[url]
+        status = faults.pop(0) if faults else 200 if url in self.replay.bodies else 404
+        self.send_response(status if isinstance(status, int) else 200)
+        self.send_header("Content-Length", str(len(self.replay.bodies.get(url, b""))))
+        if url in self.replay.versions:
+            self.send_header("ETag", self.replay.versions[url])
+        self.end_headers()
+
+    def _start(self, url: str, whole: int) -> int:
+        """From which byte the file is given, once the headers are sent."""
+        version, asked = self.replay.versions.get(url), self.headers.get("Range", "")
+        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+        if asked:
+            self.replay.ranges.append(asked)
+        if not asked or version is None or self.headers.get("If-Range") != version:
+            self.send_response(200)
+            start = 0
+        else:
+            self.send_response(206 if start < whole else 416)
+            self.send_header("Content-Range", f"bytes {start}-{whole - 1}/{whole}" if start < whole else f"*/{whole}")
+        if version is not None:
+            self.send_header("ETag", version)
+            self.send_header("Accept-Ranges", "bytes")
+        return start
+
+    def _send(self, body: bytes, fault: Fault | None, url: str) -> None:
+        body = body[self._start(url, len(body)) :]
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if fault in ("truncated", "reset", "hang"):

@@ -11,9 +11,9 @@ import pytest
 
 from i18n import Text
 from layers import LayerError
-from layers.fetch import agents, download
+from layers.fetch import agents, download, resume
 from layers.fetch.download import Cancelled, fetch, receipt
-from tests.replay import Replay
+from tests.replay import Fault, Replay
 
 URL = "https://www.insee.fr/fr/statistiques/fichier/1/toy.csv"
 BODY = b"commune;figure\n01001;1\n" * 20_000
@@ -141,6 +141,72 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path) -> None:
     assert [file.suffix for file in tmp_path.iterdir()] == [".lock"]
 
 
+@pytest.fixture
+def stopped(served: Replay, tmp_path: Path) -> Path:
+    """A file whose reader stopped after some blocks, from a server that says which version it is."""
+    served.versions[URL] = '"one"'
+
+    def stop(done: int, _: int) -> None:
+        if done > 100_000:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        fetch(URL, tmp_path / "toy.csv", fine, watch=stop)
+    assert receipt(tmp_path / "toy.csv") is None
+    return tmp_path / "toy.csv"
+
+
+def test_what_was_received_is_not_asked_for_again(served: Replay, stopped: Path) -> None:
+    have = resume.part_of(stopped).stat().st_size
+    assert 0 < have < len(BODY)
+    seen: list[tuple[int, int]] = []
+    fetch(URL, stopped, fine, watch=lambda done, total: seen.append((done, total)))
+    assert stopped.read_bytes() == BODY and served.ranges == [f"bytes={have}-"]
+    assert seen[0][0] > have and seen[-1] == (len(BODY), len(BODY))
+    assert {path.name for path in stopped.parent.iterdir()} == {"toy.csv", "toy.csv.json", "toy.csv.lock"}
+
+
+@pytest.mark.parametrize("fault", ["truncated", "reset"])
+def test_a_broken_answer_goes_on_where_it_stopped(served: Replay, tmp_path: Path, fault: Fault) -> None:
+    served.versions[URL], served.faults[URL] = '"one"', [fault]
+    fetch(URL, tmp_path / "toy.csv", fine)
+    assert (tmp_path / "toy.csv").read_bytes() == BODY and len(served.asked) == 2
+
+
+def test_a_file_that_changed_meanwhile_is_taken_from_its_start(served: Replay, stopped: Path) -> None:
+    served.versions[URL], served.bodies[URL] = '"two"', BODY.replace(b"01001", b"64445")
+    fetch(URL, stopped, fine)
+    assert stopped.read_bytes() == served.bodies[URL]
+
+
+def test_two_parts_that_do_not_make_the_file_are_taken_again(served: Replay, stopped: Path) -> None:
+    # The server says that it is the same version, and it is not.
+    served.bodies[URL] = b"another file" * 40_000
+
+    def same(path: Path) -> None:
+        if path.read_bytes() != served.bodies[URL]:
+            raise LayerError(Text("pas le fichier", "not the file"))
+
+    fetch(URL, stopped, same)
+    assert stopped.read_bytes() == served.bodies[URL] and len(served.asked) == 3
+
+
+def test_a_file_that_was_all_there_is_taken_again(served: Replay, stopped: Path) -> None:
+    resume.part_of(stopped).write_bytes(BODY)
+    fetch(URL, stopped, fine)
+    assert stopped.read_bytes() == BODY and len(served.asked) == 3
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"{", b"[]", b'{"url": "https://other", "version": "x"}'])
+def test_a_part_of_which_nothing_sure_is_noted_is_not_gone_on_with(
+    served: Replay, stopped: Path, spoilt: bytes
+) -> None:
+    part = resume.part_of(stopped)
+    part.with_name(part.name + ".json").write_bytes(spoilt)
+    fetch(URL, stopped, fine)
+    assert stopped.read_bytes() == BODY and not served.ranges
+
+
 def test_no_network_is_a_sentence(replay: Replay, tmp_path: Path) -> None:
     replay.base = "http://127.0.0.1:9"
     with pytest.raises(LayerError, match="connexion"):
@@ -170,10 +236,10 @@ CHILD = """
 import sys
 from functools import partial
 from pathlib import Path
-from layers.fetch import download
+from layers.fetch import client, download
 from tests.replay import Replay
 replay = Replay(base=sys.argv[1])
-download.session = partial(replay.session, download.session)
+download.session = partial(replay.session, client.session)
 download.fetch(sys.argv[2], Path(sys.argv[3]), lambda _: None)
 """
 

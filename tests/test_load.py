@@ -1,6 +1,7 @@
 """Every published file of every source, from its official address to its table, faults included."""
 
 import errno
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pandas as pd
 import pytest
 
 from layers import COG, LayerError, store
+from layers.fetch import agents
 from layers.fetch.download import Cancelled
-from layers.load import Outcome, Wanted, load, unknown_files, wanted
+from layers.load import AT_ONCE, Outcome, Wanted, load, unknown_files, wanted
 from layers.territory import territory
 from tests import published
 from tests.published import EVERY, IDS, ZIPPABLE, body
@@ -107,7 +109,7 @@ def test_one_that_fails_does_not_stop_the_others(replay: Replay) -> None:
     first, second = EVERY[0], next(one for one in EVERY if one.url != EVERY[0].url)
     replay.bodies[second.url] = answer(second)
     outcomes = list(load([first, second], COG, lambda *_: None))
-    assert [o.status for o in outcomes] == ["failed", "downloaded"]
+    assert {o.wanted: o.status for o in outcomes} == {first: "failed", second: "downloaded"}
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
@@ -123,6 +125,38 @@ def test_a_table_that_cannot_be_written_is_a_sentence(
     assert outcome.status == "failed" and outcome.problem is not None
     assert ("place" if code == errno.ENOSPC else "CAGE_CACHE") in outcome.problem.fr
     assert not list(store.HOME.rglob("*.new"))
+
+
+def test_publishers_are_asked_at_once_and_each_for_one_file_at_a_time(replay: Replay) -> None:
+    files = [file for file in EVERY if file.part == "france" and not file.file.follow]
+    replay.bodies |= {file.url: answer(file) for file in files}
+    busy, most = set[str](), [0]
+    lock = threading.Lock()
+
+    class Seen(dict[str, bytes]):
+        def get(self, url: str, default: object = None, /) -> object:  # type: ignore[override]  # noqa: ARG002
+            with lock:
+                assert agents.host(url) not in busy
+                busy.add(agents.host(url))
+                most[0] = max(most[0], len(busy))
+            paused.wait(0.01)
+            with lock:
+                busy.discard(agents.host(url))
+            return super().get(url, b"")
+
+    paused = threading.Event()
+    replay.bodies = Seen(replay.bodies)
+    outcomes = list(load(files, COG, lambda *_: None))
+    assert {outcome.wanted for outcome in outcomes} == set(files)
+    assert 1 < most[0] <= AT_ONCE
+
+
+def test_a_table_is_there_when_its_outcome_is_told(replay: Replay) -> None:
+    files = [next(file for file in EVERY if file.source.key == key) for key in ("income", "municipal_2026")]
+    replay.bodies |= {file.url: answer(file) for file in files}
+    for outcome in load(files, COG, lambda *_: None):
+        assert store.has(outcome.wanted.source.key, outcome.wanted.year, outcome.wanted.part)
+        break
 
 
 def test_the_reader_can_stop_between_blocks(replay: Replay) -> None:

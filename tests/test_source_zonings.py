@@ -18,10 +18,12 @@ from layers.sources.priority import read_2025 as read_priority
 from layers.sources.rural import RURAL
 from layers.sources.rural import read_2025 as read_rural
 from layers.sources.zonings import ZONINGS
-from layers.sources.zonings import read_2025 as read_zonings
+from layers.sources.zonings import read as read_zonings
 from tests.mutated import assert_faithful, extract, mutations, reread
+from tests.published import FOLDER
 
-ZONES, FRR, QPV = (extract(key) for key in ("zonings", "rural", "priority"))
+ZONES = FOLDER / "zonings" / "2026-table-appartenance-geo-communes-2026.xlsx"
+FRR, QPV = (extract(key) for key in ("rural", "priority"))
 COMMUNES = pd.DataFrame(index=pd.Index(["01001", "01004", "01029"], name="commune"))
 POPULATION = pd.DataFrame({"population": [900.0, 15000.0, 700.0]}, index=COMMUNES.index)
 
@@ -45,15 +47,15 @@ def test_the_same_zones_as_the_reference_pack() -> None:
 
 
 def test_the_former_rural_zoning_is_not_in_it_and_says_so() -> None:
-    table = carry(read_zonings(ZONES), 2025, COG, ZONINGS.rules)
+    table = carry(read_zonings(ZONES), 2026, COG, ZONINGS.rules)
     assert table["zrr_2022"].isna().all() and set(table["zrr_2022__why"]) == {"unavailable"}
 
 
 def test_the_workbook_is_read_from_its_zip(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "new-2025-france-table.zip", "w") as archive:
+    with zipfile.ZipFile(tmp_path / "new-2026-france-table.zip", "w") as archive:
         archive.writestr("lisezmoi.txt", "rien")
-        archive.writestr("table-appartenance-geo-communes-2025.xlsx", ZONES.read_bytes())
-    assert read_zonings(tmp_path / "new-2025-france-table.zip").equals(read_zonings(ZONES))
+        archive.writestr("table-appartenance-geo-communes-2026.xlsx", ZONES.read_bytes())
+    assert read_zonings(tmp_path / "new-2026-france-table.zip").equals(read_zonings(ZONES))
 
 
 def test_classes_of_rural_revitalisation() -> None:

@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from email.utils import parsedate_to_datetime
-from errno import EDQUOT, ENOSPC, EROFS
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,13 @@ import pooch
 import requests
 from filelock import FileLock, Timeout
 
-from i18n import NBSP, Text
+from i18n import Text
 
 from .. import disk
-from ..errors import LayerError, reason
-from . import agents
+from ..errors import LayerError
+from . import agents, resume
 from .client import ATTEMPTS, session
+from .refusals import refused, unwritten, wrong_hash
 
 Watch = Callable[[int, int], None]
 """``watch(done, total)`` in bytes, total 0 when the server does not say. Raises Cancelled to stop."""
@@ -69,7 +69,9 @@ def fetch(
 
     The file is written aside, checked (length, hash where the publisher's file is stable, content), then moved:
     whatever was at `path` stays until then. One that changed on the disk since it was fetched is fetched again. A
-    second process asking for the same file waits for the first and finds it there. With `follow`, the answers of an
+    second process asking for the same file waits for the first and finds it there. What was received of a file that
+    stopped on its way is not asked for again, where the server can tell that it is still the same (RFC 9110, Range and
+    If-Range); if `check` then refuses the whole, it is taken again from its start. With `follow`, the answers of an
     API are fetched page after page and kept as one JSON list.
 
     Raises
@@ -86,14 +88,39 @@ def fetch(
             if known is not None and known.sha256 == digest(path):
                 return known
             with turn(url, path.parent, watch), disk.arriving(path) as arrived:
-                dated = _download(url, arrived, sha256, follow, watch)
-                check(arrived)
+                dated = _checked(_Asked(url, resume.part_of(path), sha256, follow, watch), arrived, check)
                 made = Receipt(url, digest(arrived), arrived.stat().st_size, dated)
             # Written last, and read with the file's hash: it is never that of another file.
             disk.write(path.with_name(path.name + ".json"), json.dumps(asdict(made), indent=1).encode())
             return made
     except OSError as error:
         raise unwritten(error, url) from error
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked for, and where what was received of it waits for the rest."""
+
+    url: str
+    part: Path
+    sha256: str
+    follow: Follow | None
+    watch: Watch
+
+
+def _checked(asked: _Asked, path: Path, check: Check) -> str:
+    """Download and check; once more, from the start, what was made of two parts and is not the file."""
+    resumed = bool(resume.rest(asked.part, asked.url))
+    try:
+        dated = _download(asked, path)
+        check(path)
+    except LayerError:
+        if not resumed or asked.part.exists():
+            raise
+        path.unlink(missing_ok=True)
+        dated = _download(asked, path)
+        check(path)
+    return dated
 
 
 def receipt(path: Path) -> Receipt | None:
@@ -129,23 +156,21 @@ def turn(url: str, folder: Path, watch: Watch) -> Iterator[None]:
         lock.release()
 
 
-def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: Watch) -> str:
+def _download(asked: _Asked, path: Path) -> str:
     """Write the file; give its date."""
     dates: list[str] = []
 
     # pooch's own downloader neither waits for Retry-After nor can be stopped; its attempts and its hash are used.
     def stream(_url: str, output: str, _pooch: object) -> None:
         with session() as client:
-            if follow is None:
-                dates.append(_body(client, url, Path(output), watch))
-            else:
-                dates.append(_pages(client, url, Path(output), follow, watch))
+            write = _body if asked.follow is None else _pages
+            dates.append(write(client, asked, Path(output)))
 
     keeper = pooch.create(
         path=path.parent,
         base_url="",
-        registry={path.name: sha256 or None},
-        urls={path.name: url},
+        registry={path.name: asked.sha256 or None},
+        urls={path.name: asked.url},
         retry_if_failed=ATTEMPTS - 1,
     )
     try:
@@ -154,21 +179,23 @@ def _download(url: str, path: Path, sha256: str, follow: Follow | None, watch: W
         # Its errors are ValueErrors too, some of them: they are told apart from a wrong hash.
         raise
     except ValueError as error:
-        raise _wrong_hash(url) from error
+        raise wrong_hash(asked.url) from error
     return dates[-1]
 
 
 @contextmanager
-def _answer(client: requests.Session, url: str) -> Iterator[requests.Response]:
+def _answer(
+    client: requests.Session, url: str, headers: Mapping[str, str] | None = None
+) -> Iterator[requests.Response]:
     try:
-        opened = client.get(url, stream=True, timeout=TIMEOUT)
+        opened = client.get(url, stream=True, timeout=TIMEOUT, headers=headers)
     except requests.ConnectionError as error:
         # Not even an answer: the session has tried again already, pooch would once more.
         raise unwritten(error, url) from error
     with opened as answer:
-        if not answer.ok:
+        if not answer.ok and answer.status_code != resume.NOT_SATISFIABLE:
             # Not an error of requests', which pooch would try again: the session already has.
-            raise _refused(url, Text(str(answer.status_code), str(answer.status_code)))
+            raise refused(url, Text(str(answer.status_code), str(answer.status_code)))
         yield answer
 
 
@@ -179,29 +206,54 @@ def _dated(answer: requests.Response) -> str:
     return ""
 
 
-def _body(client: requests.Session, url: str, path: Path, watch: Watch) -> str:
-    with _answer(client, url) as answer, path.open("wb") as file:
-        total = int(answer.headers.get("content-length", 0))
-        done = 0
+def _body(client: requests.Session, asked: _Asked, path: Path) -> str:
+    url, part = asked.url, asked.part
+    with _answer(client, url, resume.rest(part, url)) as answer:
+        if answer.status_code != resume.NOT_SATISFIABLE:
+            to = _receiving(answer, asked, path)
+            _write(answer, to, resume.received(part, answer), asked.watch)
+            if to == part:
+                part.replace(path)
+            resume.forget(part)
+            return _dated(answer)
+    # Nothing is left to ask for, or the file has become shorter: from the start.
+    if not part.exists():
+        raise refused(url, Text("416", "416"))
+    resume.forget(part)
+    return _body(client, asked, path)
+
+
+def _receiving(answer: requests.Response, asked: _Asked, path: Path) -> Path:
+    """Where an answer is written: aside, where the rest could be asked for if it stopped."""
+    told = resume.version(answer)
+    if not told:
+        return path
+    if not resume.received(asked.part, answer):
+        resume.begin(asked.part, asked.url, told)
+    return asked.part
+
+
+def _write(answer: requests.Response, path: Path, done: int, watch: Watch) -> None:
+    total = done + int(answer.headers.get("content-length", 0))
+    with path.open("ab" if done else "wb") as file:
         for block in answer.iter_content(BLOCK):
             file.write(block)
             done += len(block)
             watch(done, total)
-        return _dated(answer)
 
 
-def _pages(client: requests.Session, url: str, path: Path, follow: Follow, watch: Watch) -> str:
+def _pages(client: requests.Session, asked: _Asked, path: Path) -> str:
     pages: list[dict[str, Any]] = []
     dated = ""
-    address: str | None = url
+    address: str | None = asked.url
     done = 0
-    while address is not None:
+    while address is not None and asked.follow is not None:
         with _answer(client, address) as answer:
             pages.append(answer.json())
             done += len(answer.content)
             dated = _dated(answer)
-        watch(done, 0)
-        address = follow(address, pages[-1])
+        asked.watch(done, 0)
+        address = asked.follow(address, pages[-1])
     path.write_text(json.dumps(pages, ensure_ascii=False), encoding="utf-8")
     return dated
 
@@ -210,51 +262,3 @@ def digest(path: Path) -> str:
     """Hexadecimal SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _wrong_hash(url: str) -> LayerError:
-    return LayerError(
-        Text(
-            f"Le fichier reçu n'est pas celui attendu (empreinte différente), il n'a pas été gardé{NBSP}: {url}",
-            f"The file received is not the one expected (different hash), it was not kept: {url}",
-        )
-    )
-
-
-def _refused(url: str, why: Text) -> LayerError:
-    return LayerError(
-        Text(
-            f"L'éditeur n'a pas donné le fichier ({why.fr}). Recommencez plus tard, ou déposez-le à la main{NBSP}: "
-            f"{url}",
-            f"The publisher did not give the file ({why.en}). Try again later, or drop it by hand: {url}",
-        )
-    )
-
-
-def unwritten(error: OSError, url: str) -> LayerError:
-    """The sentence for a file that could be neither had nor written."""
-    if error.errno in (ENOSPC, EDQUOT):
-        return LayerError(
-            Text(
-                f"Plus de place sur le disque. Libérez-en, puis recommencez{NBSP}: rien n'est perdu ({url}).",
-                f"No space left on the disk. Make some room and start again: nothing is lost ({url}).",
-            )
-        )
-    if isinstance(error, PermissionError) or error.errno == EROFS:
-        return LayerError(
-            Text(
-                f"Le dossier des données n'est pas ouvert en écriture ({error.filename}). Donnez-en un autre par la "
-                f"variable CAGE_CACHE.",
-                f"The data folder cannot be written to ({error.filename}). Give another one in the variable "
-                f"CAGE_CACHE.",
-            )
-        )
-    if isinstance(error, requests.ConnectionError):
-        return _refused(url, Text("connexion impossible", "no connection"))
-    if isinstance(error, requests.RequestException):
-        return _refused(url, Text("réponse interrompue", "answer cut short"))
-    said = Text(
-        "Le fichier n’a pas pu être écrit sur cette machine ({why}) : {url}",
-        "The file could not be written on this machine ({why}): {url}",
-    )
-    return LayerError(said.format(why=reason(error), url=url))

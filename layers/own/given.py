@@ -12,7 +12,7 @@ from i18n import Text
 
 from .. import sealed, store
 from ..errors import LayerError
-from ..fetch.download import unwritten
+from ..fetch.refusals import unwritten
 from . import Own, tables
 from .gazetteer import Gazetteer
 from .kinds import BY_KEY

@@ -123,6 +123,7 @@ COMPOSITION_YEARS: dict[int, Published] = {
             url=PUBLISHED_INSEE[year],
             read=_by_commune(read_insee),
             names=(f"Intercommunalite*Metropole_au_01-01-{year}.*",),
+            every_commune=True,
             megabytes=1,
         )
         for year in (2016, 2017, 2018)
@@ -163,10 +164,9 @@ def _sheet_with(sheets: list[pd.DataFrame], *codes: str) -> pd.DataFrame:
 
 
 def _table(communes: pd.Series, sirens: pd.Series, names: pd.Series, kinds: pd.Series) -> pd.DataFrame:
-    # A cell that a workbook holds as a number has lost its first zero, or gained a decimal.
-    codes = communes.str.strip().str.removesuffix(".0").str.zfill(5)
+    # A cell that a workbook holds as a number may have gained a decimal.
     siren = sirens.str.strip().str.removesuffix(".0")
-    table = pd.DataFrame({"commune": commune_codes(codes, LABEL), "siren": siren, "name": names, "kind": kinds})
+    table = pd.DataFrame({"commune": commune_codes(communes, LABEL), "siren": siren, "name": names, "kind": kinds})
     table["kind"] = table["kind"].replace(KINDS).mask(siren == LYON, "MET69")
     table.loc[table["siren"] == NO_EPCI, ["siren", "name", "kind"]] = None
     return table.dropna(subset="commune")[COLUMNS].reset_index(drop=True)

@@ -32,6 +32,7 @@ def census_2022(label: Text, columns: Mapping[str, tuple[str, ...]]) -> Publishe
         url=URL,
         read=partial(read, label=label, columns=columns),
         names=("dossier_complet*.csv", "dossier_complet*.zip"),
+        every_commune=True,
         megabytes=200,
     )
 

@@ -27,6 +27,13 @@ SECRETS = {"s": "secret", "ns": "secret", "c": "secret", "nd": "unavailable", "n
 WORKBOOK = "[Content_Types].xml"
 """What makes a zip an Excel workbook."""
 
+SEPARATORS = (";", ",")
+TAIL = 1 << 16
+"""Bytes at the end of a file among which its last two lines are looked for."""
+
+SPREADSHEET = "cp1252"
+"""What a spreadsheet on a French Windows writes a CSV in."""
+
 REASONS = {
     "secret": Text("secret statistique", "statistical secrecy"),
     "censored": Text("valeur bornée par l'éditeur", "value capped by the publisher"),
@@ -59,6 +66,8 @@ class Published:
         For an API: the address of its next page.
     rolling
         True where the publisher changes the file under the same address: its year is that of the file received.
+    every_commune
+        True where the file has a row for each commune of its geography: how many is then known beforehand.
     megabytes
         Rough size of the download, for the reader; 0 if not known.
     """
@@ -70,6 +79,7 @@ class Published:
     sha256: str = ""
     follow: Follow | None = None
     rolling: bool = False
+    every_commune: bool = False
     megabytes: float = 0
 
     @property
@@ -124,29 +134,70 @@ def member(path: Path, *patterns: str) -> Iterator[IO[bytes]]:
         raise KeyError(msg)
 
 
-def read_csv(
-    path: Path, *patterns: str, label: Text, needs: Iterable[str], separator: str = ";", encoding: str = "utf-8-sig"
-) -> pd.DataFrame:
-    """The columns `needs` of a publisher's CSV, zipped or not, as text; "" is missing.
+def header(path: Path, *patterns: str) -> list[str]:
+    """Names of the columns of a publisher's CSV, zipped or not."""
+    with member(path, *patterns) as file:
+        return _columns(file.readline())[1]
 
-    Columns are found whatever their case and stray spaces, and named as asked.
+
+def _columns(line: bytes) -> tuple[str, list[str]]:
+    """The separator of a first line, the one that makes most columns of it, and these."""
+    try:
+        head = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        head = line.decode(SPREADSHEET)
+    columns = {mark: next(csv.reader([head.rstrip("\r\n")], delimiter=mark), []) for mark in SEPARATORS}
+    separator = max(SEPARATORS, key=lambda mark: len(columns[mark]))
+    return separator, columns[separator]
+
+
+def read_csv(path: Path, *patterns: str, label: Text, needs: Iterable[str]) -> pd.DataFrame:
+    """The columns `needs` of a publisher's CSV (``;`` or ``,``), zipped or not, as text; "" is missing.
+
+    Columns are found whatever their case and stray spaces, and named as asked. UTF-8, or Windows-1252 where a
+    spreadsheet has saved the file again.
 
     Raises
     ------
     LayerError
-        If the file cannot be read, or lacks one of the columns.
+        If the file cannot be read, lacks one of the columns, or stops within a line.
     """
     with reading(label):
-        with member(path, *patterns) as file:
-            head = file.readline().decode(encoding, errors="strict")
-        columns = next(csv.reader([head.rstrip("\r\n")], delimiter=separator), [])
-        found = pick(columns, needs, label)
-        with member(path, *patterns) as file:
-            table = pd.read_csv(
-                file, sep=separator, dtype=str, keep_default_na=False, encoding=encoding,
-                usecols=list(found), engine="c",
-            )  # fmt: skip
+        try:
+            table = _texts(path, patterns, needs, label, "utf-8-sig")
+        except UnicodeDecodeError:
+            table = _texts(path, patterns, needs, label, SPREADSHEET)
+        if _stops_within_a_line(path):
+            msg = "the last line is cut"
+            raise ValueError(msg)
+    return table
+
+
+def _texts(path: Path, patterns: Iterable[str], needs: Iterable[str], label: Text, encoding: str) -> pd.DataFrame:
+    with member(path, *patterns) as file:
+        separator, columns = _columns(file.readline())
+    found = pick(columns, needs, label)
+    with member(path, *patterns) as file:
+        table = pd.read_csv(
+            file, sep=separator, dtype=str, keep_default_na=False, encoding=encoding, usecols=list(found), engine="c"
+        )
     return table.rename(columns=found)[list(needs)]
+
+
+def _stops_within_a_line(path: Path) -> bool:
+    """True where the last line of a CSV has fewer cells than its header and than the line before it.
+
+    pandas fills such a line with nothing, without a word. A zip checks itself.
+    """
+    if zipfile.is_zipfile(path):
+        return False
+    with path.open("rb") as file:
+        separator, columns = _columns(file.readline())
+        file.seek(max(0, path.stat().st_size - TAIL))
+        lines = file.read().decode("latin-1").rstrip("\r\n").split("\n")[-2:]
+    # An odd number of quotes: the end of a cell of several lines.
+    cells = [len(next(csv.reader([line], delimiter=separator), [])) for line in lines if line.count('"') % 2 == 0]
+    return len(cells) == 2 and cells[1] < len(columns) <= cells[0]
 
 
 _RENAMED = Text(
@@ -187,9 +238,22 @@ def numbers(texts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, index=texts.index)
 
 
+def zeros_back(codes: pd.Series, width: int) -> pd.Series:
+    """Codes as text, with the zero in front that a spreadsheet took for a number's.
+
+    Certain: codes of communes and of IRIS have one width, and those of the first nine départements begin with one zero.
+    """
+    written = {code: str(code).strip().upper().removesuffix(".0") for code in codes.unique()}
+    return codes.map({code: text.zfill(width) if _lost_a_zero(text, width) else text for code, text in written.items()})
+
+
+def _lost_a_zero(text: str, width: int) -> bool:
+    return len(text) == width - 1 and text.isascii() and text.isdigit() and text[0] != "0"
+
+
 def commune_codes(codes: pd.Series, label: Text) -> pd.Series:
     """Five-character commune codes, refused if most are not: the wrong file or the wrong column."""
-    written = codes.astype(str).str.strip().str.upper()
+    written = zeros_back(codes, 5).astype(str)
     good = written.str.fullmatch(r"(\d{2}|2[AB])\d{3}")
     if len(written) == 0 or good.mean() < 0.9:
         why = Text("Les codes de communes n'y sont pas.", "It does not hold codes of communes.")

@@ -1,6 +1,5 @@
 """Exports of the OFGL: long CSV files, columns named by field or by label, the year of which changes."""
 
-import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +8,7 @@ import pandas as pd
 
 from i18n import NBSP, Text
 
-from .files import member, not_the_file, numbers, read_csv, reading
+from .files import header, not_the_file, numbers, read_csv, reading
 
 BASE = "https://data.ofgl.fr/api/explore/v2.1/catalog/datasets/"
 REVENUE = "Recettes de fonctionnement"
@@ -32,9 +31,8 @@ def export(path: Path, label: Text, needs: Mapping[str, tuple[str, ...]], cog: i
     LayerError
         If it is another file, of an older geography, or if it holds no row.
     """
-    with reading(label), member(path, "*.csv") as file:
-        head = file.readline().decode("utf-8-sig").rstrip("\r\n")
-        columns = {_plain(name): name for name in next(csv.reader([head], delimiter=";"), [])}
+    with reading(label):
+        columns = {_plain(name): name for name in header(path, "*.csv")}
     found = {ours: next((columns[n] for n in names if n in columns), names[0]) for ours, names in needs.items()}
     table = read_csv(path, "*.csv", label=label, needs=list(found.values()))
     told = [int(year) for name in found.values() for year in _YEAR.findall(name)]

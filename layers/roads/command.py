@@ -6,7 +6,7 @@ from pathlib import Path
 from i18n import Lang, Text, number
 
 from ..errors import LayerError
-from ..fetch.download import unwritten
+from ..fetch.refusals import unwritten
 from ..territory import Territory
 from .kept import TileProgress, file_of
 from .speeds import MODE_LABELS

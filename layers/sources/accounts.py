@@ -37,6 +37,7 @@ ACCOUNTS = Source(
             "&delimiter=%3B&use_labels=false",
             read=partial(read, year=2024, cog=2025),
             names=("ofgl-base-communes-consolidee*.csv",),
+            every_commune=True,
             megabytes=3,
         ),
     },

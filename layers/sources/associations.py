@@ -13,7 +13,7 @@ from i18n import Text
 
 from ..cog import carry
 from ..projections import department
-from ..publishers.files import Published, not_the_file, pick, reading
+from ..publishers.files import Published, not_the_file, pick, reading, zeros_back
 from ..reference import COG, raw
 from ..source import Source
 
@@ -56,8 +56,8 @@ def _active(file: IO[bytes]) -> pd.DataFrame:
 
 def _placed(rows: pd.DataFrame) -> pd.Series:
     """Commune of today of each row: leading zeros given back, former codes followed; None for a postal code."""
-    code = rows["code"].where(~rows["code"].str.fullmatch(r"\d{4}"), "0" + rows["code"])
-    code = code.where(code.ne(rows["postal"]), "")
+    code, postal = zeros_back(rows["code"], 5), zeros_back(rows["postal"], 5)
+    code = code.where(code.ne(postal), "")
     return carry(pd.DataFrame({"commune": code, "row": rows.index}), COG, COG, {})["commune"]
 
 

@@ -23,7 +23,7 @@ def read_2024(path: Path) -> pd.DataFrame:
     """
     raw = read_csv(path, "*indicateurs-precarite*.csv", label=LABEL, needs=["ID", LEVEL, SHARE])
     raw = raw[raw[LEVEL].str.strip().str.casefold().eq("commune")]
-    codes = commune_codes(raw["ID"].str.strip().str.zfill(5), LABEL).rename("commune")
+    codes = commune_codes(raw["ID"], LABEL).rename("commune")
     with reading(LABEL):
         table = numbers(
             raw[[SHARE]].apply(lambda cells: cells.str.replace("%", "")).rename(columns={SHARE: "rsa_share"})

@@ -102,6 +102,7 @@ EUROPEAN_2024 = Source(
             url="https://static.data.gouv.fr/resources/resultats-des-elections-europeennes-du-9-juin-2024/20240613-154634/resultats-definitifs-par-commune.csv",
             read=read_2024,
             names=("resultats-definitifs-par-commune*.csv",),
+            every_commune=True,
             megabytes=121,
         ),
     },

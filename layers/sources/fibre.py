@@ -56,6 +56,7 @@ FIBRE = Source(
             url="https://data.arcep.fr/fixe/maconnexioninternet/statistiques/2026_T1/commune/commune_techno.csv",
             read=read_2026,
             names=("commune_techno*.csv",),
+            every_commune=True,
             megabytes=2,
         ),
     },

@@ -76,8 +76,8 @@ def _lines(text: str, kind: str, width: int) -> Iterator[list[str]]:
 
 def _places(listed: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     # Overseas départements are 9A to 9F, and the three digits of the commune begin with the third of the code.
-    area = listed["departement"].str.replace(r"^9[A-F]$", "97", regex=True)
-    commune = commune_codes(area + listed["commune"], LABEL)
+    area = listed["departement"].str.zfill(2).str.replace(r"^9[A-F]$", "97", regex=True)
+    commune = commune_codes(area + listed["commune"].str.zfill(3), LABEL)
     given = pd.to_numeric(points["how"].fillna("").str.extract(r"EPSG:(\d{4,5})", flags=re.ASCII)[0])
     lon, lat = degrees(
         pd.to_numeric(points["x"], errors="coerce"),

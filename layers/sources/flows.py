@@ -7,7 +7,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..publishers.files import Published, commune_codes, not_the_file, numbers, read_csv, reading
+from ..publishers.files import Published, commune_codes, not_the_file, numbers, read_csv, reading, zeros_back
 from ..source import Source
 
 LABEL = Text("Trajets domicile-travail", "Home-work trips")
@@ -27,7 +27,7 @@ def read_2022(path: Path) -> pd.DataFrame:
     raw = read_csv(path, f"{NAME}*.csv", label=LABEL, needs=needs)
     with reading(LABEL):
         moves = numbers(raw[[MOVES_2022]])[MOVES_2022]
-    destination = raw["DCLT"].str.strip().str.upper()
+    destination = zeros_back(raw["DCLT"], 5)
     table = pd.DataFrame({"origin": commune_codes(raw["CODGEO"], LABEL), "destination": destination, "moves": moves})
     # A row lost would make every share of its communes wrong: the whole file is refused.
     whole = table.notna().all(axis=1) & table["destination"].ne("") & np.isfinite(moves) & moves.ge(0)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..publishers.files import Published, commune_codes, member, read_csv, reading
+from ..publishers.files import Published, commune_codes, read_csv
 from ..publishers.hours import daily_hours, listed
 from ..publishers.places import as_places, joined
 from ..source import Source
@@ -23,9 +23,7 @@ MOBILE = r"^(?:bus|itin)"
 
 def read(path: Path) -> pd.DataFrame:
     """The ANCT's list: ``,`` or ``;``, UTF-8, one row per desk, one column of slots per weekday."""
-    with reading(LABEL), member(path, "*.csv") as file:
-        separator = ";" if b";" in file.readline() else ","
-    table = read_csv(path, "*.csv", label=LABEL, needs=COLUMNS, separator=separator)
+    table = read_csv(path, "*.csv", label=LABEL, needs=COLUMNS)
     opened = [listed(daily_hours(days)) for days in table[list(DAYS)].itertuples(index=False)]
     form = table["format_fs"].str.strip()
     mobile = form.str.contains(MOBILE, case=False)

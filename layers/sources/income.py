@@ -69,6 +69,7 @@ INCOME = Source(
             url="https://www.insee.fr/fr/statistiques/fichier/7756729/base-cc-filosofi-2021-geo2025_csv.zip",
             read=read_2021,
             names=(WIDE, LONG, "base-cc-filosofi-2021-geo202[45]*.zip"),
+            every_commune=True,
             megabytes=4,
         ),
     },

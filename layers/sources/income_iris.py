@@ -6,7 +6,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..publishers.files import Published, not_the_file, numbers, reading
+from ..publishers.files import Published, not_the_file, numbers, reading, zeros_back
 from ..publishers.insee import censor, nonnegative, read_texts
 from ..source import Source, unique
 
@@ -24,7 +24,7 @@ def read_2021(path: Path) -> pd.DataFrame:
     taxes, are another table: refused.
     """
     texts = read_texts(path, DISPOSABLE, needs=["IRIS", *COLUMNS], label=LABEL)
-    codes = texts["IRIS"].str.strip().str.upper()
+    codes = zeros_back(texts["IRIS"], 9)
     if not codes.str.fullmatch(r"(\d{2}|2[AB])\d{7}").all():
         raise not_the_file(LABEL, Text("Un code d'Iris n'en est pas un.", "A code of IRIS is none."))
     with reading(LABEL):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..publishers.files import Published, commune_codes, member, read_csv, reading
+from ..publishers.files import Published, commune_codes, header, read_csv, reading
 from ..publishers.places import as_places, joined
 from ..source import Source
 
@@ -31,15 +31,11 @@ def plain(text: str) -> str:
 def read(path: Path) -> pd.DataFrame:
     """The list of datanova: ``;``, UTF-8 or latin-1, headers with or without accents."""
     with reading(LABEL):
-        with member(path, "*.csv") as file:
-            encoding = _encoding(file.read())
-        with member(path, "*.csv") as file:
-            header = file.readline().decode(encoding)
-    given = {plain(column): column.strip().strip('"') for column in header.rstrip("\r\n").split(";")}
+        given = {plain(column): column.strip() for column in header(path, "*.csv")}
     identifier = next((name for name in IDENTIFIERS if name in given), IDENTIFIERS[0])
     wanted = [identifier, *NEEDS, *(name for name in USEFUL if name in given)]
     needs = [given.get(name, name) for name in wanted]
-    table = read_csv(path, "*.csv", label=LABEL, needs=needs, encoding=encoding).set_axis(wanted, axis=1)
+    table = read_csv(path, "*.csv", label=LABEL, needs=needs).set_axis(wanted, axis=1)
     precision = table["precision_du_geocodage"].map(lambda text: plain(text).replace("_", " "))
     address = [name for name in USEFUL[1:] if name in table]
     places = pd.DataFrame(
@@ -59,24 +55,17 @@ def read(path: Path) -> pd.DataFrame:
     return as_places(places, LABEL)
 
 
-def _encoding(content: bytes) -> str:
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
-
-
 LA_POSTE = Source(
     key="la_poste",
     label=LABEL,
     publisher="La Poste",
     origin=Text("La Poste, datanova, points de contact", "La Poste, datanova, points of contact"),
     published={
-        # Address seen in osm-fr/osmose-backend (analysers/analyser_merge_poste_FR.py).
+        # The dataset that replaced laposte-poincont is read in eight public programs; "raw", the file as it was put
+        # there, in four for the list of postal codes of the same site.
         2026: Published(
             cog=2025,
-            url="https://datanova.laposte.fr/data-fair/api/v1/datasets/laposte-poincont/data-files/011PoinCont.csv",
+            url="https://datanova.laposte.fr/data-fair/api/v1/datasets/laposte-poincont2/raw",
             read=read,
             names=("011PoinCont*.csv", "laposte_poincont*.csv", "laposte-poincont*.csv"),
             rolling=True,

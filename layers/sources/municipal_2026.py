@@ -50,6 +50,7 @@ MUNICIPAL_2026 = Source(
             url="https://static.data.gouv.fr/resources/elections-municipales-2026-resultats-du-premier-tour/20260320-164339/municipales-2026-resultats-communes-2026-03-20.csv",
             read=read_2026,
             names=("municipales-2026-resultats-communes-2026-03-20*.csv",),
+            every_commune=True,
             megabytes=14,
         ),
     },

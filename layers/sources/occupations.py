@@ -67,6 +67,7 @@ OCCUPATIONS = Source(
             url="https://www.insee.fr/fr/statistiques/fichier/1893185/pop-act2554-csp-cd-6822.zip",
             read=read_2022,
             names=("pop-act2554-csp-cd-6822.xlsx", "pop-act2554-csp-cd-6822.zip"),
+            every_commune=True,
             megabytes=28,
         ),
     },

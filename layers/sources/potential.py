@@ -1,6 +1,5 @@
 """Potentiel financier per inhabitant (DGCL), republished as open data by the OFGL."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pandas as pd
 
 from i18n import Text
 
-from ..publishers.files import Published, commune_codes, member, not_the_file, numbers, read_csv, reading
+from ..publishers.files import Published, commune_codes, header, not_the_file, numbers, read_csv, reading
 from ..publishers.ofgl import BASE
 from ..source import Source
 
@@ -28,10 +27,9 @@ WIDE = {
 
 def read(path: Path) -> pd.DataFrame:
     """Euros per inhabitant and DGF population of each commune, from the OFGL's export or from the DGCL's file."""
-    with reading(LABEL), member(path, "*.csv") as file:
-        head = file.readline().decode("utf-8-sig").rstrip("\r\n")
-        columns = next(csv.reader([head]), [])
-    table = _long(path) if head.replace('"', "").casefold().startswith(tuple(LONG)) else _wide(path, columns)
+    with reading(LABEL):
+        columns = header(path, "*.csv")
+    table = _long(path) if set(LONG) & {name.casefold() for name in columns[:1]} else _wide(path, columns)
     with reading(LABEL):
         figures = numbers(table[["per_inhabitant", "population_dgf"]].fillna(""))
     figures = figures.set_index(commune_codes(table["commune"], LABEL).rename("commune"))
@@ -53,10 +51,8 @@ def _wide(path: Path, columns: list[str]) -> pd.DataFrame:
         ours: next((name for name in columns if re.fullmatch(pattern, name.strip().casefold())), ours)
         for ours, pattern in WIDE.items()
     }
-    table = read_csv(path, "*.csv", label=LABEL, needs=list(found.values()), separator=",")
-    table = table.set_axis(list(found), axis=1).dropna()
-    # Some years lack the leading zero.
-    return table.assign(commune=table["commune"].str.replace(r"^(\d{4})$", r"0\1", regex=True))
+    table = read_csv(path, "*.csv", label=LABEL, needs=list(found.values()))
+    return table.set_axis(list(found), axis=1).dropna()
 
 
 POTENTIAL = Source(
@@ -75,6 +71,7 @@ POTENTIAL = Source(
             "(%22Potentiel%20financier%20par%20hab.%22,%22Population%20DGF%22)&delimiter=%3B&use_labels=false",
             read=read,
             names=("dotations-communes*.csv", f"criteres_repartition_{YEAR}*.csv"),
+            every_commune=True,
             megabytes=3,
         ),
     },

@@ -7,7 +7,7 @@ import pandas as pd
 from i18n import Text
 
 from ..projections import department
-from ..publishers.files import Published, commune_codes, not_the_file, read_csv
+from ..publishers.files import Published, commune_codes, not_the_file, read_csv, zeros_back
 from ..reference import raw as packed
 from ..source import Source
 
@@ -20,7 +20,7 @@ def read_2025(path: Path) -> pd.DataFrame:
     One row per commune that holds one.
     """
     raw = read_csv(path, "*QPV2024*.csv", label=LABEL, needs=["LIB_QP", "LIST_COM_2025"])
-    lists = raw["LIST_COM_2025"].fillna("").str.upper()
+    lists = zeros_back(raw["LIST_COM_2025"].fillna(""), 5)
     # A neighbourhood may lie in several communes: their codes follow each other, whatever stands between them.
     named = lists.str.findall(r"(?:\d{2}|2[AB])\d{3}").explode().dropna()
     rest = lists.str.replace(r"(?:\d{2}|2[AB])\d{3}", "", regex=True).str.strip(" ,;-|")

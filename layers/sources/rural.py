@@ -42,6 +42,7 @@ RURAL = Source(
             url="https://www.observatoire-des-territoires.gouv.fr/outils/cartographie-interactive/api/v1/functions/GC_API_download.php?type=stat&nivgeo=com2025&dataset=frr&indic=codefrr&format=csv",
             read=read_2025,
             names=("*codefrr*.csv", "*frr*com2025*.csv"),
+            every_commune=True,
             megabytes=1,
         ),
     },

@@ -89,6 +89,8 @@ def _centres(ids: pd.Series) -> tuple[pd.Series, pd.Series]:
 def _by_commune(table: pd.DataFrame, written: pd.Series) -> pd.DataFrame:
     """One row per square and commune. INSEE writes several as "7737393051" (2019) or "2A041,2A247" (2021)."""
     codes = written.fillna("").str.replace(r"[,; ]", "", regex=True)
+    # A spreadsheet takes the zero in front of the first code.
+    codes = codes.mask(codes.str.len() % 5 == 4, "0" + codes)
     if not codes.str.fullmatch(CODES).all():
         raise not_the_file(LABEL, Text("Un code de commune n'en est pas un.", "A code of commune is none."))
     parts = codes.str.len() // 5

@@ -25,7 +25,7 @@ def _workbook(path: Path) -> io.BytesIO:
     return io.BytesIO(path.read_bytes())
 
 
-def read_2025(path: Path) -> pd.DataFrame:
+def read(path: Path) -> pd.DataFrame:
     """INSEE's table of what each commune belongs to: a sheet COM, its names of columns under some lines of title.
 
     Codes are text ("0101", "047"); attraction area "000" is none. The ZRR are not in it.
@@ -42,6 +42,18 @@ def read_2025(path: Path) -> pd.DataFrame:
     return unique(zones.set_index(codes)[codes.notna().to_numpy()], LABEL)
 
 
+def _published(year: int) -> Published:
+    name = f"table-appartenance-geo-communes-{year}"
+    return Published(
+        cog=year,
+        url=f"https://www.insee.fr/fr/statistiques/fichier/7671844/{name}.zip",
+        read=read,
+        names=(f"{name}*.xlsx", f"{name}*.zip"),
+        every_commune=True,
+        megabytes=3,
+    )
+
+
 ZONINGS = Source(
     key="zonings",
     label=LABEL,
@@ -52,15 +64,8 @@ ZONINGS = Source(
     ),
     vintages={2022: File(2026, "zonings.parquet")},
     read=lambda raw: raw.set_index("commune"),
-    published={
-        2025: Published(
-            cog=2025,
-            url="https://www.insee.fr/fr/statistiques/fichier/7671844/table-appartenance-geo-communes-2025.zip",
-            read=read_2025,
-            names=("table-appartenance-geo-communes-2025*.xlsx", "table-appartenance-geo-communes-2025*.zip"),
-            megabytes=3,
-        ),
-    },
+    # The page and the names of its files are the same every year, read in public code for 2021 to 2026.
+    published={year: _published(year) for year in (2025, 2026)},
     rules=dict.fromkeys([*COLUMNS.values(), "zrr_2022"], "same"),
     scope=PAYS_BASQUE,
 )

@@ -11,7 +11,8 @@ import layers
 from cage import Study
 from i18n import NBSP, Lang, Text, number
 from layers import LayerError, Mode, Territory, store
-from layers.fetch.download import Cancelled, unwritten
+from layers.fetch.download import Cancelled
+from layers.fetch.refusals import unwritten
 from layers.roads import files as road_files
 from layers.roads.kept import Kept, file_of
 from layers.roads.speeds import MODE_LABELS, MODES
