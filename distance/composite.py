@@ -83,7 +83,7 @@ def applicable(
         by_key = {i.key: i for i in component.indicators if pair in i.applies_to}
         names = []
         for name, indicator in zip(component.columns, component.indicators, strict=True):
-            if pair not in indicator.applies_to or _stands_aside(indicator, by_key, replaced, loaded):
+            if pair not in indicator.applies_to or stands_aside(indicator, by_key, replaced, loaded):
                 continue
             known = distances.loc[others, name].notna().mean() if others.any() else 1.0
             unlisted = indicator.listed and known == 0
@@ -105,9 +105,13 @@ def declared(components: Sequence[Component], pair: Pair) -> dict[str, Indicator
     }
 
 
-def _stands_aside(
+def stands_aside(
     indicator: Indicator, by_key: dict[str, Indicator], replaced: dict[str, str], loaded: frozenset[str]
 ) -> bool:
+    """Whether an indicator of a component (`by_key`) is left out with these tables.
+
+    A proxy is once what it stands in for is loaded, the latter until then, and what no reader has brought.
+    """
     if indicator.key in replaced or indicator.brought:
         return not set(indicator.needs) <= loaded
     better = by_key.get(indicator.stand_in_for)

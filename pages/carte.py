@@ -17,7 +17,7 @@ from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
 from pages.state import address as state
 from pages.state.choices import Choices
-from pages.widgets import beside, card, commune, coordination, tables, ways
+from pages.widgets import beside, card, commune, coordination, loading, tables, ways
 from pages.widgets.choropleth import Point, choropleth
 from pages.widgets.markup import element, write
 
@@ -41,6 +41,7 @@ def show(choices: Choices) -> None:
         if chosen:
             card.show(choices, chosen)
         else:
+            loading.invite(study, lang)
             beside.show(choices, shown)
     coordination.show(choices)
     tables.show(choices)

@@ -95,7 +95,11 @@ def _row(source: Source, vintage: Vintage, study: Study, lang: Lang) -> Element:
     return element(
         "tr",
         element(
-            "td", element("strong", source.label.in_lang(lang)), element("br"), _small(_origin(source, vintage, lang))
+            "td",
+            element("strong", source.label.in_lang(lang)),
+            element("br"),
+            _small(_origin(source, vintage, lang)),
+            *([element("br"), _small(vintage.count.said.in_lang(lang))] if vintage.count else []),
         ),
         element("td", source.publisher),
         element("td", _years(vintage, lang)),

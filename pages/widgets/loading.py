@@ -1,103 +1,134 @@
-"""Loading a territory in the background: one for all the sessions that look at it, seen by each."""
+"""What remains to be loaded: the essential in one click, the rest at choice, and the way in without a network."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from threading import Event, Thread
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 import streamlit as st
 
 import merger
+from atlas import gains
+from atlas.gains import Gain
 from cage import Study
-from i18n import NBSP, Lang, Text, number
-from layers import BY_KEY, COG, SOURCES, Territory, store
-from layers.fetch.download import Cancelled
-from layers.load import Outcome, Wanted, dropped, lacking, load, unknown_files, wanted
+from distance import DIMENSIONS
+from i18n import NBSP, Lang, Text, number, percent
+from layers import BY_KEY, SOURCES, Territory, store
+from layers.load import Wanted, dropped, lacking, unknown_files, wanted
 from layers.roads import files as road_files
 from pages.state import address as state
+from pages.widgets import under_way
 from pages.widgets.markup import element, write
 
-MEGABYTE = 1e6
+MEGABYTES_A_MINUTE = 75.0
+"""Of a line of 10 Mbit/s: what a loading is said to take before it has begun."""
 
+WORTH = 0.15
+"""Share of the weight that loading must bring for the first screen to propose it: about what one zoning adds."""
 
-@dataclass
-class Loading:
-    """One run over a list of files, in a thread of its own: closing the page does not stop it.
-
-    Attributes
-    ----------
-    again
-        Ask the publishers for what is already here too.
-    whole
-        False when a fault of ours ended it: the server's log has it.
-    current, done, total
-        The file under way, and its bytes (total 0 when the publisher does not say).
-    """
-
-    files: Sequence[Wanted]
-    again: bool = False
-    outcomes: list[Outcome] = field(default_factory=list)
-    current: Wanted | None = None
-    done: int = 0
-    total: int = 0
-    whole: bool = False
-    asked_to_stop: Event = field(default_factory=Event)
-    thread: Thread | None = None
-
-    @property
-    def running(self) -> bool:
-        """True until the last file is had, or the reader stopped it."""
-        return self.thread is not None and self.thread.is_alive()
-
-    def start(self) -> None:
-        """Begin."""
-        self.thread = Thread(target=self._run, daemon=True, name="loading")
-        self.thread.start()
-
-    def stop(self) -> None:
-        """Ask it to stop: it does at the next block of bytes."""
-        self.asked_to_stop.set()
-
-    def _run(self) -> None:
-        try:
-            for outcome in load(self.files, COG, self._report, again=self.again):
-                self.outcomes.append(outcome)
-                if self.asked_to_stop.is_set():
-                    break
-            self.whole = True
-        except Cancelled:
-            self.whole = True
-
-    def _report(self, one: Wanted, done: int, total: int) -> None:
-        self.current, self.done, self.total = one, done, total
-        if self.asked_to_stop.is_set():
-            raise Cancelled
-
-
-@st.cache_resource(show_spinner=False)
-def runs() -> dict[str, Loading]:
-    """The last run of each territory. The one thing sessions share and change: a download is made once for all."""
-    return {}
+MOST = 3
+"""Sources named on the first screen."""
 
 
 def show(study: Study, lang: Lang) -> None:
-    """What remains to be loaded, the button, the progress, what became of each file, and the other way in."""
+    """The essential, the rest, the progress, what became of each file, and the other way in."""
     place = study.territory
-    run = runs().get(place.siren)
+    run = under_way.runs().get(place.siren)
     if run is not None and run.running:
-        _progress(run, lang)
+        under_way.progress(run, lang)
         return
+    if run is not None:
+        under_way.ended(run, lang)
     files = wanted(SOURCES, place, extra=_with_extra(place, lang))
     missing = lacking(files)
+    _essential(study, missing, lang)
     write(element("p", _summary(missing, place.name, lang)))
     chosen = _chosen(missing, lang) if missing else files
     if chosen:
         _start(chosen, place, lang, again=not missing)
-    if run is not None:
-        if not run.whole:
-            st.error(BROKEN.in_lang(lang))
-        write(*_outcomes(run, lang))
     write(*folder(files, lang))
+
+
+def _essential(study: Study, missing: list[Wanted], lang: Lang) -> None:
+    """The few sources that bring most, what each adds, and their button."""
+    chosen = gains.essential(study.loaded, missing)
+    if not chosen:
+        return
+    head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in HEADS))
+    rows = [element("tr", element("td", gain.source.label.in_lang(lang)), *_brought(gain, lang)) for gain in chosen]
+    write(element("p", _known(study, chosen, lang)), element("table", head, *rows, class_="rows"))
+    _button(study.territory, chosen, lang)
+
+
+HEADS = (
+    (Text("L'essentiel, dans l'ordre", "The essential, in order"), ""),
+    (Text("Poids connu en plus", "Weight known in addition"), "number"),
+    (Text("Mo", "MB"), "number"),
+)
+
+
+def _brought(gain: Gain, lang: Lang) -> tuple[Element, Element]:
+    places = Text("des lieux", "places") if gain.source.key in gains.PLACES else Text("les fusions", "mergers")
+    adds = f"+{percent(gain.adds, lang)}" if gain.adds else places.in_lang(lang)
+    return element("td", adds, class_="number"), element("td", number(gain.megabytes, lang), class_="number")
+
+
+def _known(study: Study, chosen: list[Gain], lang: Lang) -> str:
+    """What is known now of the weight of residents, by dimension, and what would be."""
+    now = gains.shares(study.loaded)
+    then = gains.shares({*study.loaded, *(gain.source.key for gain in chosen)})
+    shares = ", ".join(
+        f"{gains.label(d, lang)} {percent(now[d], lang)} → {percent(then[d], lang)}" for d in DIMENSIONS if d in now
+    )
+    return KNOWN.in_lang(lang).format(shares=shares)
+
+
+KNOWN = Text(
+    "Part connue des distances entre habitants, maintenant et une fois l'essentiel chargé, secrets à part : {shares}.",
+    "Known share of the distances between residents, now and once the essential is loaded, secrets aside: {shares}.",
+)
+
+
+def _button(place: Territory, chosen: list[Gain], lang: Lang) -> None:
+    size = sum(gain.megabytes for gain in chosen)
+    minutes = max(1, round(size / MEGABYTES_A_MINUTE))
+    label = ESSENTIAL.in_lang(lang).format(size=number(size, lang), minutes=number(minutes, lang))
+    if st.button(label, type="primary", key="essential"):
+        under_way.begin(place.siren, [file for gain in chosen for file in gain.files])
+
+
+ESSENTIAL = Text(
+    "Charger l'essentiel ({size} Mo, {minutes} min environ)", "Load the essential ({size} MB, about {minutes} min)"
+)
+
+
+def invite(study: Study, lang: Lang) -> None:
+    """On the first screen of a territory that is not loaded: what would bring most, and one button."""
+    place = study.territory
+    run = under_way.runs().get(place.siren)
+    if run is not None and run.running:
+        under_way.progress(run, lang)
+        return
+    chosen = gains.essential(study.loaded, lacking(wanted(SOURCES, place))) if place.siren else []
+    if sum(gain.adds for gain in chosen) < WORTH:
+        return
+    best = [gain for gain in chosen if gain.adds][:MOST]
+    items = [element("li", _best(gain, lang)) for gain in best]
+    write(
+        element("p", element("strong", NOT_LOADED.in_lang(lang)), " ", _known(study, chosen, lang)),
+        element("p", BEST.in_lang(lang)),
+        element("ul", *items),
+        *(under_way.failures(run, lang) if run is not None else []),
+    )
+    _button(place, chosen, lang)
+
+
+NOT_LOADED = Text("Ce territoire n'est pas encore chargé.", "This territory is not loaded yet.")
+BEST = Text("Ce qui apporterait le plus :", "What would bring most:")
+
+
+def _best(gain: Gain, lang: Lang) -> str:
+    said = Text("{name} : +{adds} du poids, {size} Mo", "{name}: +{adds} of the weight, {size} MB").in_lang(lang)
+    name = gain.source.label.in_lang(lang)
+    return said.format(name=name, adds=percent(gain.adds, lang), size=number(max(gain.megabytes, 1), lang))
 
 
 def _with_extra(place: Territory, lang: Lang) -> bool:
@@ -157,84 +188,32 @@ def _start(files: list[Wanted], place: Territory, lang: Lang, *, again: bool) ->
     label = (
         Text("Demander les fichiers plus récents", "Ask for newer files")
         if again
-        else Text("Charger les données de ce territoire", "Load this territory's data")
+        else Text("Charger toutes les données de ce territoire", "Load all of this territory's data")
     )
-    if st.button(label.in_lang(lang), type="secondary" if again else "primary", key="load"):
-        _run(Loading(files, again=again), place)
-
-
-def _run(loading: Loading, place: Territory) -> None:
-    runs()[place.siren] = loading
-    loading.start()
-    st.rerun()
+    if st.button(label.in_lang(lang), key="load"):
+        under_way.begin(place.siren, files, again=again)
 
 
 def lists(place: Territory, lang: Lang) -> None:
     """The button that loads the yearly lists of members, its progress and what failed: beside what they would tell."""
-    run, files = runs().get(place.siren), merger.earlier_lists(place)
+    run, files = under_way.runs().get(place.siren), merger.earlier_lists(place)
     if run is not None and run.running:
-        _progress(run, lang)
+        under_way.progress(run, lang)
         return
     if files:
         said = LISTS.in_lang(lang).format(
             first=files[0].year, last=files[-1].year, size=number(max(megabytes(files), 1), lang)
         )
         if st.button(said, type="primary", key="load-lists"):
-            _run(Loading(files), place)
+            under_way.begin(place.siren, files)
     if run is not None and any(one.problem for one in run.outcomes):
-        write(*_outcomes(run, lang))
+        write(*under_way.outcomes(run, lang))
 
 
 LISTS = Text(
     "Charger les listes annuelles de communes, {first} à {last} (environ {size} Mo)",
     "Load the yearly lists of communes, {first} to {last} (about {size} MB)",
 )
-
-
-@st.fragment(run_every=1.0)
-def _progress(run: Loading, lang: Lang) -> None:
-    if not run.running:
-        st.rerun()
-    one, rank = run.current, len(run.outcomes)
-    said = (
-        Text("Préparation", "Preparing").in_lang(lang)
-        if one is None
-        else f"{one.source.label.in_lang(lang)} {one.year}"
-    )
-    size = f" / {number(run.total / MEGABYTE, lang, 1)}" if run.total else ""
-    got = f"{number(run.done / MEGABYTE, lang, 1)}{size}{NBSP}{Text('Mo', 'MB').in_lang(lang)}"
-    share = (rank + (run.done / run.total if run.total else 0)) / len(run.files)
-    count = Text("{rank} sur {all}", "{rank} of {all}").in_lang(lang).format(rank=rank + 1, all=len(run.files))
-    st.progress(min(share, 1.0), text=f"{count}. {said}, {got}")
-    stopping = run.asked_to_stop.is_set()
-    label = Text("Arrêt en cours", "Stopping") if stopping else Text("Arrêter", "Stop")
-    st.button(label.in_lang(lang), key="stop", on_click=run.stop, disabled=stopping)
-
-
-BROKEN = Text(
-    "Une erreur de l'application a interrompu le chargement. Ce qui est chargé reste ; transmettez l'heure à la "
-    "personne qui gère l'application.",
-    "A fault of the application ended the loading. What is loaded stays; tell the time to whoever runs the "
-    "application.",
-)
-
-
-def _outcomes(run: Loading, lang: Lang) -> list[Element]:
-    outcomes: Sequence[Outcome] = run.outcomes
-    failed = [o for o in outcomes if o.problem is not None]
-    had = len(outcomes) - len(failed)
-    said = Text("{had} fichiers chargés, {failed} en échec.", "{had} files loaded, {failed} failed.").in_lang(lang)
-    rows = [
-        element(
-            "tr",
-            element("td", f"{o.wanted.source.label.in_lang(lang)} {o.wanted.year}"),
-            element("td", o.problem.in_lang(lang), class_="long"),
-        )
-        for o in failed
-        if o.problem is not None
-    ]
-    found = [element("p", said.format(had=had, failed=len(failed)))]
-    return [*found, element("table", *rows, class_="rows")] if rows else found
 
 
 def folder(files: list[Wanted], lang: Lang) -> list[Element]:
