@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from layers import BY_KEY, MODES, road_modes, store
+from layers import BY_KEY, MODES, SOURCES, road_modes, store
 from layers.__main__ import main
-from layers.load import Wanted
+from layers.load import Wanted, everywhere
 from layers.roads import overpass as road_overpass
 from layers.territory import Territory, territory
 from tests import toy_roads
@@ -65,6 +65,30 @@ def test_it_can_be_stopped(replay: Replay, monkeypatch: pytest.MonkeyPatch, caps
     assert "Arrêté" in capsys.readouterr().err
 
 
+def test_all_of_france_is_had_once_and_what_is_here_is_not_asked_again(
+    replay: Replay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in ("zonings", "income"):
+        played(replay, key)
+    files = everywhere(SOURCES)
+    assert {file.part for file in files} >= {"france", "01", "2A", "976"} and "200067106" not in {f.part for f in files}
+    asked = ["--france", "--source", "zonings", "--source", "income", "--source", "schools"]
+    assert main(asked) == 1
+    said = capsys.readouterr()
+    assert "zonings 2026: téléchargé" in said.out and "income 2021: téléchargé" in said.out
+    assert "Fichiers lus\u00a0: 2, en échec\u00a0: 101." in said.out and "404" in said.err
+    before = len(replay.asked)
+    main(asked)
+    assert len(replay.asked) == before + 101
+    assert "income 2021: déjà là" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("asked", [[], ["--lang", "en"]])
+def test_nothing_asked_for_is_a_sentence(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(asked) == 2
+    assert "--france" in capsys.readouterr().err
+
+
 def asked(place: Territory, replay: Replay) -> list[str]:
     """Overpass plays the toy street in every tile back."""
     urls = [road_overpass.url(box) for box in road_overpass.tiles(place)]
@@ -119,6 +143,6 @@ def test_the_roads_can_be_stopped(
         raise KeyboardInterrupt
 
     asked(territory(toy), replay)
-    monkeypatch.setattr("layers.roads.kept.overpass.fetch", stopped)
+    monkeypatch.setattr("layers.roads.overpass.fetch", stopped)
     assert main([toy, "--roads"]) == 130
     assert "Arrêté" in capsys.readouterr().err
