@@ -60,7 +60,7 @@ def _france(asked: argparse.Namespace, lang: Lang) -> int:
     disk.sweep(store.HOME)
     everything = asked.extra or bool(asked.source)
     files = [f for f in everywhere(SOURCES, extra=everything) if not asked.source or f.source.key in asked.source]
-    _announce(Text("France entière", "All of France").in_lang(lang), files, lang)
+    _announce(Text("France entière", "All of France").in_lang(lang), files, lang, listed=asked.list)
     if asked.list:
         return 0
     begun = monotonic()
@@ -151,10 +151,10 @@ OPTIONS: tuple[Option, ...] = (
 )  # fmt: skip
 
 
-def _announce(name: str, files: list[Wanted], lang: Lang) -> None:
+def _announce(name: str, files: list[Wanted], lang: Lang, *, listed: bool = True) -> None:
     title = Text("{name}. Fichiers{n}: {count}. Dépôt{n}: {folder}", "{name}. Files: {count}. Drop folder: {folder}")
     print(title.in_lang(lang).format(name=name, count=len(files), folder=store.drop(), n=NBSP))  # noqa: T201
-    for one in files:
+    for one in files if listed else []:
         print(f"  {one.source.key} {one.year}  {one.url}")  # noqa: T201
     for strange in unknown_files(SOURCES):
         print(Text("  non reconnu : {name}", "  not recognised: {name}").in_lang(lang).format(name=strange))  # noqa: T201
