@@ -74,9 +74,9 @@ def unmatched(table: pd.DataFrame, since: int, to: int) -> pd.Index:
     return pd.Index(sorted(codes - set(_heirs(codes, since, to))), name="commune", dtype="str")
 
 
-def how_many(year: int) -> int:
-    """Number of communes of a year (`FIRST` to the pack's)."""
-    return len(_communes(year))
+def communes_of(year: int) -> frozenset[str]:
+    """Codes of the communes of a year (`FIRST` to the pack's)."""
+    return _communes(year)
 
 
 def successor(code: str) -> str | None:

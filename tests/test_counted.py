@@ -108,7 +108,7 @@ def loaded(one: Wanted, content: bytes) -> Count | None:
 def test_rows_and_communes_are_told_against_those_expected(key: str) -> None:
     one = next(one for one in EVERY if one.source.key == key and one.file.every_commune)
     read = loaded(one, published.dropped(one)[1])
-    assert read is not None and read.expected == cog.how_many(one.file.cog) and not read.whole
+    assert read is not None and read.expected == len(cog.communes_of(one.file.cog)) and not read.whole
     assert f"sur {read.expected:,}".replace(",", "\u00a0") in read.said.fr and "coupé" in read.said.fr
     assert "cut short" in read.said.en and "expected" in read.said.en
     known = one.source.loaded(COG)
@@ -120,7 +120,7 @@ def toy(codes: list[str]) -> pd.DataFrame:
 
 
 def test_a_whole_file_says_no_more_than_what_was_read() -> None:
-    table = toy(sorted(cog._communes(2025)))
+    table = toy(sorted(cog.communes_of(2025)))
     read = count(table, 2025, national=True, every_commune=True)
     assert read.whole and not read.absent
     assert read.said.en.replace("\u00a0", " ") == "34,875 rows read, 34,875 communes of 34,875 expected."
@@ -143,7 +143,7 @@ def test_a_list_of_places_tells_the_departements_it_does_not_hold() -> None:
 def test_a_shorter_file_does_not_take_the_place_of_a_longer_one() -> None:
     one = Wanted(BY_KEY["zonings"], 2025, "france")
     columns = dict.fromkeys(one.source.rules, "a")
-    known = sorted(cog._communes(2025))
+    known = sorted(cog.communes_of(2025))
     longer = pd.DataFrame(columns, index=pd.Index(known[:1000], name="commune"))
     keep(one, longer, NOTED, COG)
     with pytest.raises(LayerError) as refused:
