@@ -1,4 +1,4 @@
-"""What lies around a territory on a printed map: the départements of France, the communes beyond its border."""
+"""What lies around a territory on a printed map: the départements of France, communes and countries beyond."""
 
 from functools import cache, lru_cache
 
@@ -8,11 +8,14 @@ import pyarrow.parquet as pq
 import shapely
 
 from .projections import WGS84, department
-from .reference import opened
+from .reference import opened, raw
 from .territory import Territory
 
 FINE = 0.004
 """Degrees under which the outline of a département is not drawn: a tenth of a millimetre on the map of France."""
+
+SEA = "sea"
+"""What no country covers, in the same table."""
 
 AROUND = 0.6
 """Degrees around the territory where its neighbours are kept: the margin of a printed map."""
@@ -30,10 +33,21 @@ def departments() -> gpd.GeoSeries:
 
 @lru_cache(maxsize=4)
 def neighbours(place: Territory, west: float, south: float, east: float, north: float) -> gpd.GeoSeries:
-    """Contours of the communes beside a territory, itself left out, within a box in degrees and a margin around it."""
+    """Contours of what is beside a territory, within a box in degrees and a margin around it.
+
+    Foreign countries first, then the communes, itself left out: these are drawn over them, for they are finer.
+    """
     shapes = _packed()
-    shapes = shapes[~shapes.index.isin(place.communes)]
+    shapes = pd.concat([abroad(), shapes[~shapes.index.isin(place.communes)]])
     return shapes.cx[west - AROUND : east + AROUND, south - AROUND : north + AROUND]
+
+
+@cache
+def abroad() -> gpd.GeoSeries:
+    """The countries around each part of France, by name, from Natural Earth: where there is none, the sea."""
+    table = raw("around.parquet")
+    table = table[table["name"] != SEA]
+    return gpd.GeoSeries.from_wkb(table.set_index("name")["geometry"], crs=WGS84)
 
 
 def _packed() -> gpd.GeoSeries:

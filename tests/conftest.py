@@ -108,6 +108,7 @@ def toy_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("toy_pack")
     tables = {file.stem: _csv(file.stem) for file in TOY_DATA.glob("*.csv")}
     tables["contours"] = _contours(tables["communes"])
+    tables["around"] = pd.DataFrame({"window": ["toy"], "name": ["Toyland"], "geometry": [box(10, 46, 11, 47).wkb]})
     tables["epci"] = tables["epci"].astype({"year": int})
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet")

@@ -43,6 +43,10 @@ def shapes() -> gpd.GeoDataFrame:
 # The committed files
 
 
+NO_COMMUNE = {"adjacency", "epci", "movements", "around", "twins"}
+"""Tables of pairs, of EPCIs and of windows."""
+
+
 def test_the_manifest_matches_the_files() -> None:
     manifest = json.loads((PACK / store.MANIFEST).read_text(encoding="utf-8"))
     assert sorted(manifest) == sorted(path.name for path in PACK.glob("*.parquet"))
@@ -61,7 +65,7 @@ def test_the_pack_is_small_enough_to_commit() -> None:
     assert sum(path.stat().st_size for path in PACK.rglob("*") if path.is_file()) < 30_000_000
 
 
-@pytest.mark.parametrize("name", [name for name in SCHEMAS if name not in {"adjacency", "epci", "movements"}])
+@pytest.mark.parametrize("name", [name for name in SCHEMAS if name not in NO_COMMUNE])
 def test_no_row_is_given_twice(name: str) -> None:
     key = "id" if name in {"services", "institutions"} else "commune"
     assert read(name)[key].is_unique

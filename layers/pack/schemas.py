@@ -32,6 +32,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "adjacency": pa.schema([("a", TEXT), ("b", TEXT)]),
     "epci": pa.schema([("siren", TEXT), ("year", WHOLE), ("name", TEXT), ("kind", TEXT), ("regime", TEXT)]),
     "membership": _schema(**{str(year): TEXT for year in range(2019, 2027)}),
+    "around": pa.schema([("window", TEXT), ("name", TEXT), ("geometry", pa.binary())]),
+    "twins": pa.schema([("siren", TEXT), ("rank", WHOLE), ("twin", TEXT), ("gap", REAL)]),
     "movements": pa.schema([("year", WHOLE), ("before", TEXT), ("after", TEXT)]),
     "census": _schema(under_20=WHOLE, from_20_to_64=WHOLE, over_65=WHOLE, main=WHOLE, secondary=WHOLE, vacant=WHOLE),
     "european_2024": _schema(
