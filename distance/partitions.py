@@ -107,11 +107,14 @@ def _take(order: Ints, parent: Ints, cut: Cut, free: Ints, drawn: Ints) -> None:
 @njit(nogil=True, cache=True)
 def _divide(land: Land, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -> bool:
     """Divide the free nodes between the regions left, the most peopled of which is what stays; False if given up."""
-    persons = land[5]
-    rest = np.argmax(np.where(left == 1, wanted, -1.0))
+    persons, rest, open_ = land[5], -1, 0
+    for region in range(len(wanted)):
+        open_ += left[region]
+        if left[region] and (rest < 0 or wanted[region] > wanted[rest]):
+            rest = region
     left[rest] = 0
     order, parent = np.empty_like(free), np.empty_like(free)
-    while left.any():
+    for _ in range(open_ - 1):
         cut, trees = (-1, -1, -1), 0
         while cut[2] < 0 and trees < TREES:
             count, trees = _tree(land, free, order, parent), trees + 1
@@ -128,6 +131,13 @@ def _divide(land: Land, wanted: Floats, left: Ints, free: Ints, drawn: Ints) -> 
 
 
 @njit(nogil=True, cache=True)
+def _pick(numbers: Ints, number: int, here: Ints) -> None:
+    """Write 1 where a number stands, 0 elsewhere."""
+    for k in range(len(numbers)):
+        here[k] = int(numbers[k] == number)
+
+
+@njit(nogil=True, cache=True)
 def partitions(land: Land, regions: Regions, wanted: int, attempts: int, seed: int) -> Ints:
     """Partitions of every area into its regions, each in one piece and as peopled as it should.
 
@@ -138,11 +148,12 @@ def partitions(land: Land, regions: Regions, wanted: int, attempts: int, seed: i
     areas, (people, within) = land[4], regions
     drawn = np.full((wanted, len(areas)), -1, np.int64)
     np.random.seed(seed)  # noqa: NPY002 - numba's own generator, one per thread
-    ended = 0
+    free, left, ended = np.empty_like(areas), np.empty_like(within), 0
     for _ in range(attempts):
         whole = True
         for area in range(areas.max() + 1):
-            free, left = (areas == area).astype(np.int64), (within == area).astype(np.int64)
+            _pick(areas, area, free)
+            _pick(within, area, left)
             whole = whole and _divide(land, people, left, free, drawn[ended])
         ended += whole
         if ended == wanted:

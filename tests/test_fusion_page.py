@@ -71,7 +71,7 @@ def test_the_finding_says_how_far_apart_and_what_the_border_itself_makes() -> No
         r"L'effet est la différence, [+−]0,\d{3} \(p = 0,\d+, à 0,\d+ près ; q = 0,\d+ pour \d tests", text
     )
     assert "un seul des 5 niveaux suivis a bougé" in text
-    assert "Revitalisation rurale (ZRR), uniforme dans 9 des 10." in shown(opened(partie="between"))
+    assert "Revitalisation rurale (ZRR), uniforme dans 10 des 10." in shown(opened(partie="between"))
 
 
 def test_the_share_of_the_perimeters_is_beside_that_of_random_ones() -> None:
