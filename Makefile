@@ -54,6 +54,8 @@ $(APP): requirements.lock
 	@# Debian has the module venv in a package of its own.
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(PYTHON) tests/machine.py venv && $(PYTHON) -m venv .venv; }
 	$(INSTALL) -r requirements.lock
+	@# `import cage` from any folder: for notebooks.
+	@$(BIN)/python -c 'import os, sysconfig; open(sysconfig.get_path("purelib") + "/cage.pth", "w").write(os.getcwd())'
 	@touch $@
 
 $(DEV): requirements-dev.lock $(APP)

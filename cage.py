@@ -1,7 +1,7 @@
 """The whole method on one screen: choices -> Study -> maps and exports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -81,16 +81,16 @@ class Study:
     territory: Territory
     pair: Pair
     theme: str
-    communes: pd.DataFrame
-    origins: pd.DataFrame
-    destinations: pd.DataFrame
-    distances: pd.DataFrame
-    counted: dict[str, tuple[str, ...]]
-    scores: Scores
-    unweighed: pd.DataFrame
-    chosen: pd.MultiIndex | None
-    loaded: Mapping[str, Vintage]
-    serves: pd.Series | None
+    communes: pd.DataFrame = field(repr=False)
+    origins: pd.DataFrame = field(repr=False)
+    destinations: pd.DataFrame = field(repr=False)
+    distances: pd.DataFrame = field(repr=False)
+    counted: dict[str, tuple[str, ...]] = field(repr=False)
+    scores: Scores = field(repr=False)
+    unweighed: pd.DataFrame = field(repr=False)
+    chosen: pd.MultiIndex | None = field(repr=False)
+    loaded: Mapping[str, Vintage] = field(repr=False)
+    serves: pd.Series | None = field(repr=False)
     scheme: Scheme = Scheme()
 
     @property

@@ -1,7 +1,7 @@
 """The territory under study: an EPCI at one date of the Code officiel géographique."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
@@ -42,8 +42,8 @@ class Territory:
     siren: str
     name: str
     cog: int
-    communes: tuple[str, ...]
-    former: tuple[tuple[str, str], ...]
+    communes: tuple[str, ...] = field(repr=False)
+    former: tuple[tuple[str, str], ...] = field(repr=False)
     merged_in: int | None
 
 

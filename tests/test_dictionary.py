@@ -1,15 +1,18 @@
 """The data dictionary: every exported column is described, once, from what declares it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+import atlas.tables.dictionary as meaning
 import cage
+from atlas.exports import BY_KEY as EXPORT_BY_KEY
 from atlas.gis import layers_of
 from atlas.tables.columns import named_pairs
-from atlas.tables.dictionary import describe, dictionary, score_formula
+from atlas.tables.dictionary import describer, dictionary, score_formula
 from atlas.tables.parts import former_epcis, origins, places
 from cage import Study
 from distance import COMPONENTS, Pair, Scheme
@@ -20,7 +23,7 @@ StudyOf = Callable[..., Study]
 
 def said(study: Study, lang: str = "fr") -> pd.DataFrame:
     tables = {"communes": ("origin", origins(study)), "pairs": ("pair", named_pairs(study))}
-    return dictionary(study, tables, lang).set_index(["table", "column"])  # type: ignore[arg-type]
+    return dictionary(describer(study), tables, lang).set_index(["table", "column"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("pair", cage.PAIRS)
@@ -29,7 +32,7 @@ def test_every_column_of_every_table_is_described_under_a_label_of_its_own(study
     tables = [origins(study), named_pairs(study), former_epcis(study), places(study, "fr").drop(columns=["lon", "lat"])]
     tables += [layer.table for layer in layers_of(study, "fr")]
     for table in tables:
-        columns = [describe(study, str(name)) for name in table]
+        columns = [describer(study)(str(name), "origin") for name in table]
         assert all(text for c in columns for text in (*c.label, *c.unit, *c.formula)), [c.name for c in columns]
         assert len({c.label.fr for c in columns}) == len({c.label.en for c in columns}) == len(columns)
 
@@ -53,10 +56,13 @@ def test_a_column_without_source_says_where_it_would_come_from() -> None:
 
 def test_the_composite_says_how_it_is_weighed() -> None:
     study = replace(cage.study("200067106", 2026, cage.RESIDENTS), scheme=Scheme(geographic=4, min_coverage=0.6))
-    formula = describe(study, "composite", "pair").formula.in_lang("fr").replace("\u00a0", " ")
+    formula = describer(study)("composite", "pair").formula.in_lang("fr").replace("\u00a0", " ")
     assert "culturelle 14,3 %, administrative 14,3 %, géographique 57,1 %, économique 14,3 %" in formula
     assert "Vide sous 60 %" in formula and not formula.startswith("Moyenne vers")
-    assert "Quadratic" in describe(replace(study, scheme=Scheme(aggregation="quadratic")), "composite").formula.en
+    assert (
+        "Quadratic"
+        in describer(replace(study, scheme=Scheme(aggregation="quadratic")))("composite", "origin").formula.en
+    )
 
 
 def test_goalposts_are_written_as_formulas() -> None:
@@ -69,9 +75,23 @@ def test_goalposts_are_written_as_formulas() -> None:
 
 def test_a_component_names_what_it_averages() -> None:
     study = cage.study("200067106", 2026, cage.RESIDENTS)
-    formula = describe(study, "social_norms", "pair").formula.fr
+    formula = describer(study)("social_norms", "pair").formula.fr
     counted = study.counted["social_norms"]
     indicators = next(c.indicators for c in COMPONENTS if c.key == "social_norms")
     labels = {f"social_norms__{i.key}": i.label.in_lang("fr") for i in indicators}
     assert all(labels[column] in formula for column in counted)
-    assert describe(study, "social_norms", "pair").year.fr == "2011, 2021"
+    assert describer(study)("social_norms", "pair").year.fr == "2011, 2021"
+
+
+def test_a_file_describes_each_column_once(study_of: StudyOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of layers, aliases, comments and dictionary of one GeoPackage, most have the same columns."""
+    asked: Counter[str] = Counter()
+    declared = meaning._declared
+
+    def counted(study: Study, name: str) -> meaning.Column:
+        asked[name] += 1
+        return declared(study, name)
+
+    monkeypatch.setattr(meaning, "_declared", counted)
+    EXPORT_BY_KEY["gpkg"].write(study_of(cage.RESIDENTS), "fr")
+    assert len(asked) > 50 and set(asked.values()) == {1}

@@ -10,21 +10,22 @@ from layers.projections import WGS84
 from ..export import Export, Weight
 from ..gis import main_layer
 from ..gis.arrow import arrow, metadata, save
+from ..tables.dictionary import describer
 
 
 def write(study: Study, lang: Lang) -> bytes:
     """One feature per origin, in WGS 84; indexed, unless a commune has no contour: an index would leave it out."""
-    layer = main_layer(study, lang)
+    layer, describe = main_layer(study, lang), describer(study)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "study.fgb"
         save(
-            arrow(study, layer, lang, WGS84),
+            arrow(layer, describe, lang, WGS84),
             str(path),
             layer.geometry,
             WGS84,
             driver="FlatGeobuf",
             layer=layer.key,
-            layer_metadata=metadata(study, layer, lang),
+            layer_metadata=metadata(study, layer, describe, lang),
             layer_options={
                 "TITLE": layer.label.in_lang(lang),
                 "DESCRIPTION": layer.note.in_lang(lang),

@@ -12,11 +12,12 @@ from layers.projections import WGS84
 from ..export import Export, Weight
 from ..gis import main_layer
 from ..gis.arrow import GEOMETRY, arrow, metadata, plain
+from ..tables.dictionary import describer
 
 
 def write(study: Study, lang: Lang) -> bytes:
     """One row per origin, in WGS 84, with a covering box; fields and file carry their meaning as metadata."""
-    layer = main_layer(study, lang)
+    layer, describe = main_layer(study, lang), describer(study)
     bare = io.BytesIO()
     attributes = plain(layer.table.drop(columns="geometry"))
     frame = layer.table[["geometry"]].join(attributes)[[*attributes, "geometry"]]
@@ -24,9 +25,10 @@ def write(study: Study, lang: Lang) -> bytes:
         bare, index=False, schema_version="1.1.0", geometry_encoding="WKB", write_covering_bbox=True
     )
     written = pq.read_table(bare)
-    said = {field.name: field.metadata for field in arrow(study, layer, lang, WGS84).schema if field.name != GEOMETRY}
+    told = arrow(layer, describe, lang, WGS84).schema
+    said = {field.name: field.metadata for field in told if field.name != GEOMETRY}
     fields = [field.with_metadata(said.get(field.name)) for field in written.schema]
-    kept = written.schema.metadata | {k.encode(): v.encode() for k, v in metadata(study, layer, lang).items()}
+    kept = written.schema.metadata | {k.encode(): v.encode() for k, v in metadata(study, layer, describe, lang).items()}
     table = pa.table(written.columns, pa.schema(fields, kept))
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd")

@@ -17,7 +17,7 @@ from ..gis.arrow import GEOMETRY, arrow, plain, save
 from ..gis.qml import qml
 from ..gis.sld import sld
 from ..gis.styles import styles_of
-from ..tables.dictionary import describe, dictionary
+from ..tables.dictionary import Describe, describer, dictionary
 from ..tables.provenance import as_json, provenance
 from ..tables.sources import sources
 
@@ -28,12 +28,13 @@ VERSION = "1.3"
 def write(study: Study, lang: Lang) -> bytes:
     """Layers in the legal projection of the territory, then three tables: dictionary, sources, layer_styles."""
     epsg, found = data.projection(study.territory.communes), layers_of(study, lang)
+    describe = describer(study)
     with TemporaryDirectory() as folder:
         path = f"{folder}/study.gpkg"
         for rank, layer in enumerate(found):
             said = {"IDENTIFIER": layer.label.in_lang(lang), "DESCRIPTION": layer.note.in_lang(lang)}
             save(
-                arrow(study, layer, lang, epsg),
+                arrow(layer, describe, lang, epsg),
                 path,
                 layer.geometry,
                 epsg,
@@ -44,7 +45,7 @@ def write(study: Study, lang: Lang) -> bytes:
                 dataset_options={"VERSION": VERSION} if rank == 0 else None,
                 layer_options=said,
             )
-        for key, label, table in _tables(study, found, lang):
+        for key, label, table in _tables(study, found, describe, lang):
             save(
                 pa.Table.from_pandas(plain(table), preserve_index=False),
                 path,
@@ -70,19 +71,19 @@ def _metadata(study: Study, lang: Lang) -> dict[str, str]:
     }
 
 
-def _tables(study: Study, found: list[Layer], lang: Lang) -> list[tuple[str, str, pd.DataFrame]]:
+def _tables(study: Study, found: list[Layer], describe: Describe, lang: Lang) -> list[tuple[str, str, pd.DataFrame]]:
     """Tables without geometry: key, label, rows."""
-    described = dictionary(study, {layer.key: (layer.of, layer.table) for layer in found}, lang)
+    described = dictionary(describe, {layer.key: (layer.of, layer.table) for layer in found}, lang)
     return [
         ("dictionary", Text("Dictionnaire des colonnes", "Dictionary of columns").in_lang(lang), described),
         ("sources", Text("Sources", "Sources").in_lang(lang), sources(study, lang)),
-        ("layer_styles", "layer_styles", pd.concat([_styles(study, layer, lang) for layer in found])),
+        ("layer_styles", "layer_styles", pd.concat([_styles(study, layer, describe, lang) for layer in found])),
     ]
 
 
-def _styles(study: Study, layer: Layer, lang: Lang) -> pd.DataFrame:
+def _styles(study: Study, layer: Layer, describe: Describe, lang: Lang) -> pd.DataFrame:
     """Rows of QGIS's own table of styles: it opens a layer under its default one."""
-    aliases = {str(name): describe(study, str(name), layer.of).label.in_lang(lang) for name in layer.table}
+    aliases = {str(name): describe(str(name), layer.of).label.in_lang(lang) for name in layer.table}
     del aliases["geometry"]
     rows = [
         {

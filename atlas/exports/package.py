@@ -15,7 +15,7 @@ from i18n import Lang, Text
 
 from ..export import Export, Weight, file_stem
 from ..tables.columns import named_pairs
-from ..tables.dictionary import Of, describe, dictionary
+from ..tables.dictionary import Describe, Of, describer, dictionary
 from ..tables.parts import communes, former_epcis, origins, places
 from ..tables.provenance import provenance
 from ..tables.sheets import SHEET_HEADS, six
@@ -32,11 +32,11 @@ LICENCES: dict[str, dict[str, str]] = {
 
 def write(study: Study, lang: Lang) -> bytes:
     """One CSV per table (comma, dot, UTF-8, empty where unknown), the GeoJSON, and ``datapackage.json``."""
-    measured = _measured(study, lang)
-    told = {"dictionary": dictionary(study, measured, lang), "sources": sources(study, lang)}
+    measured, describe = _measured(study, lang), describer(study)
+    told = {"dictionary": dictionary(describe, measured, lang), "sources": sources(study, lang)}
     files = {f"{name}.csv": _csv(table) for name, (_, table) in measured.items()}
     files |= {f"{name}.csv": _csv(table) for name, table in told.items()}
-    schemas = {f"{name}.csv": _schema(study, table, of, lang) for name, (of, table) in measured.items()}
+    schemas = {f"{name}.csv": _schema(table, of, describe, lang) for name, (of, table) in measured.items()}
     schemas |= {f"{name}.csv": _headed(table, lang) for name, table in told.items()}
     resources = [_resource(name, content, schemas[name]) for name, content in files.items()]
     files["map.geojson"] = geojson.write(study, lang)
@@ -76,10 +76,10 @@ def _written(column: pd.Series) -> pd.Series:
     return column.map({True: "true", False: "false"}) if kind == "boolean" else column
 
 
-def _schema(study: Study, table: pd.DataFrame, of: Of, lang: Lang) -> Described:
+def _schema(table: pd.DataFrame, of: Of, describe: Describe, lang: Lang) -> Described:
     fields = []
     for name in map(str, table):
-        column = describe(study, name, of)
+        column = describe(name, of)
         said = {"title": column.label.in_lang(lang), "description": column.formula.in_lang(lang)}
         more = {"unit": column.unit.in_lang(lang), "source": column.source.in_lang(lang), "licence": column.licence}
         fields.append({"name": name, "type": _type(table[name]), **said, **more, "year": column.year.in_lang(lang)})

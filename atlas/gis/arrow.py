@@ -11,21 +11,21 @@ import pyogrio
 from cage import Study
 from i18n import Lang
 
-from ..tables.dictionary import describe
+from ..tables.dictionary import Column, Describe
 from ..tables.provenance import as_json, provenance
 from .layers import Layer
 
 GEOMETRY = "geom"
 
 
-def arrow(study: Study, layer: Layer, lang: Lang, epsg: int) -> pa.Table:
+def arrow(layer: Layer, describe: Describe, lang: Lang, epsg: int) -> pa.Table:
     """Attributes then geometry (WKB) in a projection; null where unknown.
 
     Each field has the metadata that GDAL turns into an alias and a comment: ``GDAL:OGR:alternative_name`` and
     ``GDAL:OGR:comment``.
     """
     attributes = pa.Table.from_pandas(plain(layer.table.drop(columns="geometry")), preserve_index=False)
-    fields = [field.with_metadata(_said(study, layer, field.name, lang)) for field in attributes.schema]
+    fields = [field.with_metadata(_said(describe(field.name, layer.of), lang)) for field in attributes.schema]
     extension = {
         "ARROW:extension:name": "geoarrow.wkb",
         "ARROW:extension:metadata": json.dumps({"crs": f"EPSG:{epsg}"}),
@@ -38,8 +38,7 @@ def arrow(study: Study, layer: Layer, lang: Lang, epsg: int) -> pa.Table:
     )
 
 
-def _said(study: Study, layer: Layer, name: str, lang: Lang) -> dict[str, str]:
-    column = describe(study, name, layer.of)
+def _said(column: Column, lang: Lang) -> dict[str, str]:
     comment = f"{column.formula.in_lang(lang)} [{column.unit.in_lang(lang)}] {column.source.in_lang(lang)}".strip()
     return {"GDAL:OGR:alternative_name": column.label.in_lang(lang), "GDAL:OGR:comment": comment}
 
@@ -55,9 +54,9 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**told)
 
 
-def metadata(study: Study, layer: Layer, lang: Lang) -> dict[str, str]:
+def metadata(study: Study, layer: Layer, describe: Describe, lang: Lang) -> dict[str, str]:
     """What a layer says of itself: how it was made, and the meaning of its columns."""
-    columns = {name: _said(study, layer, str(name), lang) for name in layer.table}
+    columns = {name: _said(describe(str(name), layer.of), lang) for name in layer.table}
     meanings = {name: list(said.values()) for name, said in columns.items()}
     return {"PROVENANCE": as_json(provenance(study)), "DICTIONARY": as_json(meanings)}
 

@@ -59,6 +59,14 @@ def main_layer(study: Study, lang: Lang) -> Layer:
     return _communes(study) if study.pair.origin == "resident" else _places(study, places(study, lang), "institution")
 
 
+def communes_gdf(study: Study) -> gpd.GeoDataFrame:
+    """The communes of a study for a notebook, by code, with contours in WGS 84 (None for the few without one).
+
+    Their figures where they are the origins (``.explore("composite")`` maps one), else who they are.
+    """
+    return _communes(study).table.set_index("commune")
+
+
 def _communes(study: Study) -> Layer:
     table = origins(study) if study.pair.origin == "resident" else communes(study)
     shapes = layers.contours(study.territory).reindex(table["commune"])

@@ -1,8 +1,9 @@
 """The data dictionary: every exported column with its label, unit, formula, source, year, licence and coverage."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Literal, get_args
 
 import pandas as pd
@@ -48,16 +49,20 @@ class Column:
     licence: str = ""
 
 
-def describe(study: Study, name: str, of: Of = "origin") -> Column:
-    """What a column of an export of this study holds.
+Describe = Callable[[str, Of], Column]
+"""What a column holds, by its name and by what one row of its table is. KeyError if nothing declares it."""
 
-    Raises
-    ------
-    KeyError
-        If no indicator, component, dimension, map or meaning declares it.
-    """
+
+def describer(study: Study) -> Describe:
+    """What describes the columns of the files of a study, each once: the same ones stand in several tables."""
+    # Made for one file and left with it: nothing of a study outlives it.
+    declared = cache(partial(_declared, study))
+    return cache(lambda name, of: _described(study, declared, name, of))
+
+
+def _described(study: Study, declared: Callable[[str], Column], name: str, of: Of) -> Column:
     share = name.startswith(KNOWN)
-    column = _known(_declared(study, name.removeprefix(KNOWN)), name) if share else _declared(study, name)
+    column = _known(declared(name.removeprefix(KNOWN)), name) if share else declared(name)
     averaged = share or name in {"composite", "coverage"} | LABELS.keys() | BY_COMPONENT.keys() or "__" in name
     if averaged and of == "border":
         return replace(column, formula=Text(_ACROSS.fr + column.formula.fr, _ACROSS.en + column.formula.en))
@@ -233,12 +238,12 @@ def _sourced(study: Study, column: Column, keys: Iterable[str]) -> Column:
     )
 
 
-def dictionary(study: Study, tables: Mapping[str, tuple[Of, pd.DataFrame]], lang: Lang) -> pd.DataFrame:
+def dictionary(describe: Describe, tables: Mapping[str, tuple[Of, pd.DataFrame]], lang: Lang) -> pd.DataFrame:
     """One row per column of every table: names and labels, unit, formula, source, year, licence, share known."""
     rows = []
     for table, (of, frame) in tables.items():
         for name in map(str, frame.columns):
-            column = describe(study, name, of)
+            column = describe(name, of)
             rows.append(
                 {
                     "table": table,

@@ -9,7 +9,7 @@ import pandas as pd
 from cage import METHOD_VERSION, Study
 from i18n import Lang, Text
 
-from .dictionary import Of, describe, dictionary
+from .dictionary import Of, describer, dictionary
 from .parts import former_epcis, left_out, origins, pairs
 from .sources import sources
 
@@ -59,11 +59,12 @@ def sheets_of(study: Study, lang: Lang) -> list[WorkbookSheet]:
         _PAIRS[left_out(study) is None].in_lang(lang): ("pair", _lean(pairs(study))),
     }
     measured = {title: (of, table) for title, (of, table) in measured.items() if len(table)}
+    describe = describer(study)
     named = {
-        title: tuple(describe(study, name, of).label.in_lang(lang) for name in table)
+        title: tuple(describe(name, of).label.in_lang(lang) for name in table)
         for title, (of, table) in measured.items()
     }
-    told = {_DICTIONARY.in_lang(lang): dictionary(study, measured, lang), "Sources": sources(study, lang)}
+    told = {_DICTIONARY.in_lang(lang): dictionary(describe, measured, lang), "Sources": sources(study, lang)}
     return [
         *(WorkbookSheet(title, named[title], table, frozen=2) for title, (_, table) in measured.items()),
         *(
