@@ -60,15 +60,16 @@ def _done(options: argparse.Namespace, lang: Lang) -> int:
 def _tell_unread(order: Job, lang: Lang) -> None:
     """What was kept on this machine for these territories and could not be read: figures were made without it."""
     places = (layers.territory(siren, order.asked.cog) for siren in order.sirens)
-    for said in dict.fromkeys(said for place in places for said in notices(place)):
-        say(said, lang)
+    for sentence in dict.fromkeys(sentence for place in places for sentence in notices(place)):
+        say(sentence, lang)
 
 
 def _listed(options: argparse.Namespace, order: Job, lang: Lang) -> int:
     """The intercommunalities of a zone, or from whom to whom one of them can be studied: on the standard output."""
     cog = order.asked.cog
-    names, found = layers.epcis(cog)["name"], {one.siren: str(one) for one in matches(" ".join(options.wanted), cog)}
-    lines = [found.get(siren, f"{siren}  {names[siren]}") for siren in order.sirens]
+    names = layers.epcis(cog)["name"]
+    full_names = {match.siren: str(match) for match in matches(" ".join(options.wanted), cog)}
+    lines = [full_names.get(siren, f"{siren}  {names[siren]}") for siren in order.sirens]
     if not options.all and len(order.sirens) == 1:
         (siren,) = order.sirens
         mine = own_of(siren, cog, order.given[siren])
@@ -127,8 +128,8 @@ def _to_postgis(options: argparse.Namespace, order: Job, lang: Lang) -> int:
         say(_failed(study) if isinstance(study, Failure) else alone, lang)
         return WRONG
     for table, rows in postgis.write(study, asked.lang, options.postgis, options.schema).items():
-        said = Text("{schema}.{table} : {rows} lignes", "{schema}.{table}: {rows} rows")
-        say(said.format(schema=options.schema, table=table, rows=number(rows, lang)), lang)
+        sentence = Text("{schema}.{table} : {rows} lignes", "{schema}.{table}: {rows} rows")
+        say(sentence.format(schema=options.schema, table=table, rows=number(rows, lang)), lang)
     return FAILED if any(left) or lost else OK
 
 
@@ -145,11 +146,11 @@ def _many(options: argparse.Namespace, order: Job, lang: Lang) -> int:
     pool = dask(options.scheduler) if options.scheduler else nullcontext(processes(options.jobs))
     with pool as workers:
         failures = run(tasks, out, workers, report)
-    said = Text(
+    sentence = Text(
         "{total} intercommunalités dans {out}, échecs : {failed} (voir {file}).",
         "{total} intercommunalities in {out}, failures: {failed} (see {file}).",
     )
-    say(said.format(total=len(tasks), out=out, failed=len(failures), file=FAILURES), lang)
+    say(sentence.format(total=len(tasks), out=out, failed=len(failures), file=FAILURES), lang)
     return FAILED if failures else OK
 
 

@@ -55,13 +55,13 @@ def way(study: Study, origin: str, mode: Mode = "car", destination: str = "") ->
     here, there = (
         snapped(graph, crs, end) for end in (study.origins.loc[[origin]], study.destinations.loc[[destination]])
     )
-    found = route(graph, here, there)
-    if found is None:
+    shortest = route(graph, here, there)
+    if shortest is None:
         return None
-    line = gpd.GeoSeries([found.line], crs=crs).to_crs(4326).iloc[0]
+    line = gpd.GeoSeries([shortest.line], crs=crs).to_crs(4326).iloc[0]
     on_foot = float(here.walk[0] + there.walk[0]) / MS_PER_MINUTE
     points = [(round(x, 5), round(y, 5)) for x, y in line.coords]
-    return Way(found.minutes, on_foot, found.line.length / 1000, points)
+    return Way(shortest.minutes, on_foot, shortest.line.length / 1000, points)
 
 
 def joined(study: Study, mode: Mode) -> bool:

@@ -60,10 +60,10 @@ def minutes(value: float, lang: Lang, *, estimated: bool, digits: int = 0) -> st
     """Minutes as said: to 5, and about, where they are estimated without a road network; never none."""
     step, digits = (float(ROUNDED_TO), 0) if estimated else (10.0**-digits, digits)
     steps = round(value / step)
-    said = Text("environ {v} min", "about {v} min") if estimated else Text("{v} min", "{v} min")
+    pattern = Text("environ {v} min", "about {v} min") if estimated else Text("{v} min", "{v} min")
     if steps == 0:
-        said = Text("moins de {v} min", "under {v} min")
-    return said.in_lang(lang).format(v=number(max(steps, 1) * step, lang, digits))
+        pattern = Text("moins de {v} min", "under {v} min")
+    return pattern.in_lang(lang).format(v=number(max(steps, 1) * step, lang, digits))
 
 
 N_BORDERS = Counted(
@@ -99,8 +99,8 @@ def _ratio(value: float, direction: float, lang: Lang) -> str:
     if round(100 * math.expm1(value)) == 0:
         return SAME.in_lang(lang)
     if value >= math.log(2):
-        said = TIMES[0 if math.isnan(direction) else 1 if direction > 0 else -1]
-        return said.in_lang(lang).format(v=times(value, lang), share=percent(math.exp(-value), lang))
+        pattern = TIMES[0 if math.isnan(direction) else 1 if direction > 0 else -1]
+        return pattern.in_lang(lang).format(v=times(value, lang), share=percent(math.exp(-value), lang))
     if math.isnan(direction):
         either = Text("{more} ou {less}", "{more} or {less}").in_lang(lang)
         more, less = (signed_percent(math.expm1(way), lang) for way in (value, -value))
@@ -142,8 +142,8 @@ TOGETHER = Counted(
 
 def _same(value: float, *, mean: bool, lang: Lang) -> str:
     if mean:
-        said = Text("différent pour {v} des habitants", "different for {v} of residents")
-        return said.in_lang(lang).format(v=percent(value, lang))
+        pattern = Text("différent pour {v} des habitants", "different for {v} of residents")
+        return pattern.in_lang(lang).format(v=percent(value, lang))
     return (DIFFERENT if value > 0 else SAME).in_lang(lang)
 
 
@@ -197,8 +197,8 @@ def hours(written: object, lang: Lang) -> str:
 
 def _days(days: list[str], lang: Lang) -> str:
     """One day, or from the first to the last of successive ones."""
-    said = Text("le {first}", "{first}") if len(days) == 1 else Text("du {first} au {last}", "{first} to {last}")
-    return said.in_lang(lang).format(first=days[0], last=days[-1])
+    pattern = Text("le {first}", "{first}") if len(days) == 1 else Text("du {first} au {last}", "{first} to {last}")
+    return pattern.in_lang(lang).format(first=days[0], last=days[-1])
 
 
 def _opening(slot: str, lang: Lang) -> str:
@@ -210,8 +210,8 @@ def _from_to(opening: str, lang: Lang) -> str:
     ends = re.fullmatch(r"0?(\d{1,2}):(\d\d) - 0?(\d{1,2}):(\d\d)", opening.strip())
     if ends is None:
         return opening.strip()
-    said = Text("de {start} à {end}", "from {start} to {end}")
-    return said.in_lang(lang).format(start=_clock(ends[1], ends[2], lang), end=_clock(ends[3], ends[4], lang))
+    pattern = Text("de {start} à {end}", "from {start} to {end}")
+    return pattern.in_lang(lang).format(start=_clock(ends[1], ends[2], lang), end=_clock(ends[3], ends[4], lang))
 
 
 def _clock(hour: str, minute: str, lang: Lang) -> str:
@@ -233,11 +233,11 @@ def alphabetical(names: pd.Series) -> pd.Series:
 
 def at_once(*parts: object) -> str:
     """Name, address and commune of a place on one line; what is unknown or already said is left out."""
-    said: list[str] = []
+    sentences: list[str] = []
     for part in parts:
-        if isinstance(part, str) and part and not any(part.casefold() in known.casefold() for known in said):
-            said.append(part)
-    return ", ".join(said)
+        if isinstance(part, str) and part and not any(part.casefold() in known.casefold() for known in sentences):
+            sentences.append(part)
+    return ", ".join(sentences)
 
 
 def enumeration(items: list[str], lang: Lang) -> str:

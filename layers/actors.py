@@ -120,12 +120,12 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
         _institutions(place, communes),
         centres(communes),
     ]
-    found = observed_first(pd.concat([table for table in tables if len(table)]))
-    found["area_km2"] = communes["area_km2"].reindex(found["commune"]).to_numpy()
-    found = found.reindex(columns=ACTOR_COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
-    found["source"] = found["source"].map(as_it_writes_itself, na_action="ignore")
-    found["address"] = found["address"].map(postal, na_action="ignore")
-    return found
+    listed = observed_first(pd.concat([table for table in tables if len(table)]))
+    listed["area_km2"] = communes["area_km2"].reindex(listed["commune"]).to_numpy()
+    listed = listed.reindex(columns=ACTOR_COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
+    listed["source"] = listed["source"].map(as_it_writes_itself, na_action="ignore")
+    listed["address"] = listed["address"].map(postal, na_action="ignore")
+    return listed
 
 
 def _residents(communes: pd.DataFrame) -> pd.DataFrame:

@@ -114,22 +114,22 @@ def _by_commune(table: pd.DataFrame, since: int, to: int, rules: Mapping[str, st
 def _by_row(table: pd.DataFrame, since: int, to: int, rules: Mapping[str, str], places: list[str]) -> pd.DataFrame:
     heirs = _heirs({code for column in places for code in table[column].dropna()}, since, to)
     moved = {column: [heirs.get(code) for code in table[column]] for column in places}
-    found = table.assign(**{column: pd.Series(codes, table.index, dtype="str") for column, codes in moved.items()})
+    moved_rows = table.assign(**{column: pd.Series(codes, table.index, dtype="str") for column, codes in moved.items()})
     if {"a", "b"} <= set(places):
-        found = _in_order(found)
+        moved_rows = _in_order(moved_rows)
     if set(places) == set(table) and len(places) > 1:
-        return found.drop_duplicates(ignore_index=True)
+        return moved_rows.drop_duplicates(ignore_index=True)
     if not rules:
-        return found
+        return moved_rows
     check(table.drop(columns=places), rules)
     known = table[places].dropna()
     if known.duplicated().any():
         msg = f"rows given twice: {known[known.duplicated()].iloc[0].tolist()}"
         raise ValueError(msg)
-    keys = found.groupby(places, dropna=False).ngroup()
-    heads = found[places].set_axis(keys)
+    keys = moved_rows.groupby(places, dropna=False).ngroup()
+    heads = moved_rows[places].set_axis(keys)
     heads = heads[~heads.index.duplicated()]
-    return heads.join(merge(found.drop(columns=places), keys, rules, {})).sort_index().reset_index(drop=True)
+    return heads.join(merge(moved_rows.drop(columns=places), keys, rules, {})).sort_index().reset_index(drop=True)
 
 
 def _in_order(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -146,13 +146,13 @@ def _faults(heirs: Mapping[str, str | None], since: int, to: int) -> dict[str, s
     for code, heir in heirs.items():
         if heir is not None:
             held[heir].add(code)
-    found = dict.fromkeys((code for code in here.cut if here.parts[code] & heirs.keys()), "split")
+    faults = dict.fromkeys((code for code in here.cut if here.parts[code] & heirs.keys()), "split")
     for commune, codes in held.items():
         parts = here.parts.get(commune, frozenset([commune]))
-        if commune not in found and codes != parts:
+        if commune not in faults and codes != parts:
             fault = _doubt(codes, parts, since)
-            found |= {commune: fault} if fault else {}
-    return found
+            faults |= {commune: fault} if fault else {}
+    return faults
 
 
 def _doubt(codes: set[str], parts: frozenset[str], since: int) -> str:
@@ -182,13 +182,13 @@ def _passed(code: str, since: int) -> str | None:
 
 def _heirs(codes: Iterable[str], since: int, to: int) -> dict[str, str | None]:
     """The commune of `to` that each known code went to; None if it was split."""
-    found: dict[str, str | None] = {}
+    heirs: dict[str, str | None] = {}
     for code in codes:
         commune = _COMMUNE_OF.get(code, code)
         year = _year(commune, since, to)
         if year is not None:
-            found[code] = _passage(year, to).heirs.get(commune, commune)
-    return found
+            heirs[code] = _passage(year, to).heirs.get(commune, commune)
+    return heirs
 
 
 def _year(code: str, since: int, to: int) -> int | None:
@@ -203,10 +203,10 @@ def _year(code: str, since: int, to: int) -> int | None:
 @cache
 def _movements() -> dict[int, list[Row]]:
     table = raw("movements.parquet")
-    found: defaultdict[int, list[Row]] = defaultdict(list)
+    movements: defaultdict[int, list[Row]] = defaultdict(list)
     for year, before, after in zip(table["year"].astype(int), table["before"], table["after"], strict=True):
-        found[year].append((before, after))
-    return dict(found)
+        movements[year].append((before, after))
+    return dict(movements)
 
 
 def _entries(year: int) -> set[str]:
@@ -216,12 +216,12 @@ def _entries(year: int) -> set[str]:
 @cache
 def _lives() -> dict[str, list[int]]:
     """Years in which each code that moved is known to be a commune."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    years: defaultdict[str, list[int]] = defaultdict(list)
     for year, rows in _movements().items():
         for before, after in rows:
-            found[before].append(year - 1)
-            found[after].append(year)
-    return dict(found)
+            years[before].append(year - 1)
+            years[after].append(year)
+    return dict(years)
 
 
 @cache

@@ -110,17 +110,17 @@ def contours(place: Territory) -> gpd.GeoSeries:
     LayerError
         If no commune of the territory has a contour.
     """
-    found = _loaded(place)
-    if found is None or found.isna().any():
-        found = _completed(found, _packed(place.communes))
-    if found.isna().all():
+    shapes = _loaded(place)
+    if shapes is None or shapes.isna().any():
+        shapes = _completed(shapes, _packed(place.communes))
+    if shapes.isna().all():
         raise LayerError(
             Text(
                 f"Aucun contour de commune n'est connu pour {place.name}.",
                 f"No commune contour is known for {place.name}.",
             )
         )
-    return found
+    return shapes
 
 
 def _loaded(place: Territory) -> gpd.GeoSeries | None:

@@ -75,15 +75,15 @@ def context(place: Territory) -> pd.DataFrame:
     A figure whose source is not loaded for this territory has no column.
     """
     codes = pd.Index(place.communes, name="commune")
-    found: dict[str, pd.Series] = {}
+    figures: dict[str, pd.Series] = {}
     for figure in FIGURES:
         loaded = figure.source.loaded(place.cog, place.communes)
         if loaded is None:
             continue
         table, name = loaded.table.reindex(codes), f"context__{figure.key}"
-        found[name] = figure.value(table).astype(float)
-        found[f"{name}__why"] = table.get(f"{figure.column}__why", pd.Series("", codes)).fillna("")
+        figures[name] = figure.value(table).astype(float)
+        figures[f"{name}__why"] = table.get(f"{figure.column}__why", pd.Series("", codes)).fillna("")
         old = loaded.vintage.cog != place.cog
         year = f"{loaded.vintage.year} (COG {loaded.vintage.cog})" if old else str(loaded.vintage.year)
-        found[f"{name}__year"] = pd.Series(year, codes)
-    return pd.DataFrame(found, index=codes)
+        figures[f"{name}__year"] = pd.Series(year, codes)
+    return pd.DataFrame(figures, index=codes)

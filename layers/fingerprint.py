@@ -33,7 +33,7 @@ def _fingerprint(_: str) -> str:
 
 
 def _code() -> Iterator[str]:
-    packages = (found.parent.rglob("*.py") for found in ROOT.glob("*/__init__.py"))
+    packages = (package.parent.rglob("*.py") for package in ROOT.glob("*/__init__.py"))
     for path in sorted([*ROOT.glob("*.py"), *chain(*packages)]):
         yield f"{path.relative_to(ROOT).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
     yield from (f"{name} {listed['sha256']}" for name, listed in sorted(manifest().items()))

@@ -95,16 +95,16 @@ def passage(years: Iterable[Iterable[Row]]) -> Passage:
 def _together(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows grouped so that no commune, before or after, is in two groups."""
     group: dict[str, int] = {}
-    found: dict[int, list[Row]] = {}
+    groups: dict[int, list[Row]] = {}
     for number, row in enumerate(sorted(rows)):
-        found[number] = [row]
+        groups[number] = [row]
         for key in (f"<{row[0]}", f">{row[1]}"):
             other = group.get(key, number)
             if other != number:
-                found[number] += found.pop(other)
+                groups[number] += groups.pop(other)
                 group |= {k: number for k, g in group.items() if g == other}
             group[key] = number
-    return list(found.values())
+    return list(groups.values())
 
 
 def _union(parts: Iterable[Codes]) -> Codes:

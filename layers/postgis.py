@@ -62,8 +62,8 @@ def cursor(url: str) -> Iterator["Cursor"]:
         raise LayerError(_refusal(str(error))) from None
 
 
-def _refusal(said: str) -> Text:
-    told = re.search(r"(?:ERROR|FATAL):\s*([^\n]*)", said)
+def _refusal(fault: str) -> Text:
+    told = re.search(r"(?:ERROR|FATAL):\s*([^\n]*)", fault)
     if told is None:
         return Text(
             "La base PostGIS ne répond pas à cette adresse. Vérifiez hôte, port, base et utilisateur "
@@ -88,16 +88,16 @@ def features(url: str, schema: str, table: str) -> bytes:
     with cursor(url) as base:
         base.execute("SET TRANSACTION READ ONLY")
         if not first(base, EXISTS, schema, table):
-            said = Text("La base n'a pas de table {schema}.{table}.", "The database has no table {schema}.{table}.")
-            raise LayerError(said.format(schema=schema, table=table))
+            sentence = Text("La base n'a pas de table {schema}.{table}.", "The database has no table {schema}.{table}.")
+            raise LayerError(sentence.format(schema=schema, table=table))
         base.execute(GEOMETRIES, (schema, table))
         shapes, drawn = base.fetchone() or (None, None)
         asked = [shapes or "{}", schema, table, str(MOST_ROWS)]
         base.execute(str(first(base, FEATURES, *asked, drawn) if drawn else first(base, ROWS, *asked)))
         rows = [(json.loads(row), json.loads(shape) if shape else None) for row, shape in base.fetchall()]
     if not rows:
-        said = Text("La table {schema}.{table} est vide.", "The table {schema}.{table} is empty.")
-        raise LayerError(said.format(schema=schema, table=table))
+        sentence = Text("La table {schema}.{table} est vide.", "The table {schema}.{table} is empty.")
+        raise LayerError(sentence.format(schema=schema, table=table))
     if not drawn:
         return _json([row for row, _ in rows])
     collection = [{"type": "Feature", "properties": row, "geometry": shape} for row, shape in rows]

@@ -62,14 +62,14 @@ def manifest() -> dict[str, dict[str, object]]:
 
 def check() -> list[Text]:
     """A sentence for each file of the reference pack that is missing or altered; none is as it should be."""
-    found = []
+    faults = []
     for name in _listed():
         try:
             with opened(name):
                 pass
         except LayerError as error:
-            found.append(error.message)
-    return found
+            faults.append(error.message)
+    return faults
 
 
 def _listed() -> list[str]:
@@ -80,8 +80,8 @@ def _listed() -> list[str]:
 
 
 def _stamp(path: Path) -> Stamp:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
 
 
 @lru_cache(maxsize=64)

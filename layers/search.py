@@ -47,13 +47,13 @@ def only(wanted: str, cog: int = COG) -> str:
     """
     if wanted in epcis(cog).index:
         return wanted
-    found = matches(wanted, cog)
-    if len(found) == 1:
-        return found[0].siren
-    if not found:
+    candidates = matches(wanted, cog)
+    if len(candidates) == 1:
+        return candidates[0].siren
+    if not candidates:
         raise LayerError(_NONE.format(wanted=wanted[:LONGEST], cog=cog))
-    listed = "\n".join(str(match) for match in found[:LISTED])
-    left = _MORE.format(n=len(found) - LISTED) if len(found) > LISTED else Text("", "")
+    listed = "\n".join(str(match) for match in candidates[:LISTED])
+    left = _MORE.format(n=len(candidates) - LISTED) if len(candidates) > LISTED else Text("", "")
     fr, en = (f"{said}\n{listed}{more}" for said, more in zip(_SEVERAL.format(wanted=wanted), left, strict=True))
     raise LayerError(Text(fr, en))
 

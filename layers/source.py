@@ -136,9 +136,9 @@ class Source:
             If the pack's file is missing, or lists a commune twice (METHOD 2.3, rule 11).
         """
         for year in self.years(cog):
-            found = self.at(year, cog, inside, also)
-            if found is not None:
-                return found
+            candidate = self.at(year, cog, inside, also)
+            if candidate is not None:
+                return candidate
         return self.made(cog, inside, also)
 
     def years(self, cog: int) -> list[int]:
@@ -151,13 +151,15 @@ class Source:
         candidates = [self._kept(year, inside, also)] if year in self.published else []
         if year in self.vintages and self.vintages[year].cog <= cog:
             candidates += [self._packed(year, self.vintages[year])]
-        known = (found for found in candidates if found is not None and len(rows_inside(found.table, inside)))
+        known = (
+            candidate for candidate in candidates if candidate is not None and len(rows_inside(candidate.table, inside))
+        )
         return next(known, None)
 
     def table(self, cog: int, inside: Codes = (), also: Codes = ()) -> pd.DataFrame | None:
         """The table of that vintage; None when the source is not loaded there."""
-        found = self.loaded(cog, inside, also)
-        return None if found is None else found.table
+        kept = self.loaded(cog, inside, also)
+        return None if kept is None else kept.table
 
     def _packed(self, year: int, file: File) -> Loaded:
         table = _read(self, file.name, store.stamp(self.key))

@@ -51,10 +51,10 @@ the disk is."""
 def state(path: Path) -> Stamp:
     """What changes when another file takes the place of this one; zeros when there is none."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return 0, 0, 0
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def unsealed(path: Path, read: Callable[[bytes], T]) -> T | None:
@@ -66,7 +66,7 @@ def unsealed(path: Path, read: Callable[[bytes], T]) -> T | None:
     if not any(before):
         return None
     try:
-        found = read(sealed.read(path))
+        value = read(sealed.read(path))
     except FileNotFoundError:
         return None
     except sealed.DamagedError:
@@ -77,7 +77,7 @@ def unsealed(path: Path, read: Callable[[bytes], T]) -> T | None:
         REFUSED.add(path)
         return None
     REFUSED.discard(path)
-    return found
+    return value
 
 
 def remembered(read: Callable[[bytes], T], size: int) -> Callable[[Path], T | None]:
@@ -157,8 +157,8 @@ def years(key: str) -> list[int]:
 
 def parts(key: str, year: int, departments: set[str]) -> tuple[Path, ...]:
     """The tables of one data year: the national one, those of these départements (all, when none), those of EPCIs."""
-    found = sorted(_table(key, year, "").parent.glob(f"*{sealed.SUFFIX}"))
-    wanted = (p for p in found if not departments or p.stem in {"france", *departments} or len(p.stem) == 9)
+    files = sorted(_table(key, year, "").parent.glob(f"*{sealed.SUFFIX}"))
+    wanted = (p for p in files if not departments or p.stem in {"france", *departments} or len(p.stem) == 9)
     return tuple(path for path in wanted if _noted(path) is not None)
 
 
@@ -169,8 +169,8 @@ def every() -> list[Path]:
 
 def older() -> list[Path]:
     """Each table cut by an earlier version, that nothing has replaced: it is not read."""
-    found = sorted((HOME / "tables").glob("v[0-9]*/*/[0-9]*/*"))
-    earlier = (path for path in found if int(path.parts[-4][1:]) < FORMAT)
+    files = sorted((HOME / "tables").glob("v[0-9]*/*/[0-9]*/*"))
+    earlier = (path for path in files if int(path.parts[-4][1:]) < FORMAT)
     return [path for path in earlier if not _table(path.parts[-3], int(path.parts[-2]), path.stem).exists()]
 
 
@@ -197,10 +197,10 @@ def notes(path: Path) -> dict[str, str]:
 
     Raises LayerError if it was damaged since it was listed.
     """
-    found = _noted(path)
-    if found is None:
+    kept_notes = _noted(path)
+    if kept_notes is None:
         raise LayerError(_GONE)
-    return found
+    return kept_notes
 
 
 _GONE = Text(
@@ -222,8 +222,8 @@ def read(paths: tuple[Path, ...], by: tuple[str, ...], inside: tuple[str, ...]) 
 @lru_cache(maxsize=64)
 def _read(paths: tuple[Path, ...], _: tuple[Stamp, ...], by: tuple[str, ...], inside: tuple[str, ...]) -> pd.DataFrame:
     chosen = [[(column, "in", set(inside))] for column in by] if inside else None
-    found = [unsealed(path, lambda content: pd.read_parquet(BytesIO(content), filters=chosen)) for path in paths]
-    read = [table for table in found if table is not None]
+    tables_read = [unsealed(path, lambda content: pd.read_parquet(BytesIO(content), filters=chosen)) for path in paths]
+    read = [table for table in tables_read if table is not None]
     if len(read) < len(paths):
         raise LayerError(_GONE)
     whole = pd.concat(read) if len(read) > 1 else read[0]

@@ -58,8 +58,8 @@ def supply(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     for source in dict.fromkeys([*ORDER, *(one for order in FIRST.values() for one in order)]):
         table = source.table(place.cog, place.communes, around)
         if table is not None:
-            found = _offered(source, table[table["commune"].isin(around)], place, around)
-            held[source.key] = found if source is SERVICES else _believed(found, place)
+            offered = _offered(source, table[table["commune"].isin(around)], place, around)
+            held[source.key] = offered if source is SERVICES else _believed(offered, place)
     inside = set(place.communes)
     themes = {key: set(one.loc[one["commune"].isin(inside) & one["lon"].notna(), "theme"]) for key, one in held.items()}
     chosen = []

@@ -21,13 +21,13 @@ def zone(written: str, cog: int = COG) -> tuple[str, ...]:
     LayerError
         If no EPCI is there.
     """
-    found = re.fullmatch(r"(dep|region):(\w{2,3})", written.strip(), re.ASCII)
+    match = re.fullmatch(r"(dep|region):(\w{2,3})", written.strip(), re.ASCII)
     members = MEMBERSHIP.table(cog)
-    if members is not None and (found or written == FRANCE):
+    if members is not None and (match or written == FRANCE):
         communes = raw("communes.parquet").set_index("commune")
-        if found:
-            column = {"dep": "department", "region": "region"}[found[1]]
-            communes = communes[communes[column] == found[2].upper()]
+        if match:
+            column = {"dep": "department", "region": "region"}[match[1]]
+            communes = communes[communes[column] == match[2].upper()]
         # Two communes are in no EPCI: "" or missing.
         sirens = members[cog].reindex(communes.index).dropna()
         if inside := tuple(sorted({str(siren) for siren in sirens if siren})):

@@ -68,11 +68,11 @@ def shared_borders(study: Study, pairs: npt.NDArray[np.int64]) -> list[list[list
     met = shapely.intersection(polygons[pairs[:, 0]], polygons[pairs[:, 1]])
     parts, of = shapely.get_parts(met, return_index=True)
     lines = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
-    found: list[list[list[list[float]]]] = []
+    borders: list[list[list[list[float]]]] = []
     for rank in range(len(pairs)):
         merged = shapely.line_merge(shapely.multilinestrings(parts[lines & (of == rank)]))
-        found.append([shapely.get_coordinates(line).tolist() for line in shapely.get_parts(merged)])
-    return found
+        borders.append([shapely.get_coordinates(line).tolist() for line in shapely.get_parts(merged)])
+    return borders
 
 
 def _in_noise(study: Study) -> Array:
@@ -87,6 +87,6 @@ def _dominating(study: Study, column: str, pairs: npt.NDArray[np.int64]) -> npt.
     names = [d for d in weights if d in study.scores.dimensions and weights[d] > 0]
     parts = np.array([weights[d] * symmetric(square(study, d))[pairs[:, 0], pairs[:, 1]] for d in names])
     best = np.where(np.isnan(parts), -np.inf, parts).argmax(axis=0)
-    found = np.array(names, dtype=object)[best]
-    found[np.isnan(parts).all(axis=0)] = None
-    return found
+    dominating = np.array(names, dtype=object)[best]
+    dominating[np.isnan(parts).all(axis=0)] = None
+    return dominating

@@ -91,19 +91,19 @@ def none_known(study: Study) -> Text:
     """Why there is no before: what the years that are known show, and what nobody can tell of those before."""
     place = study.territory
     lists = earlier_lists(place)
-    said = Text(
+    sentence = Text(
         "On ne connaît pas ici les périmètres d'avant {since} : on ne sait donc pas si ce territoire réunit "
         "d'anciennes intercommunalités. De {since} à {cog}, aucune fusion n'y a été observée.",
         "The perimeters before {since} are not known here, so nobody can tell whether this territory brings former "
         "intercommunalities together. From {since} to {cog}, no merger was observed in it.",
     ).format(since=observed_since(place), cog=place.cog)
     if not lists:
-        return said
+        return sentence
     more = Text(
         " La page Données charge les listes annuelles, depuis {first}.",
         " The Data page loads the yearly lists, from {first}.",
     ).format(first=lists[0].year)
-    return Text(said.fr + more.fr, said.en + more.en)
+    return Text(sentence.fr + more.fr, sentence.en + more.en)
 
 
 def followers(study: Study) -> dict[str, tuple[int, int]]:
@@ -115,7 +115,7 @@ def followers(study: Study) -> dict[str, tuple[int, int]]:
     _between_residents(study)
     group = groups(study)
     several = [np.flatnonzero(group == g) for g in np.unique(group[group >= 0]) if (group == g).sum() > 1]
-    found = {}
+    followed = {}
     for part in (part for column in _zoned(study) for part in _parts(study, column) if part != EPCI):
         differs = square(study, part)
         uniform = [here for here in several if _uniform(differs[np.ix_(here, here)])]
@@ -123,8 +123,8 @@ def followers(study: Study) -> dict[str, tuple[int, int]]:
         between = group[held][:, None] != group[held]
         enough = len(held) >= FOLLOWS * sum(map(len, several))
         if several and enough and (between & (differs[np.ix_(held, held)] == 1)).any():
-            found[part] = (len(uniform), len(several))
-    return found
+            followed[part] = (len(uniform), len(several))
+    return followed
 
 
 def _uniform(differs: Array) -> bool:

@@ -37,6 +37,6 @@ def matrix_table(study: Study, columns: list[str]) -> pd.DataFrame:
     both = np.array([(a, b) for a in names for b in names], dtype=object).reshape(-1, 2)
     table = pairs.assign(a_name=both[:, 0], b_name=both[:, 1])
     for column in columns:
-        found = matrix(study, column)
-        table[column], table[f"{column}__known"] = found.mean.ravel(), found.known.ravel()
+        distances = matrix(study, column)
+        table[column], table[f"{column}__known"] = distances.mean.ravel(), distances.known.ravel()
     return table

@@ -84,8 +84,8 @@ class Partners:
         about = pd.DataFrame(
             {"name": members["epci_name"].first(), "population": population, "communes": members.size()}
         )
-        found = about.reindex(table.index).join(table)
-        return found.assign(**{LARGER: _log_ratio(found["population"], population[self.place.siren])})
+        ranked = about.reindex(table.index).join(table)
+        return ranked.assign(**{LARGER: _log_ratio(ranked["population"], population[self.place.siren])})
 
     def of_commune(self, code: str) -> pd.DataFrame:
         """The other communes seen from one of the EPCI: name, population, EPCI, and the columns of `measured`.
@@ -103,8 +103,8 @@ class Partners:
                 )
             )
         seen = self.measured.xs(code, level="origin").drop(index=code)
-        found = self.communes.loc[seen.index].join(seen).rename_axis("commune")
-        return found.assign(**{LARGER: _log_ratio(found["population"], self.communes.at[code, "population"])})
+        ranked = self.communes.loc[seen.index].join(seen).rename_axis("commune")
+        return ranked.assign(**{LARGER: _log_ratio(ranked["population"], self.communes.at[code, "population"])})
 
     @cached_property
     def bases(self) -> dict[str, tuple[str, ...]]:
@@ -141,8 +141,8 @@ def partners(siren: str, others: Iterable[str] | None = None, cog: int = COG) ->
         If an EPCI is unknown, or on the other side of an ocean.
     """
     place = layers.territory(siren, cog)
-    found = touching(place) if others is None else others
-    return together(place, {other: towards(place, layers.territory(other, cog)) for other in (siren, *found)})
+    compared = touching(place) if others is None else others
+    return together(place, {other: towards(place, layers.territory(other, cog)) for other in (siren, *compared)})
 
 
 def together(place: Territory, sides: Mapping[str, "Side"]) -> Partners:

@@ -48,9 +48,9 @@ class Perimeter:
     @cached_property
     def set_aside(self) -> tuple[str, ...]:
         """Indicators known of some of the EPCIs only: what lies inside and between is read on the same ones."""
-        found = self.study.scores.indicators
-        some = [str(name) for name in found if found[name].notna().any()]
-        return tuple(name for name in some if _thin(self._square(found[name]), self.weight, self.group).any())
+        scored = self.study.scores.indicators
+        some = [str(name) for name in scored if scored[name].notna().any()]
+        return tuple(name for name in some if _thin(self._square(scored[name]), self.weight, self.group).any())
 
     @cached_property
     def internal(self) -> pd.DataFrame:
@@ -98,8 +98,8 @@ def perimeter(codes: Iterable[str], name: str = "", cog: int = COG) -> Perimeter
 
 
 def _epcis(population: pd.Series, present: pd.Series, cog: int) -> pd.DataFrame:
-    found = population.groupby(present.rename("siren"))
-    table = pd.DataFrame({"communes": found.size(), "population": found.sum(min_count=1)})
+    by_siren = population.groupby(present.rename("siren"))
+    table = pd.DataFrame({"communes": by_siren.size(), "population": by_siren.sum(min_count=1)})
     known = {siren: layers.territory(str(siren), cog) for siren in table.index}
     table.insert(0, "name", [known[siren].name for siren in table.index])
     table["communes_in_all"] = [len(known[siren].communes) for siren in table.index]

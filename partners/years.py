@@ -156,8 +156,8 @@ def _by_year(place: Territory, key: str, series: Series) -> dict[int, Loaded]:
     if key == "membership":
         return _history(place)
     sources = [layers.BY_KEY[name] for name in (key, series.continued_by) if name]
-    found = [source.at(year, place.cog, place.communes) for source in sources for year in source.years(place.cog)]
-    return {one.vintage.year: one for one in found if one is not None and one.vintage.year != UNDATED}
+    vintages = [source.at(year, place.cog, place.communes) for source in sources for year in source.years(place.cog)]
+    return {one.vintage.year: one for one in vintages if one is not None and one.vintage.year != UNDATED}
 
 
 def _history(place: Territory) -> dict[int, Loaded]:

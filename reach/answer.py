@@ -98,53 +98,53 @@ def _remote(study: Study) -> Bools:
     return study.destinations["remote"].eq(True).fillna(False).to_numpy(bool)
 
 
-def reach(study: Study, question: Question, found: Grid) -> AccessAnswer:
+def reach(study: Study, question: Question, journeys: Grid) -> AccessAnswer:
     """Read a question from the minutes of its mode."""
     from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
 
-    times, unknown, own_desk = _narrowed(study, question, found)
+    times, unknown, own_desk = _narrowed(study, question, journeys)
     rank, communes = RANK.get(question.which, 1), pd.Index(study.origins["commune"], name="commune")
     column = access.kth(times, rank)[1]
-    at = _at_each_end(study, question, found, times, unknown)
+    at = _at_each_end(study, question, journeys, times, unknown)
     both, everybody = at[""], _connected(study, "all")
 
     def among_known(bound: float, limit: float) -> Array:
-        of_each = (access.share_within(one.standing(limit), found.share, found.commune, bound) for one in both)
+        of_each = (access.share_within(one.standing(limit), journeys.share, journeys.commune, bound) for one in both)
         return mixed(of_each, everybody)
 
-    estimated = part(found.estimated[np.arange(len(column)), column] & (column >= 0), found)
+    estimated = part(journeys.estimated[np.arange(len(column)), column] & (column >= 0), journeys)
     table: dict[str, NDArray[Any]] = {}
-    table |= {"minutes": mixed((_mean(one.most, found) for one in both), everybody)}
+    table |= {"minutes": mixed((_mean(one.most, journeys) for one in both), everybody)}
     table |= {"estimated": estimated >= MIN_KNOWN, "estimated_share": estimated}
-    table |= {"destination": _most_chosen(column, found, study.destinations.index), "own_desk": own_desk}
+    table |= {"destination": _most_chosen(column, journeys, study.destinations.index), "own_desk": own_desk}
     table |= {"reached": among_known(ANYHOW, np.inf), **{f"within_{m}": among_known(m, m) for m in STANDARDS}}
     counted = np.where(unknown.all(), np.nan, np.where(unknown, np.inf, times))
     one_each = np.ones(times.shape[1])
-    table |= {f"places_{m}": _mean(access.opportunities(counted, one_each, m), found) for m in STANDARDS}
+    table |= {f"places_{m}": _mean(access.opportunities(counted, one_each, m), journeys) for m in STANDARDS}
     for group, name in PERSON_GROUPS.items():
         many = study.communes[name].reindex(communes).to_numpy(float)
-        of_all = shares(found, at, _connected(study, group))
+        of_all = shares(journeys, at, _connected(study, group))
         table |= {f"{group}_{standing}": persons(share, many) for standing, share in of_all.items()}
     left_out = tuple(study.destinations.index[unknown])
-    return AccessAnswer(question, pd.DataFrame(table, communes), left_out, found.from_squares)
+    return AccessAnswer(question, pd.DataFrame(table, communes), left_out, journeys.from_squares)
 
 
-def _at_each_end(study: Study, question: Question, found: Grid, times: Array, unknown: Bools) -> dict[str, Both]:
+def _at_each_end(study: Study, question: Question, journeys: Grid, times: Array, unknown: Bools) -> dict[str, Both]:
     """Minutes to the place asked for, and those of a person received at a distance where that counts, at each end."""
     remote, rank = _remote(study) & question.remote, RANK.get(question.which, 1)
 
     def both(shift: float) -> Both:
-        shifted = times + shift * found.estimated
+        shifted = times + shift * journeys.estimated
         return between(shifted, unknown, rank), between(np.where(remote, REMOTE * shifted, shifted), unknown, rank)
 
     central = both(0.0)
-    if not found.estimated.any():
+    if not journeys.estimated.any():
         return dict.fromkeys(ENDS, central)
     return {end: both(shift) if shift else central for end, shift in ENDS.items()}
 
 
 def supply(
-    study: Study, question: Question, found: Grid, decay: "Decay", weights: Sequence[float] = ALIKE
+    study: Study, question: Question, journeys: Grid, decay: "Decay", weights: Sequence[float] = ALIKE
 ) -> pd.Series:
     """Places per 1,000 persons within reach, shared with all who reach them; one row per commune.
 
@@ -160,11 +160,11 @@ def supply(
     """
     from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
 
-    times, unknown, _ = _narrowed(study, question, found)
+    times, unknown, _ = _narrowed(study, question, journeys)
     counted = np.where(unknown.all(), np.nan, np.where(unknown, np.inf, times))
-    demand = _need(study, weights)[found.commune] * found.share
+    demand = _need(study, weights)[journeys.commune] * journeys.share
     each = access.catchment(demand, np.ones(times.shape[1]), counted, decay)
-    return pd.Series(1000 * _mean(each, found), pd.Index(study.origins["commune"], name="commune"), name="supply")
+    return pd.Series(1000 * _mean(each, journeys), pd.Index(study.origins["commune"], name="commune"), name="supply")
 
 
 def _need(study: Study, weights: Sequence[float]) -> Array:
@@ -180,28 +180,28 @@ def _need(study: Study, weights: Sequence[float]) -> Array:
     return access.need(ages[:, used], np.asarray(weights)[used])
 
 
-def _narrowed(study: Study, question: Question, found: Grid) -> tuple[Array, Bools, Bools]:
+def _narrowed(study: Study, question: Question, journeys: Grid) -> tuple[Array, Bools, Bools]:
     """Minutes to the places that count, infinity to the others; the places nobody knows; who has a competent desk.
 
     NaN, to a place that might count, where nobody knows whether it does.
     """
     from distance import access  # noqa: PLC0415 - PySAL is slow to start: the first map does without
 
-    times, own_desk = found.minutes.astype(float), np.zeros(len(study.origins), dtype=bool)
+    times, own_desk = journeys.minutes.astype(float), np.zeros(len(study.origins), dtype=bool)
     if question.which == "eligible":
-        times = _only(times, (1 - by_pair(study, ELIGIBLE))[found.commune])
+        times = _only(times, (1 - by_pair(study, ELIGIBLE))[journeys.commune])
     if question.which == "competent" and study.serves is not None:
         serves, others = (
-            study.serves.fillna(value=known).to_numpy(bool).reshape(len(study.origins), -1)[found.commune]
+            study.serves.fillna(value=known).to_numpy(bool).reshape(len(study.origins), -1)[journeys.commune]
             for known in (False, True)
         )
-        own_desk = _some((np.isfinite(times) & serves).any(axis=1), found)
+        own_desk = _some((np.isfinite(times) & serves).any(axis=1), journeys)
         # Without a competent desk that is known, the nearest that may be one, as on the other pages (rules 7 and 19).
-        times = _only(times, (serves | (others & ~own_desk[found.commune, None])).astype(float))
+        times = _only(times, (serves | (others & ~own_desk[journeys.commune, None])).astype(float))
         times[~others.any(axis=1)] = np.nan
     if question.leaving is not None:
         weeks = [week(text) if isinstance(text, str) else None for text in study.destinations["hours"]]
-        times = _only(times, access.open_on_arrival(found.minutes.astype(float), weeks, *question.leaving))
+        times = _only(times, access.open_on_arrival(journeys.minutes.astype(float), weeks, *question.leaving))
     somewhere = ~np.isnan(times).all(axis=1)
     unknown = np.isnan(times[somewhere]).any(axis=0) & ~np.isfinite(times[somewhere]).any(axis=0)
     return times, unknown, own_desk
@@ -223,25 +223,25 @@ def _connected(study: Study, group: str) -> Array:
     return fibre * (1 - (persons["over_65"] / census_persons(persons)).to_numpy(float))
 
 
-def _mean(values: Array, found: Grid) -> Array:
+def _mean(values: Array, journeys: Grid) -> Array:
     """(communes,) mean over the persons of each commune; NaN where it is not known of enough of them."""
-    known, count = np.isfinite(values), int(found.commune.max(initial=-1)) + 1
-    of_known = np.bincount(found.commune, found.share * known, count)
-    total = np.bincount(found.commune, found.share * np.where(known, values, 0.0), count)
+    known, count = np.isfinite(values), int(journeys.commune.max(initial=-1)) + 1
+    of_known = np.bincount(journeys.commune, journeys.share * known, count)
+    total = np.bincount(journeys.commune, journeys.share * np.where(known, values, 0.0), count)
     return np.divide(total, of_known, out=np.full(count, np.nan), where=of_known >= MIN_KNOWN)
 
 
-def _some(flags: Bools, found: Grid) -> Bools:
+def _some(flags: Bools, journeys: Grid) -> Bools:
     """(communes,) whether a flag stands for anybody in each commune."""
-    return np.bincount(found.commune, flags) > 0
+    return np.bincount(journeys.commune, flags) > 0
 
 
-def _most_chosen(column: Ints, found: Grid, destinations: pd.Index) -> NDArray[np.object_]:
+def _most_chosen(column: Ints, journeys: Grid, destinations: pd.Index) -> NDArray[np.object_]:
     """(communes,) id of the destination most of the persons go to, ties by id; "" where there is none."""
     gone = column >= 0
-    choices = pd.DataFrame({"commune": found.commune, "column": column, "share": found.share})[gone]
+    choices = pd.DataFrame({"commune": journeys.commune, "column": column, "share": journeys.share})[gone]
     most = choices.groupby(["commune", "column"])["share"].sum().groupby(level="commune").idxmax()
-    chosen = np.full(int(found.commune.max(initial=-1)) + 1, "", dtype=object)
+    chosen = np.full(int(journeys.commune.max(initial=-1)) + 1, "", dtype=object)
     for commune, there in most:
         chosen[commune] = destinations[there]
     return chosen

@@ -69,9 +69,9 @@ def grid(study: Study, mode: Means, own: Own = NOTHING) -> Grid:
     if mode in ("car", "bicycle", "foot"):
         return _by_network(study, mode)
     estimate = mode == "estimate"
-    found = by_pair(study, MINUTES) if estimate else _given(study, own.tables["minutes"])
-    everybody = np.arange(len(found)), np.ones(len(found))
-    return Grid(*everybody, found.astype(np.float32), np.full(found.shape, estimate), from_squares=False)
+    minutes = by_pair(study, MINUTES) if estimate else _given(study, own.tables["minutes"])
+    everybody = np.arange(len(minutes)), np.ones(len(minutes))
+    return Grid(*everybody, minutes.astype(np.float32), np.full(minutes.shape, estimate), from_squares=False)
 
 
 def _by_network(study: Study, mode: Mode) -> Grid:
@@ -81,11 +81,11 @@ def _by_network(study: Study, mode: Mode) -> Grid:
     if squares is not None and len(here) * len(there) > MAX_PAIRS:
         squares = None
         here = layers.departures(study.origins, None)
-    found = _on_roads(study, mode, here)
-    off = _estimated(found, here, there) if mode == "car" else np.zeros(found.shape, dtype=bool)
+    minutes = _on_roads(study, mode, here)
+    off = _estimated(minutes, here, there) if mode == "car" else np.zeros(minutes.shape, dtype=bool)
     commune, persons = study.origins.index.get_indexer(here["origin"]), here["weight"].to_numpy(float)
     share = persons / np.bincount(commune, persons)[commune]
-    return Grid(commune, share, found, off, from_squares=squares is not None)
+    return Grid(commune, share, minutes, off, from_squares=squares is not None)
 
 
 def _on_roads(study: Study, mode: Mode, here: pd.DataFrame) -> NDArray[np.float32]:
@@ -101,12 +101,12 @@ def _on_roads(study: Study, mode: Mode, here: pd.DataFrame) -> NDArray[np.float3
     return np.hstack([np.maximum(some, least[:, None], dtype=np.float32) for some in times])
 
 
-def _estimated(found: NDArray[np.float32], here: pd.DataFrame, there: pd.DataFrame) -> Bools:
+def _estimated(minutes: NDArray[np.float32], here: pd.DataFrame, there: pd.DataFrame) -> Bools:
     """Put the estimate where an end is off the roads (METHOD 2.3, rule 8), and say where."""
-    off = np.isnan(found)
+    off = np.isnan(minutes)
     rows, columns = off.all(axis=1), off.all(axis=0)
-    found[rows] = car_minutes(here[rows], there, {}).distance
-    found[:, columns] = car_minutes(here, there[columns], {}).distance
+    minutes[rows] = car_minutes(here[rows], there, {}).distance
+    minutes[:, columns] = car_minutes(here, there[columns], {}).distance
     return off
 
 

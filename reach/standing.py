@@ -41,7 +41,7 @@ ENDS = {"_low": -ERROR, "": 0.0, "_high": ERROR}
 """What is added to estimated minutes to count who is certainly, centrally and possibly beyond (METHOD 2.3, rule 10)."""
 
 
-def shares(found: Grid, at: Mapping[str, Both], connected: Array) -> dict[str, Array]:
+def shares(journeys: Grid, at: Mapping[str, Both], connected: Array) -> dict[str, Array]:
     """Shares of all the persons of each commune: within, beyond, of unknown standing by limit; without a way; unknown.
 
     ``at``: minutes at each of `ENDS`, by which ``beyond_20_low``, ``beyond_20`` and ``beyond_20_high`` are counted; the
@@ -53,14 +53,16 @@ def shares(found: Grid, at: Mapping[str, Both], connected: Array) -> dict[str, A
 
     def within(bound: float, limit: float) -> Array:
         times = (one.standing(limit) for one in both)
-        return mixed((access.share_within(t, found.share, found.commune, bound) * known(t) for t in times), connected)
+        return mixed(
+            (access.share_within(t, journeys.share, journeys.commune, bound) * known(t) for t in times), connected
+        )
 
     def known(times: Array) -> Array:
-        known_of = part(~np.isnan(times), found)
+        known_of = part(~np.isnan(times), journeys)
         return np.where(known_of >= MIN_KNOWN, known_of, 0.0)
 
     def beyond(ends: Both, limit: float) -> Array:
-        return mixed((part(np.isfinite(one.most) & (one.least > limit), found) for one in ends), connected)
+        return mixed((part(np.isfinite(one.most) & (one.least > limit), journeys) for one in ends), connected)
 
     def unknown(limit: float) -> Array:
         return mixed((1 - known(one.standing(limit)) for one in both), connected)
@@ -82,9 +84,9 @@ def mixed(values: Iterable[Array], share: Array) -> Array:
     return np.where(same, whole, (1 - share) * whole + share * part)
 
 
-def part(flags: Bools, found: Grid) -> Array:
+def part(flags: Bools, journeys: Grid) -> Array:
     """(communes,) share of the persons of each commune a flag stands for."""
-    share: Array = np.bincount(found.commune, found.share * flags) / np.bincount(found.commune, found.share)
+    share: Array = np.bincount(journeys.commune, journeys.share * flags) / np.bincount(journeys.commune, journeys.share)
     return share
 
 

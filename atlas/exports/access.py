@@ -68,7 +68,7 @@ def written(study: Study, reached: AccessAnswer, supply: pd.Series, decay: "Deca
 
 def of_communes(study: Study, reached: AccessAnswer) -> pd.DataFrame:
     """One row per commune, the unit of each figure in the name of its column, what was asked on every row."""
-    question, found, communes = reached.question, reached.communes, study.communes.loc[reached.communes.index]
+    question, answer, communes = reached.question, reached.communes, study.communes.loc[reached.communes.index]
     day, hour = question.leaving or (None, None)
     identity = {
         "commune": communes.index,
@@ -81,19 +81,19 @@ def of_communes(study: Study, reached: AccessAnswer) -> pd.DataFrame:
         "leaving_hour": hour,
         "remote_counted": question.remote,
         "from_squares": reached.from_squares,
-        "destination": found["destination"],
-        "destination_name": study.destinations["name"].reindex(found["destination"]).to_numpy(),
-        "destination_competent": competent(study, found["destination"]),
-        "unserved": study.values.get("unserved", pd.Series(False, found.index)),
-        "mean_minutes": found["minutes"],
-        "minutes_estimated": found["estimated"],
-        "minutes_estimated_share": found["estimated_share"],
-        "reached_share": found["reached"],
+        "destination": answer["destination"],
+        "destination_name": study.destinations["name"].reindex(answer["destination"]).to_numpy(),
+        "destination_competent": competent(study, answer["destination"]),
+        "unserved": study.values.get("unserved", pd.Series(False, answer.index)),
+        "mean_minutes": answer["minutes"],
+        "minutes_estimated": answer["estimated"],
+        "minutes_estimated_share": answer["estimated_share"],
+        "reached_share": answer["reached"],
     }
-    shares = {f"within_{m}_min_share": found[f"within_{m}"] for m in (20, 30)}
-    places = {f"places_within_{m}_min": found[f"places_{m}"] for m in (20, 30)}
-    counts = {column(str(name)): found[name] for name in found if str(name).startswith(tuple(reach.PERSON_GROUPS))}
-    return pd.DataFrame({**identity, **shares, **places, **counts}, found.index)
+    shares = {f"within_{m}_min_share": answer[f"within_{m}"] for m in (20, 30)}
+    places = {f"places_within_{m}_min": answer[f"places_{m}"] for m in (20, 30)}
+    counts = {column(str(name)): answer[name] for name in answer if str(name).startswith(tuple(reach.PERSON_GROUPS))}
+    return pd.DataFrame({**identity, **shares, **places, **counts}, answer.index)
 
 
 def competent(study: Study, destination: pd.Series) -> pd.Series:

@@ -26,8 +26,8 @@ def write(study: Study, lang: Lang) -> bytes:
     )
     written = pq.read_table(bare)
     told = arrow(layer, describe, lang, WGS84).schema
-    said = {field.name: field.metadata for field in told if field.name != GEOMETRY}
-    fields = [field.with_metadata(said.get(field.name)) for field in written.schema]
+    metadata_of = {field.name: field.metadata for field in told if field.name != GEOMETRY}
+    fields = [field.with_metadata(metadata_of.get(field.name)) for field in written.schema]
     kept = written.schema.metadata | {k.encode(): v.encode() for k, v in metadata(study, layer, describe, lang).items()}
     table = pa.table(written.columns, pa.schema(fields, kept))
     out = io.BytesIO()

@@ -27,12 +27,12 @@ VERSION = "1.3"
 
 def write(study: Study, lang: Lang) -> bytes:
     """Layers in the legal projection of the territory, then three tables: dictionary, sources, layer_styles."""
-    epsg, found = data.projection(study.territory.communes), layers_of(study, lang)
+    epsg, drawn = data.projection(study.territory.communes), layers_of(study, lang)
     describe = describer(study)
     with TemporaryDirectory() as folder:
         path = f"{folder}/study.gpkg"
-        for rank, layer in enumerate(found):
-            said = {"IDENTIFIER": layer.label.in_lang(lang), "DESCRIPTION": layer.note.in_lang(lang)}
+        for rank, layer in enumerate(drawn):
+            identity = {"IDENTIFIER": layer.label.in_lang(lang), "DESCRIPTION": layer.note.in_lang(lang)}
             save(
                 arrow(layer, describe, lang, epsg),
                 path,
@@ -43,9 +43,9 @@ def write(study: Study, lang: Lang) -> bytes:
                 append=rank > 0,
                 dataset_metadata=_metadata(study, lang) if rank == 0 else None,
                 dataset_options={"VERSION": VERSION} if rank == 0 else None,
-                layer_options=said,
+                layer_options=identity,
             )
-        for key, label, table in _tables(study, found, describe, lang):
+        for key, label, table in _tables(study, drawn, describe, lang):
             save(
                 pa.Table.from_pandas(plain(table), preserve_index=False),
                 path,
@@ -71,13 +71,13 @@ def _metadata(study: Study, lang: Lang) -> dict[str, str]:
     }
 
 
-def _tables(study: Study, found: list[Layer], describe: Describe, lang: Lang) -> list[tuple[str, str, pd.DataFrame]]:
+def _tables(study: Study, drawn: list[Layer], describe: Describe, lang: Lang) -> list[tuple[str, str, pd.DataFrame]]:
     """Tables without geometry: key, label, rows."""
-    described = dictionary(describe, {layer.key: (layer.of, layer.table) for layer in found}, lang)
+    described = dictionary(describe, {layer.key: (layer.of, layer.table) for layer in drawn}, lang)
     return [
         ("dictionary", Text("Dictionnaire des colonnes", "Dictionary of columns").in_lang(lang), described),
         ("sources", Text("Sources", "Sources").in_lang(lang), sources(study, lang)),
-        ("layer_styles", "layer_styles", pd.concat([_styles(study, layer, describe, lang) for layer in found])),
+        ("layer_styles", "layer_styles", pd.concat([_styles(study, layer, describe, lang) for layer in drawn])),
     ]
 
 

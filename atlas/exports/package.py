@@ -52,14 +52,14 @@ def write(study: Study, lang: Lang) -> bytes:
 
 def _measured(study: Study, lang: Lang) -> dict[str, tuple[Of, pd.DataFrame]]:
     between = study.pair.origin != "resident"
-    found: dict[str, tuple[Of, pd.DataFrame]] = {
+    tables: dict[str, tuple[Of, pd.DataFrame]] = {
         "communes": ("origin", communes(study) if between else origins(study)),
         "institutions": ("origin", origins(study) if between else pd.DataFrame()),
         "former_epcis": ("area", former_epcis(study)),
         "places": ("origin", places(study, lang).drop(columns=["lon", "lat"])),
         "pairs": ("pair", named_pairs(study)),
     }
-    return {name: (of, table) for name, (of, table) in found.items() if len(table)}
+    return {name: (of, table) for name, (of, table) in tables.items() if len(table)}
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -80,9 +80,11 @@ def _schema(table: pd.DataFrame, of: Of, describe: Describe, lang: Lang) -> Desc
     fields = []
     for name in map(str, table):
         column = describe(name, of)
-        said = {"title": column.label.in_lang(lang), "description": column.formula.in_lang(lang)}
+        described = {"title": column.label.in_lang(lang), "description": column.formula.in_lang(lang)}
         more = {"unit": column.unit.in_lang(lang), "source": column.source.in_lang(lang), "licence": column.licence}
-        fields.append({"name": name, "type": _type(table[name]), **said, **more, "year": column.year.in_lang(lang)})
+        fields.append(
+            {"name": name, "type": _type(table[name]), **described, **more, "year": column.year.in_lang(lang)}
+        )
     keys = [name for name in ("origin", "destination") if name in table] if of == "pair" else [str(table.columns[0])]
     return {"fields": fields, "missingValues": [""], "primaryKey": keys}
 

@@ -36,8 +36,8 @@ def write(study: Study, lang: Lang) -> bytes:
         page.autofilter(1, 0, 1 + len(sheet.table), len(sheet.labels) - 1)
         _widths(page, sheet)
         page.set_row(0, 60)
-        for rank, said in enumerate(sheet.labels):
-            page.write_string(0, rank, said, label)
+        for rank, head in enumerate(sheet.labels):
+            page.write_string(0, rank, head, label)
         for rank, name in enumerate(sheet.table):
             page.write_string(1, rank, str(name), key)
         for row, values in enumerate(zip(*cells(sheet.table), strict=True), start=2):

@@ -57,7 +57,7 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
 def metadata(study: Study, layer: Layer, describe: Describe, lang: Lang) -> dict[str, str]:
     """What a layer says of itself: how it was made, and the meaning of its columns."""
     columns = {name: _said(describe(str(name), layer.of), lang) for name in layer.table}
-    meanings = {name: list(said.values()) for name, said in columns.items()}
+    meanings = {name: list(texts.values()) for name, texts in columns.items()}
     return {"PROVENANCE": as_json(provenance(study)), "DICTIONARY": as_json(meanings)}
 
 

@@ -49,8 +49,8 @@ class Layer:
 def layers_of(study: Study, lang: Lang) -> list[Layer]:
     """The layers that have features, in drawing order, the first at the bottom."""
     first = _communes(study), _former_epcis(study), _isochrones(study), _pairs(study), _fault_lines(study)
-    found = places(study, lang)
-    made = *first, *(_places(study, found, kind) for kind in PLACE_LABELS)
+    actors = places(study, lang)
+    made = *first, *(_places(study, actors, kind) for kind in PLACE_LABELS)
     return [layer for layer in made if len(layer.table)]
 
 
@@ -97,7 +97,7 @@ def _former_epcis(study: Study) -> Layer:
 
 
 def _isochrones(study: Study) -> Layer:
-    found = within(study)
+    areas = within(study)
     return Layer(
         "isochrones",
         Text("À moins de 10, 20 et 30 minutes", "Within 10, 20 and 30 minutes"),
@@ -107,7 +107,7 @@ def _isochrones(study: Study) -> Layer:
         ),
         "area",
         "MultiPolygon",
-        _placed(pd.DataFrame({"limit_minutes": list(found)}), [_multi(area) for area in found.values()]),
+        _placed(pd.DataFrame({"limit_minutes": list(areas)}), [_multi(area) for area in areas.values()]),
     )
 
 
@@ -125,8 +125,8 @@ def _pairs(study: Study) -> Layer:
 
 
 def _fault_lines(study: Study) -> Layer:
-    found = fault_lines(study)
-    shapes = [shapely.MultiLineString(paths) if paths else None for paths in found.paths]
+    borders = fault_lines(study)
+    shapes = [shapely.MultiLineString(paths) if paths else None for paths in borders.paths]
     return Layer(
         "fault_lines",
         Text("Lignes de fracture", "Fault lines"),
@@ -136,7 +136,7 @@ def _fault_lines(study: Study) -> Layer:
         ),
         "border",
         "MultiLineString",
-        _placed(found.drop(columns="paths"), shapes),
+        _placed(borders.drop(columns="paths"), shapes),
     )
 
 
@@ -148,8 +148,8 @@ def _lines(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     return lines
 
 
-def _places(study: Study, found: pd.DataFrame, kind: str) -> Layer:
-    table = found[found["kind"] == kind]
+def _places(study: Study, actors: pd.DataFrame, kind: str) -> Layer:
+    table = actors[actors["kind"] == kind]
     points = shapely.points(table["lon"].to_numpy(float), table["lat"].to_numpy(float))
     table = table.drop(columns=["lon", "lat"])
     if study.pair.origin == kind:

@@ -131,9 +131,9 @@ def _fault_lines(study: Study, layer: Layer, lang: Lang) -> Style:
     """Widths by class, colours by what dominates; dark edges under a former border, white dashes over the noise."""
     column = faults.read_from(merger.reading(study))
     values = layer.table[column].astype(float)
-    found = strokes.classes(pd.DataFrame({"value": values}))
-    edges = [UNDER, *found.limits(), max([*values, *found.limits()])]
-    rows = list(zip(pairwise(edges), found.labels(lang), found.colors, strict=True))
+    classes = strokes.classes(pd.DataFrame({"value": values}))
+    edges = [UNDER, *classes.limits(), max([*values, *classes.limits()])]
+    rows = list(zip(pairwise(edges), classes.labels(lang), classes.colors, strict=True))
     wide = [MM_PER_PIXEL * (strokes.THINNEST + strokes.STEP * strokes.WIDTHS.index(rank)) for *_, rank in rows]
     ranked = list(zip(rows, wide, strict=True))
     first, last = strokes.FORMER.in_lang(lang), strokes.IN_NOISE.in_lang(lang)

@@ -132,9 +132,9 @@ _UNKNOWN = Text("Paramètre inconnu : « {key} ».", "Unknown parameter: “{key
 
 def _page(one: Collection, box: Bounds | None, limit: int, offset: int) -> dict[str, Any]:
     rows = inside(table(one), box)
-    found = features(rows.iloc[offset : offset + limit])
-    counted = {"numberMatched": len(rows), "numberReturned": len(found)}
-    return {"type": "FeatureCollection", **counted, "features": found}
+    page = features(rows.iloc[offset : offset + limit])
+    counted = {"numberMatched": len(rows), "numberReturned": len(page)}
+    return {"type": "FeatureCollection", **counted, "features": page}
 
 
 def _check(request: Request, known: tuple[str, ...] = ("f",)) -> None:
@@ -181,5 +181,5 @@ def _told(request: Request, one: Collection) -> dict[str, Any]:
         _link(request, f"collections/{one.key}", "self", JSON),
         _link(request, f"collections/{one.key}/items", "items", GEOJSON),
     ]
-    said = {"id": one.key, "title": one.title, "description": one.description}
-    return {**said, "itemType": "feature", "crs": [CRS84], **extent, "links": links}
+    described = {"id": one.key, "title": one.title, "description": one.description}
+    return {**described, "itemType": "feature", "crs": [CRS84], **extent, "links": links}

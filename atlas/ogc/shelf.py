@@ -51,15 +51,15 @@ def collections(place: Path) -> dict[str, Collection]:
         If there is none, or if a file cannot be read.
     """
     files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.suffix in SUFFIXES)
-    found = [one for path in files for one in _in_file(path)]
-    if not found:
-        said = Text(
+    offered = [one for path in files for one in _in_file(path)]
+    if not offered:
+        sentence = Text(
             "Aucun GeoPackage ni GeoJSON dans {place}. Faites d’abord « python -m atlas SIREN --out {place} ».",
             "No GeoPackage nor GeoJSON in {place}. First run “python -m atlas SIREN --out {place}”.",
         )
-        raise LayerError(said.format(place=place))
+        raise LayerError(sentence.format(place=place))
     shelf: dict[str, Collection] = {}
-    for one in found:
+    for one in offered:
         # Two folders may hold files of one name.
         key = next(key for key in chain([one.key], (f"{one.key}_{n}" for n in count(2))) if key not in shelf)
         shelf[key] = replace(one, key=key)
@@ -71,11 +71,11 @@ def _in_file(path: Path) -> list[Collection]:
         layers = [str(name) for name, _ in pyogrio.list_layers(path) if name != STYLES]
         return [_collection(path, layer) for layer in layers]
     except (RuntimeError, ValueError) as error:
-        said = Text(
+        sentence = Text(
             "Le fichier {path} ne se lit pas. Refaites-le, ou enlevez-le.",
             "The file {path} cannot be read. Make it again, or take it away.",
         )
-        raise LayerError(said.format(path=path)) from error
+        raise LayerError(sentence.format(path=path)) from error
 
 
 def _collection(path: Path, layer: str) -> Collection:

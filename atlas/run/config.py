@@ -49,13 +49,13 @@ def _whole(value: object) -> bool:
 
 def _among(values: Iterable[str]) -> ValueRule:
     allowed = tuple(values)
-    said = Text("un mot parmi {these}", "one of {these}").format(these=", ".join(allowed))
-    return ValueRule(lambda value: value in allowed, said)
+    sentence = Text("un mot parmi {these}", "one of {these}").format(these=", ".join(allowed))
+    return ValueRule(lambda value: value in allowed, sentence)
 
 
 def _several(rule: ValueRule) -> ValueRule:
-    said = Text(f"une liste, chacun : {rule.expected.fr}", f"a list, each: {rule.expected.en}")
-    return ValueRule(lambda value: isinstance(value, list) and all(rule.fits(one) for one in value), said)
+    sentence = Text(f"une liste, chacun : {rule.expected.fr}", f"a list, each: {rule.expected.en}")
+    return ValueRule(lambda value: isinstance(value, list) and all(rule.fits(one) for one in value), sentence)
 
 
 TEXT = ValueRule(lambda value: isinstance(value, str), Text("un texte entre guillemets", "a text between quotes"))
@@ -181,12 +181,12 @@ def read(text: str) -> Config:
     return Config(given.get("epci", ""), asked, own, given.get("method", METHOD_VERSION))
 
 
-def _not_toml(said: str) -> Text:
+def _not_toml(fault: str) -> Text:
     """Where the text stops being TOML: what tomllib says of it is in English."""
-    at = re.search(r"line (\d+), column (\d+)", said)
+    at = re.search(r"line (\d+), column (\d+)", fault)
     if at is not None:
         return _NOT_TOML.format(line=at[1], column=at[2])
-    return _CUT_SHORT if "end of document" in said else _TOO_LONG
+    return _CUT_SHORT if "end of document" in fault else _TOO_LONG
 
 
 _CUT_SHORT = Text(

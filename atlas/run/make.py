@@ -65,12 +65,12 @@ def unread(siren: str, given: Sequence[Given], mine: Own) -> list[Failure]:
 def read(siren: str, mine: Own, given: Sequence[Given]) -> Iterator[OwnFileRows]:
     """What became of the rows of each of the reader's own files, as the page says it."""
     names = {one.kind: one.name for one in given}
-    for kind, found in mine.files.items():
-        counted = report(found)
+    for kind, imported in mine.files.items():
+        counted = report(imported)
         why = (
             Text(f"{line.word.fr} ({number(line.rows, 'fr')}) : {line.sentence.fr}",
                  f"{line.word.en} ({number(line.rows, 'en')}): {line.sentence.en}")
-            for line in lines(found, counted)
+            for line in lines(imported, counted)
         )  # fmt: skip
         yield OwnFileRows(siren, names[kind], counted, tuple(why))
 
@@ -164,8 +164,8 @@ def writing(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        said = Text(
+        sentence = Text(
             "Impossible d’écrire {path} : {why}. Libérez de la place, ou choisissez un autre dossier.",
             "Cannot write {path}: {why}. Make room, or choose another folder.",
         )
-        raise LayerError(said.format(path=path, why=reason(error))) from error
+        raise LayerError(sentence.format(path=path, why=reason(error))) from error

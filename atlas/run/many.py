@@ -235,18 +235,18 @@ class Manifest(NamedTuple):
 def _receipt(folder: Path) -> Manifest:
     """That of a folder; an empty one if it has none that can be read."""
     try:
-        found = json.loads((folder / RECEIPT).read_bytes())
-        files = {Path(name).name: str(digest) for name, digest in found["files"].items()}
-        left = [Failure(str(siren), str(what), Text(str(fr), str(en))) for siren, what, (fr, en) in found["left"]]
-        return Manifest(str(found["key"]), files, left)
+        manifest = json.loads((folder / RECEIPT).read_bytes())
+        files = {Path(name).name: str(digest) for name, digest in manifest["files"].items()}
+        left = [Failure(str(siren), str(what), Text(str(fr), str(en))) for siren, what, (fr, en) in manifest["left"]]
+        return Manifest(str(manifest["key"]), files, left)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest("", {}, [])
 
 
 def is_done(folder: Path, key: str) -> bool:
     """True if the folder holds, unharmed, every file of this key."""
-    found, digests, _ = _receipt(folder)
-    return found == key and all(
+    kept_key, digests, _ = _receipt(folder)
+    return kept_key == key and all(
         (folder / name).is_file() and hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
         for name, digest in digests.items()
     )

@@ -129,8 +129,8 @@ def order(options: argparse.Namespace) -> Job:
 
 def _named(wanted: str, cog: int, *, several: bool) -> tuple[str, ...]:
     """The SIREN of the intercommunality that is meant, or of all those that may be."""
-    found = matches(wanted, cog) if several else []
-    return tuple(one.siren for one in found) or (only(wanted, cog),)
+    candidates = matches(wanted, cog) if several else []
+    return tuple(one.siren for one in candidates) or (only(wanted, cog),)
 
 
 def _made_only(asked: StudyChoices, options: argparse.Namespace) -> StudyChoices:

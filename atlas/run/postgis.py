@@ -74,12 +74,12 @@ def layers_in(package: bytes) -> list[PostgisTable]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "study.gpkg"
         path.write_bytes(package)
-        said = _said(path)
+        sentences = _said(path)
         names = [str(name) for name, _ in pyogrio.list_layers(path) if name != STYLES]
-        return [_layer(path, name, said) for name in names]
+        return [_layer(path, name, sentences) for name in names]
 
 
-def _layer(path: Path, name: str, said: dict[tuple[str, str], str]) -> PostgisTable:
+def _layer(path: Path, name: str, sentences: dict[tuple[str, str], str]) -> PostgisTable:
     about, rows = pyogrio.read_arrow(path, layer=name)
     shape = about["geometry_name"] or "wkb_geometry"
     kind = about["geometry_type"]
@@ -88,7 +88,7 @@ def _layer(path: Path, name: str, said: dict[tuple[str, str], str]) -> PostgisTa
         at = rows.schema.get_field_index(shape)
         rows = rows.set_column(at, GEOMETRY, rows.column(at).cast(pa.binary()))
     epsg = (pyproj.CRS.from_user_input(about["crs"]).to_epsg() or 0) if about["crs"] else 0
-    mine = {column: sentence for (table, column), sentence in said.items() if table == name}
+    mine = {column: sentence for (table, column), sentence in sentences.items() if table == name}
     return PostgisTable(name, rows.replace_schema_metadata(None), (kind or "").replace(" ", ""), epsg, mine)
 
 

@@ -39,12 +39,12 @@ def main(words: Sequence[str]) -> int:
 
 
 def _serve(options: argparse.Namespace, lang: Lang) -> int:
-    found = collections(options.folder)
+    served = collections(options.folder)
     with listening(options.host, options.port) as ours:
-        said = Text(
+        sentence = Text(
             "{count} collections sur http://{host}:{port}/ (OGC API Features). Ctrl+C pour arrêter.",
             "{count} collections at http://{host}:{port}/ (OGC API Features). Ctrl+C to stop.",
-        ).format(count=len(found), host=options.host, port=ours.getsockname()[1])
-        say(said, lang)
-        uvicorn.Server(uvicorn.Config(application(found, lang), log_level="warning")).run([ours])
+        ).format(count=len(served), host=options.host, port=ours.getsockname()[1])
+        say(sentence, lang)
+        uvicorn.Server(uvicorn.Config(application(served, lang), log_level="warning")).run([ours])
     return OK

@@ -40,13 +40,13 @@ def _provenance(study: Study) -> pd.DataFrame:
     """Where each indicator's destination value comes from; empty when the origin is a mean over others."""
     if not study.to_one_destination:
         return pd.DataFrame(index=study.origins.index)
-    found = {
+    provenance = {
         f"{column}__provenance": distance.provenance(indicator, study.destinations)
         .reindex(study.values["destination"])
         .to_numpy()
         for column, indicator in study.indicators.items()
     }
-    return pd.DataFrame(found, index=study.origins.index)
+    return pd.DataFrame(provenance, index=study.origins.index)
 
 
 def named_pairs(study: Study) -> pd.DataFrame:

@@ -167,8 +167,8 @@ def _of_indicator(study: Study, column: str, part: str) -> Column:
     indicator = INDICATORS[column][1]
     label, unit, formula = indicator.label, UNITS[indicator.unit], indicator.note
     if part:
-        said, unit, formula = _part(indicator, part)
-        label = Text(f"{label.fr} : {said.fr}", f"{label.en}: {said.en}")
+        part_label, unit, formula = _part(indicator, part)
+        label = Text(f"{label.fr} : {part_label.fr}", f"{label.en}: {part_label.en}")
     name = f"{column}__{part}" if part else column
     missing = not set(indicator.needs) <= study.loaded.keys()
     if missing or not read_from(study, indicator):
@@ -184,12 +184,12 @@ def _part(indicator: Indicator, part: str) -> tuple[Text, Text, Text]:
     if part in MADE:
         return MADE[part]
     if part[0] == "q" and part[1:].isdigit():  # the questions of a reader's own survey
-        said = Text(f"question {part.removeprefix('q')}", f"question {part.removeprefix('q')}")
-        return said, UNITS[indicator.unit], indicator.note
+        label = Text(f"question {part.removeprefix('q')}", f"question {part.removeprefix('q')}")
+        return label, UNITS[indicator.unit], indicator.note
     if part in SECTORS:  # of desks, where a list says whom each serves
         return INSTITUTION_KINDS[part], UNITS["same"], indicator.note
-    said, unit = PARTS[part]
-    return said, unit or UNITS[indicator.unit], indicator.note
+    label, unit = PARTS[part]
+    return label, unit or UNITS[indicator.unit], indicator.note
 
 
 def score_formula(indicator: Indicator) -> Text:
@@ -210,8 +210,8 @@ def _goalpost(value: float, lang: Lang) -> str:
 
 def _meant(study: Study, name: str, meaning: Meaning) -> Column:
     column = Column(name, meaning.label, meaning.unit, meaning.formula)
-    found = layers.loaded(set(meaning.sources) - study.loaded.keys(), study.territory)
-    known = replace(study, loaded={**{key: one.vintage for key, one in found.items()}, **study.loaded})
+    tables = layers.loaded(set(meaning.sources) - study.loaded.keys(), study.territory)
+    known = replace(study, loaded={**{key: one.vintage for key, one in tables.items()}, **study.loaded})
     return _sourced(known, column, [key for key in meaning.sources if key in known.loaded])
 
 

@@ -28,7 +28,7 @@ def origins(study: Study) -> pd.DataFrame:
     table = by_origin(study)
     shown = {m.key: m.values(study) for m in MAPS if m.key not in table}
     table = pd.concat(
-        [table, pd.DataFrame({key: found for key, found in shown.items() if found.notna().any()})], axis=1
+        [table, pd.DataFrame({key: values for key, values in shown.items() if values.notna().any()})], axis=1
     )
     if study.pair.origin == "resident":
         return table.reset_index(drop=True)
@@ -77,21 +77,21 @@ def fault_lines(study: Study) -> pd.DataFrame:
     Distances are those that merger readings rest on: what follows the former perimeters is left out. None but between
     residents.
     """
-    found = faults.of_study(study) if study.pair == RESIDENTS else pd.DataFrame()
-    if found.empty:
+    borders = faults.of_study(study) if study.pair == RESIDENTS else pd.DataFrame()
+    if borders.empty:
         return pd.DataFrame(columns=["commune_a", "commune_b", "paths"])
     read, names = merger.reading(study), study.communes["name"]
     at = pd.Index(study.origins["commune"])
-    a, b = (at.get_indexer(found[side]) for side in ("a", "b"))
-    table = pd.DataFrame({"commune_a": found["a"], "name_a": names.reindex(found["a"]).to_numpy()})
-    table = table.assign(commune_b=found["b"], name_b=names.reindex(found["b"]).to_numpy())
+    a, b = (at.get_indexer(borders[side]) for side in ("a", "b"))
+    table = pd.DataFrame({"commune_a": borders["a"], "name_a": names.reindex(borders["a"]).to_numpy()})
+    table = table.assign(commune_b=borders["b"], name_b=names.reindex(borders["b"]).to_numpy())
     for column in ("composite", *DIMENSIONS, MINUTES):
         table[column] = symmetric(merger.square(read, column))[a, b]
     return table.assign(
-        dominating=found["hue"],
-        former_border=found["former"].astype("Int16"),
-        within_noise=(found["in_noise"] > MOSTLY_NOISE).astype("Int16").where(found["in_noise"].notna()),
-        paths=found["paths"],
+        dominating=borders["hue"],
+        former_border=borders["former"].astype("Int16"),
+        within_noise=(borders["in_noise"] > MOSTLY_NOISE).astype("Int16").where(borders["in_noise"].notna()),
+        paths=borders["paths"],
     )
 
 
@@ -100,9 +100,9 @@ def places(study: Study, lang: Lang) -> pd.DataFrame:
     measured = pd.concat([study.origins, study.destinations])
     measured = measured[~measured.index.duplicated()]
     around = layers.actors(study.territory, study.communes)
-    found = pd.concat([measured, around[~around.index.isin(measured.index)]])
-    found = found[(found["kind"] != "resident") & found["lon"].notna()].rename_axis("actor_id").sort_index()
-    table = found[[*PLACE, "lon", "lat"]].assign(in_study=found.index.isin(measured.index).astype("int16"))
+    actors = pd.concat([measured, around[~around.index.isin(measured.index)]])
+    actors = actors[(actors["kind"] != "resident") & actors["lon"].notna()].rename_axis("actor_id").sort_index()
+    table = actors[[*PLACE, "lon", "lat"]].assign(in_study=actors.index.isin(measured.index).astype("int16"))
     table["theme_label"] = [
         PAIRING_LABELS[theme].in_lang(lang) if theme in PAIRING_LABELS else None for theme in table["theme"]
     ]

@@ -88,10 +88,10 @@ _DICTIONARY = Text("Dictionnaire", "Dictionary")
 
 def workbook_title(study: Study, lang: Lang) -> str:
     """What a workbook says it is."""
-    said = Text(
+    title = Text(
         "Distances CAGE, {name}, {cog} ; méthode, version {v}", "CAGE distances, {name}, {cog}; method, version {v}"
     )
-    return said.in_lang(lang).format(name=study.territory.name, cog=study.territory.cog, v=METHOD_VERSION)
+    return title.in_lang(lang).format(name=study.territory.name, cog=study.territory.cog, v=METHOD_VERSION)
 
 
 def cells(table: pd.DataFrame) -> list[list[CellValue]]:

@@ -63,8 +63,8 @@ def _told(lang: Lang) -> TileProgress:
         if tile not in told:
             told.add(tile)
             sys.stderr.write("\r\x1b[K" if live else "")
-            said = Text("  carré {rank} sur {all}", "  square {rank} of {all}").in_lang(lang)
-            print(said.format(rank=tile + 1, all=tiles))  # noqa: T201
+            line = Text("  carré {rank} sur {all}", "  square {rank} of {all}").in_lang(lang)
+            print(line.format(rank=tile + 1, all=tiles))  # noqa: T201
         if live:
             sys.stderr.write(f"\r    {number(done / MEGABYTE, lang, 1)} {unit}\x1b[K")
 

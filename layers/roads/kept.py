@@ -100,8 +100,8 @@ def _size(network: Network) -> dict[str, Any]:
 
 def _notes(content: bytes) -> dict[str, Any]:
     with np.load(BytesIO(content)) as arrays:
-        found: dict[str, Any] = json.loads(str(arrays["notes"]))
-    return found
+        notes: dict[str, Any] = json.loads(str(arrays["notes"]))
+    return notes
 
 
 _noted = store.remembered(_notes, 256)
@@ -109,16 +109,16 @@ _noted = store.remembered(_notes, 256)
 
 def noted(path: Path) -> Kept | None:
     """The notes of a network; None if it is not there, damaged, or was read by other rules."""
-    found = _noted(path)
-    if found is None or found["reading"] != READING:
+    notes = _noted(path)
+    if notes is None or notes["reading"] != READING:
         return None
-    return Kept(**{**found, "communes": tuple(found["communes"])})
+    return Kept(**{**notes, "communes": tuple(notes["communes"])})
 
 
 def modes(place: Territory) -> dict[Mode, Kept]:
     """The modes that have a network in a territory, and the notes of each."""
-    found = {mode: noted(file_of(place.siren, mode)) for mode in MODES}
-    return {mode: notes for mode, notes in found.items() if notes is not None and _is_for(notes, place.communes)}
+    networks = {mode: noted(file_of(place.siren, mode)) for mode in MODES}
+    return {mode: notes for mode, notes in networks.items() if notes is not None and _is_for(notes, place.communes)}
 
 
 def network(place: Territory, mode: Mode = "car") -> Network | None:

@@ -140,14 +140,14 @@ def _stretches(nodes: Iterable[Vertex], stops: set[int]) -> Iterator[list[tuple[
             stretch = [] if node is None else [node]
 
 
-def _timed(found: dict[Mode, Use], tags: Tags, known: list[tuple[float, float]]) -> dict[Mode, Use]:
+def _timed(used: dict[Mode, Use], tags: Tags, known: list[tuple[float, float]]) -> dict[Mode, Use]:
     """A ferry that says how long it takes goes at that speed."""
     hours = ferry_hours(tags.get("duration", ""))
     if "highway" in tags or hours is None:
-        return found
+        return used
     lons, lats = zip(*known, strict=True)
     speed = EARTH.line_length(lons, lats) / 1000 / hours
-    return {mode: Use(speed * (how.forth > 0), speed * (how.back > 0), how.stop) for mode, how in found.items()}
+    return {mode: Use(speed * (how.forth > 0), speed * (how.back > 0), how.stop) for mode, how in used.items()}
 
 
 def ferry_hours(text: str) -> float | None:

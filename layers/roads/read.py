@@ -63,9 +63,9 @@ def cut(place: Territory, path: Path) -> dict[Mode, Network]:
     LayerError
         If the file cannot be read, or lacks the roads of a commune of the territory.
     """
-    found = read(path, around(place), projection(place.communes))
-    _covers(found, place, path)
-    return found
+    networks = read(path, around(place), projection(place.communes))
+    _covers(networks, place, path)
+    return networks
 
 
 def _parts(path: Path) -> list[Path]:
@@ -102,15 +102,15 @@ def read(path: Path, box: Box, crs: int) -> dict[Mode, Network]:
     except RuntimeError as error:
         raise _unreadable(path) from error
     networks = {mode: network(some, crs) for mode, some in ways.items() if len(some.forth)}
-    found = {mode: some for mode, some in networks.items() if len(some["tail"])}
-    if not found:
+    known = {mode: some for mode, some in networks.items() if len(some["tail"])}
+    if not known:
         raise LayerError(
             Text(
                 f"{path.name} n'a aucune route dans le territoire. Prenez un extrait qui le couvre avec 20 km autour.",
                 f"{path.name} has no road in the territory. Choose an extract that covers it with 20 km around.",
             )
         )
-    return found
+    return known
 
 
 def _unreadable(path: Path) -> LayerError:
@@ -130,11 +130,11 @@ def around(place: Territory) -> Box:
     return west, south, east, north
 
 
-def _covers(found: dict[Mode, Network], place: Territory, path: Path) -> None:
+def _covers(networks: dict[Mode, Network], place: Territory, path: Path) -> None:
     """Refuse networks that leave a commune without any road for any mode: an island without cars has paths."""
     shapes = contours(place).to_crs(projection(place.communes)).dropna()
     served: set[int] = set()
-    for roads in found.values():
+    for roads in networks.values():
         edges = np.repeat(np.arange(len(roads["tail"])), np.diff(roads["shape_start"]))
         lines = shapely.STRtree(shapely.linestrings(roads["shape"], indices=edges))
         served |= set(lines.query(shapes.to_numpy(), predicate="dwithin", distance=NEAR_M)[0].tolist())

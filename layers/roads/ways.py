@@ -69,22 +69,22 @@ def network(ways: Ways, crs: int) -> dict[str, NDArray[Any]]:
     Nodes are the junctions, and the places where speed or direction changes: between two of them, vertices are only
     the shape of an edge. Empty arrays if no way has two vertices.
     """
-    lonlat, found = segments(ways)
-    found = _without_slips(found, len(lonlat))
-    chain, at, flipped = _chains(found, len(lonlat))
+    lonlat, stretches = segments(ways)
+    stretches = _without_slips(stretches, len(lonlat))
+    chain, at, flipped = _chains(stretches, len(lonlat))
     xy = np.column_stack(Transformer.from_crs(4326, crs, always_xy=True).transform(*lonlat.T)).reshape(-1, 2).round(2)
     first = chain[:-1]
-    metres = np.add.reduceat(found.metres[at[0]], first) if len(first) else np.empty(0)
+    metres = np.add.reduceat(stretches.metres[at[0]], first) if len(first) else np.empty(0)
     one = at[0][first], flipped[first]
-    forth = np.where(one[1], found.back[one[0]], found.forth[one[0]])
-    back = np.where(one[1], found.forth[one[0]], found.back[one[0]])
+    forth = np.where(one[1], stretches.back[one[0]], stretches.forth[one[0]])
+    back = np.where(one[1], stretches.forth[one[0]], stretches.back[one[0]])
     starts = chain + np.arange(len(chain))
     shape = np.insert(at[2], first, at[1][first])
     tail, head = at[1][first], at[2][chain[1:] - 1]
     nodes, (tails, heads) = _renumbered(tail, head, xy)
     return {
         "nodes": xy[nodes], "tail": tails, "head": heads, "forth": _times(metres, forth), "back": _times(metres, back),
-        "stop": found.stop[one[0]], "shape_start": starts, "shape": xy[shape],
+        "stop": stretches.stop[one[0]], "shape_start": starts, "shape": xy[shape],
     }  # fmt: skip
 
 
@@ -101,40 +101,40 @@ def segments(ways: Ways) -> tuple[Floats, Segments]:
     )
 
 
-def _without_slips(found: Segments, count: int) -> Segments:
+def _without_slips(stretches: Segments, count: int) -> Segments:
     """The segments whose ends can be left and come back to, through the largest part of the network or an island."""
-    forth, back = found.forth > 0, found.back > 0
-    leaves = np.concatenate([found.a[forth], found.b[back]])
-    leads = np.concatenate([found.b[forth], found.a[back]])
+    forth, back = stretches.forth > 0, stretches.back > 0
+    leaves = np.concatenate([stretches.a[forth], stretches.b[back]])
+    leads = np.concatenate([stretches.b[forth], stretches.a[back]])
     arcs = coo_array((np.ones(len(leaves), bool), (leaves, leads)), shape=(count, count))
     part = connected_components(arcs, connection="strong")[1]
-    inside = part[found.a] == part[found.b]
-    length = np.bincount(part[found.a[inside]], found.metres[inside], minlength=part.max(initial=0) + 1)
+    inside = part[stretches.a] == part[stretches.b]
+    length = np.bincount(part[stretches.a[inside]], stretches.metres[inside], minlength=part.max(initial=0) + 1)
     kept = (length >= min(ISLAND_M, length.max(initial=0.0))) & (length > 0)
-    return found[kept[part[found.a]] & kept[part[found.b]]]
+    return stretches[kept[part[stretches.a]] & kept[part[stretches.b]]]
 
 
-def _chains(found: Segments, count: int) -> tuple[Longs, tuple[Longs, Longs, Longs], Flags]:
+def _chains(stretches: Segments, count: int) -> tuple[Longs, tuple[Longs, Longs, Longs], Flags]:
     """Segments in a row between two junctions.
 
     Returns where each chain starts, (e + 1,); then, for its segments in the order of travel: (segment, from, to), and
     whether it is travelled from b to a.
     """
-    ends = np.concatenate([found.a, found.b])
+    ends = np.concatenate([stretches.a, stretches.b])
     rank = np.argsort(ends, kind="stable")
     start = np.concatenate([[0], np.cumsum(np.bincount(ends, minlength=count))])
-    junction = _junctions(found, rank, start)
+    junction = _junctions(stretches, rank, start)
     order = np.concatenate([np.flatnonzero(junction), np.flatnonzero(~junction)])
-    incident = rank % max(len(found.a), 1)
-    chain, segment, gone, reached = _walk(found.a, found.b, start, incident, junction, order)
-    return chain, (segment, gone, reached), found.a[segment] != gone
+    incident = rank % max(len(stretches.a), 1)
+    chain, segment, gone, reached = _walk(stretches.a, stretches.b, start, incident, junction, order)
+    return chain, (segment, gone, reached), stretches.a[segment] != gone
 
 
-def _junctions(found: Segments, rank: Longs, start: Longs) -> Flags:
+def _junctions(stretches: Segments, rank: Longs, start: Longs) -> Flags:
     """Whether a node is more than a bend: another number of segments than two, or two that are not used alike."""
-    leaving = np.concatenate([found.forth, found.back])[rank]
-    coming = np.concatenate([found.back, found.forth])[rank]
-    stop, segment = np.concatenate([found.stop, found.stop])[rank], rank % max(len(found.a), 1)
+    leaving = np.concatenate([stretches.forth, stretches.back])[rank]
+    coming = np.concatenate([stretches.back, stretches.forth])[rank]
+    stop, segment = np.concatenate([stretches.stop, stretches.stop])[rank], rank % max(len(stretches.a), 1)
     junction: Flags = np.diff(start) != 2
     one = start[:-1][~junction]
     two = one + 1
