@@ -108,6 +108,7 @@ def natural_breaks(values: pd.Series, colors: Sequence[str], *, digits: int = 2)
     distinct = np.unique(known)
     if len(distinct) < FEWEST_KEPT:
         return Classes(tuple(distinct), (colors[len(colors) // 2], colors[-1])[: len(distinct) + 1], digits=digits)
+    # Not mapclassify, whose breaks are the same (a test says so): it adds five seconds and 180 MB to the first map.
     breaks = tuple(float(b) for b in jenkspy.jenks_breaks(known, n_classes=min(len(colors), len(distinct)))[1:-1])
     picked = np.linspace(0, len(colors) - 1, len(breaks) + 1).round().astype(int)
     return Classes(breaks, tuple(colors[i] for i in picked), digits=digits)
