@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from layers.load import AT_ONCE
 from tests import published
 from tests.replay import Replay, serving
 
@@ -84,10 +85,13 @@ def rows(page: Page) -> Locator:
 def test_what_fails_is_told_with_its_reason_and_what_came_is_in_the_catalogue(played: str, page: Page) -> None:
     page.goto(f"{played}/donnees")
     tab(page, TABS[1])
-    page.get_by_role("button", name="Charger les données de ce territoire").click()
+    page.get_by_role("button", name="Charger toutes les données de ce territoire").click()
     page.get_by_text(re.compile(r"1 fichiers? chargés?, \d+ en échec")).wait_for()
-    rows(page).nth(20).wait_for()
-    assert all("L’éditeur n’a pas donné le fichier (404)" in said for said in rows(page).all_inner_texts())
+    failed = rows(page).filter(has=page.locator("td.long"))
+    failed.nth(20).wait_for()
+    assert all("L’éditeur n’a pas donné le fichier (404)" in said for said in failed.all_inner_texts())
+    # Where people find it, and by which name it is known once dropped.
+    assert all("Page de l’éditeur" in said and "dossier de dépôt" in said for said in failed.all_inner_texts())
     tab(page, TABS[0])
     (one,) = [one for one in published.EVERY if one.source.key == "associations"]
     row = rows(page).filter(has_text=one.url)
@@ -100,15 +104,15 @@ def test_a_download_shows_where_it_is_and_stops(played: str, page: Page, publish
     try:
         page.goto(f"{played}/donnees?epci={COUSERANS}")
         tab(page, TABS[1])
-        page.get_by_role("button", name="Charger les données de ce territoire").click()
-        page.get_by_text(re.compile(r"^1 sur \d+\.")).wait_for()
+        page.get_by_role("button", name="Charger toutes les données de ce territoire").click()
+        page.get_by_text(re.compile(r"^1 sur \d+")).wait_for()
         asked = len(publishers.asked)
         page.get_by_role("button", name="Arrêter").click()
         expect(page.get_by_role("button", name="Arrêt en cours")).to_be_disabled()
     finally:
         publishers.bodies.open.set()
-    page.get_by_role("button", name="Charger les données de ce territoire").wait_for()
-    assert len(publishers.asked) <= asked + 1
+    page.get_by_role("button", name="Charger toutes les données de ce territoire").wait_for()
+    assert len(publishers.asked) <= asked + AT_ONCE
 
 
 def hostile_file(commune: str = HOSTILE) -> FilePayload:
