@@ -56,7 +56,7 @@ def test_a_merger_dissolves_an_epci_and_a_transfer_does_not(
     monkeypatch.setattr(Source, "table", lambda _source, _cog: table)
     territory = sys.modules["layers.territory"]
     monkeypatch.setattr(territory, "_grouped", cache(territory._grouped.__wrapped__))
-    monkeypatch.setattr(territory, "_names", lambda year: {"200000012": f"CC du Bas {year}"})
+    monkeypatch.setattr(territory, "_names", lambda year, _: {"200000012": f"CC du Bas {year}"})
     place = layers.territory(toy)
     assert place.merged_in == merged_in
     assert (("200000012", f"CC du Bas {min(letters)}") in place.former) == (merged_in is not None)
