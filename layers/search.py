@@ -1,5 +1,6 @@
 """Finding an intercommunality: by its name, its SIREN, or any of its communes, however they are written."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -93,15 +94,31 @@ def matches(wanted: str, cog: int = COG) -> list[Match]:
 
     Source: names and perimeters of the Code officiel géographique of that year (DGCL, INSEE).
     """
+    ranked = [(rank, entry.match) for rank, entry in _ranked(wanted, _entries(cog))]
+    own = {match.siren: match for _, match in ranked if not match.commune}
+    best: dict[str, Match] = {}
+    for _, match in ranked:
+        best.setdefault(match.siren, own.get(match.siren, match))
+    return list(best.values())
+
+
+def among(names: Mapping[str, str], wanted: str) -> list[str]:
+    """Codes of the names that answer to what is written, as ``matches`` finds them; in their order among equals."""
+    entries = [
+        _Entry(Match(code, name, ""), code.lower(), spelt, f" {spelt} {code.lower()} ")
+        for code, name in names.items()
+        for spelt in (normalised(name),)
+    ]
+    return [entry.match.siren for _, entry in _ranked(wanted, entries)]
+
+
+def _ranked(wanted: str, entries: Iterable[_Entry]) -> list[tuple[int, _Entry]]:
+    """Those that answer to what is written, the best first, in their order among equals."""
     spelt = normalised(wanted) if len(wanted) <= LONGEST else ""
     words = set(spelt.split())
     words = (words - SMALL) or words
-    ranked = [(rank, entry.match) for entry in _entries(cog) if (rank := _rank(entry, spelt, words)) is not None]
-    own = {match.siren: match for _, match in ranked if not match.commune}
-    best: dict[str, Match] = {}
-    for _, match in sorted(ranked, key=lambda one: one[0]):
-        best.setdefault(match.siren, own.get(match.siren, match))
-    return list(best.values())
+    ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, spelt, words)) is not None]
+    return sorted(ranked, key=lambda one: one[0])
 
 
 def _rank(entry: _SearchEntry, spelt: str, words: set[str]) -> int | None:

@@ -20,6 +20,7 @@ from i18n import Lang, Text, number, percent
 from layers import COG, LayerError
 from pages.state import address as state
 from pages.state.choices import HELD, Choices, Held, epci_names, study_of
+from pages.widgets import names, territory
 from pages.widgets.beside import legend
 from pages.widgets.choropleth import MapLine
 from pages.widgets.fusion_map import draw, labels
@@ -46,11 +47,11 @@ def _partners(siren: str, cog: int, scheme: Scheme, held: Held, _sides: dict[str
 
 def _around(siren: str, scheme: Scheme, lang: Lang) -> found.Partners:
     """Measure the intercommunality and each that touches it, saying which."""
-    every, names, now = [siren, *found.touching(layers.territory(siren, COG))], epci_names(), held(siren)
+    every, named, now = [siren, *found.touching(layers.territory(siren, COG))], epci_names(), held(siren)
     said = Text("Mesure des voisins, {n} sur {of} : {name}…", "Measuring the neighbours, {n} of {of}: {name}…")
     sides = {}
     for rank, other in enumerate(every, 1):
-        with st.spinner(said.format(n=rank, of=len(every), name=names[other].partition(" · ")[0]).in_lang(lang)):
+        with st.spinner(said.format(n=rank, of=len(every), name=named[other].partition(" · ")[0]).in_lang(lang)):
             sides[other] = _side(siren, other, COG, now)
     return _partners(siren, COG, scheme, now, sides)
 
@@ -91,16 +92,15 @@ ABOUT = Text(
 
 def _choose(study: Study, around: found.Partners, lang: Lang) -> tuple[str, str]:
     """By which distance known there, and seen from which commune; "" for the whole intercommunality."""
-    names = alphabetical(study.communes["name"])
+    every = alphabetical(study.communes["name"]).to_dict()
     first, second = st.columns(2)
     with first:
-        root = state.one_or_none(
-            "commune",
-            Text("Vu de", "Seen from").in_lang(lang),
-            list(names.index),
-            format_func=names.__getitem__,
-            placeholder=Text("toute l'intercommunalité", "the whole intercommunality").in_lang(lang),
+        root = state.or_none("commune", every)
+        label = Text("Vu de", "Seen from").in_lang(lang)
+        hint = Text("toute l'intercommunalité, ou une commune", "the whole intercommunality, or a commune").in_lang(
+            lang
         )
+        names.one(names.communes("commune", label, hint), every, lang)
     table = around.of_commune(root) if root else around.epcis
     known = [by for by in READ if table[by].notna().any()] or ["minutes"]
     with second:
@@ -143,10 +143,9 @@ def _map(study: Study, around: found.Partners, by: str, root: str, lang: Lang) -
 def _outlines(study: Study, around: found.Partners) -> list[MapLine]:
     """Where each intercommunality around lies, by name."""
     siren, cog = study.territory.siren, study.territory.cog
-    names = around.epcis["name"]
     return [
         MapLine(_outline(siren, str(other), cog, held(siren)), name, OUTLINE, 1.5, marked=False)
-        for other, name in names.items()
+        for other, name in around.epcis["name"].items()
     ]
 
 
@@ -234,17 +233,12 @@ def _by_list(siren: str, scheme: Scheme, lang: Lang) -> None:
     write(
         element("h2", Text("Un périmètre, avant de voter", "A perimeter, before a vote").in_lang(lang), class_="place")
     )
-    names = epci_names()
     first, second = st.columns(2)
     with first:
-        whole = state.several(
-            "reunies",
-            Text("Intercommunalités réunies", "Intercommunalities together").in_lang(lang),
-            list(names),
-            [siren],
-            format_func=names.__getitem__,
-            placeholder=Text("Choisir", "Choose").in_lang(lang),
-        )
+        label = Text("Intercommunalités réunies", "Intercommunalities together").in_lang(lang)
+        hint = Text("Ajouter : un nom, une commune, un SIREN", "Add: a name, a commune, a SIREN").in_lang(lang)
+        box = names.Box("reunies", label, hint, territory.NONE, territory.MORE)
+        whole = names.several(box, epci_names(), [siren], lang, territory.answers)
     with second:
         label = Text("Et des communes (codes Insee)", "And communes (INSEE codes)").in_lang(lang)
         written = state.text("codes", label, placeholder="64102, 64122")
@@ -270,13 +264,13 @@ def _internal(one: found.Perimeter, lang: Lang) -> Element:
     }
     columns = list(split) if len(one.epcis) > 1 else ["mean"]
     heads = (Text("Entre deux habitants", "Between two residents"), *(split[c] for c in columns), SHARE)
-    names = {"minutes": BY_KEY["minutes"].title, "composite": BY_KEY["composite"].title} | LABELS
+    named = {"minutes": BY_KEY["minutes"].title, "composite": BY_KEY["composite"].title} | LABELS
     rows = []
     for key, row in one.internal.iterrows():
         said = [
             minutes(row[c], lang, estimated=True) if key == "minutes" and pd.notna(row[c]) else number(row[c], lang, 2)
             for c in columns
         ]
-        cells = [names[str(key)].in_lang(lang), *said, percent(row["known"], lang)]
+        cells = [named[str(key)].in_lang(lang), *said, percent(row["known"], lang)]
         rows.append(element("tr", *(element("td", cell, class_="number" if i else "") for i, cell in enumerate(cells))))
     return element("table", heading(heads, lang, tuple(range(1, len(heads)))), *rows, class_="rows")

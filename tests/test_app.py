@@ -42,7 +42,7 @@ def test_a_link_carries_the_choices() -> None:
     at = run(epci="200067106", vers="residents", geographic="60", p="quadratic", carte="economic", commune="64102")
     assert not at.exception
     assert at.slider(key="geographic").value == 60
-    assert at.selectbox(key="commune").value == "64102"
+    assert at.button(key="leave-commune-64102").label == "Bayonne"
     assert "Bayonne" in shown(at)
     assert at.query_params["geographic"] == "60" and at.query_params["vers"] == "residents"
     assert "cultural" not in at.query_params

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.state import choices
-from pages.widgets import territory
+from pages.widgets import names
 from pages.widgets.markup import plain
 
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
@@ -39,7 +39,7 @@ def test_an_intercommunality_is_listed_with_the_commune_that_made_it_found() -> 
 
 def test_the_one_chosen_is_the_heading_and_is_in_the_address() -> None:
     at = searched("couserans")
-    at.button(key=f"match-{COUSERANS}").click().run()
+    at.button(key=f"match-{choices.EMBEDDED}-{COUSERANS}").click().run()
     assert not at.exception
     assert at.query_params["epci"] == COUSERANS
     assert "<h1>Communauté de communes Couserans-Pyrénées</h1>" in shown(at)
@@ -53,7 +53,7 @@ def test_the_one_chosen_is_the_heading_and_is_in_the_address() -> None:
 )  # fmt: skip
 def test_what_is_not_found_is_said_in_the_language_of_the_reader(lang: str, none: str, more: str) -> None:
     assert none in shown(searched("zzzz", lang))
-    assert len(listed(at := searched("saint", lang))) == territory.SHOWN and more in shown(at)
+    assert len(listed(at := searched("saint", lang))) == names.SHOWN and more in shown(at)
 
 
 @pytest.mark.parametrize("wanted", ["<zzzz>&", "x" * 5000, "\0", "(((", "🙂", "*zzzz*"], ids=lambda one: ascii(one[:5]))

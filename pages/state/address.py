@@ -216,15 +216,8 @@ def or_none(key: str, allowed: Collection[str]) -> str | None:
     return value(key, "", ("", *allowed)) or None
 
 
-def one_or_none(key: str, label: str, options: Sequence[str], **look: Unpack[Look]) -> str | None:
-    """One of many, or none, in a list."""
-    now = or_none(key, options)
-    st.selectbox(label, options, **bound(key, now, index=None if now is None else list(options).index(now)), **look)
-    return now
-
-
-def several(key: str, label: str, options: Sequence[str], default: Sequence[str], **look: Unpack[Look]) -> list[str]:
-    """Some of many; those that do not exist here are forgotten, the others stay."""
+def some_of(key: str, options: Collection[str], default: Sequence[str]) -> list[str]:
+    """Those chosen; those that do not exist here are forgotten, the others stay."""
     now, written = list(default), _chosen().get(key)
     if written is not None:
         asked = list(dict.fromkeys(written.split(","))) if written else []
@@ -234,6 +227,12 @@ def several(key: str, label: str, options: Sequence[str], default: Sequence[str]
             _chosen().update({key: _written(known)} if known else {})
         now = known if known or not strange else now
         st.session_state["unchecked"].discard(key)
+    return now
+
+
+def several(key: str, label: str, options: Sequence[str], default: Sequence[str], **look: Unpack[Look]) -> list[str]:
+    """Some of a few, in a list."""
+    now = some_of(key, options, default)
     st.multiselect(label, options, **bound(key, now, default=now), **look)
     return now
 

@@ -6,6 +6,7 @@ from atlas.words import alphabetical
 from cage import BETWEEN_INSTITUTIONS, Study
 from i18n import Lang, Text
 from pages.state import address as state
+from pages.widgets import names
 
 
 def chosen(study: Study) -> str | None:
@@ -31,12 +32,6 @@ def by_name(study: Study, lang: Lang) -> None:
     """Pick it by its name; not asked between institutions."""
     if study.pair == BETWEEN_INSTITUTIONS:
         return
-    names = alphabetical(study.communes["name"])
-    state.one_or_none(
-        "commune",
-        Text("Pourquoi ? Choisir une commune", "Why? Choose a commune").in_lang(lang),
-        list(names.index),
-        format_func=names.__getitem__,
-        placeholder=Text("Cliquer sur la carte ou écrire un nom", "Click on the map or write a name").in_lang(lang),
-        label_visibility="collapsed",
-    )
+    label = Text("Pourquoi ? Choisir une commune", "Why? Choose a commune").in_lang(lang)
+    hint = Text("Cliquer sur la carte ou écrire un nom", "Click on the map or write a name").in_lang(lang)
+    names.one(names.communes("commune", label, hint), alphabetical(study.communes["name"]).to_dict(), lang)

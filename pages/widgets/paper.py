@@ -20,6 +20,7 @@ from i18n import Lang, Text, number, typeset
 from layers import COG, LayerError
 from pages.state import address as state
 from pages.state.choices import Choices, pairings, study_of
+from pages.widgets import names
 from pages.widgets.markup import element, write
 
 DOCUMENTS: dict[Document, Text] = {
@@ -132,7 +133,7 @@ LANDSCAPE = {True: Text("Paysage", "Landscape"), False: Text("Portrait", "Portra
 def _communes(study: Study, lang: Lang, least: str) -> tuple[str, ...]:
     """Communes that have their page, or all of them; those that no contour draws have none."""
     drawn = layers.contours(study.territory).dropna().index
-    names = alphabetical(study.communes.loc[drawn, "name"])
+    every = alphabetical(study.communes.loc[drawn, "name"]).to_dict()
     offered = [key for key in WHICH if key != NONE or least == NONE]
     which = state.segments(
         f"paper-which-{least}", Text("Une page par commune", "A page per commune").in_lang(lang), offered, least,
@@ -140,16 +141,9 @@ def _communes(study: Study, lang: Lang, least: str) -> tuple[str, ...]:
     )  # fmt: skip
     if which != ONE:
         return (ALL,) if which == ALL else ()
-    return tuple(
-        state.several(
-            "paper-communes",
-            Text("Communes", "Communes").in_lang(lang),
-            list(names.index),
-            [names.index[0]],
-            format_func=lambda code: str(names[code]),
-            placeholder=Text("Choisir des communes", "Choose communes").in_lang(lang),
-        )
-    )
+    label = Text("Communes", "Communes").in_lang(lang)
+    box = names.communes("paper-communes", label, Text("Ajouter une commune", "Add a commune").in_lang(lang))
+    return tuple(names.several(box, every, [next(iter(every))], lang))
 
 
 def _towards(study: Study, lang: Lang) -> tuple[str, ...]:

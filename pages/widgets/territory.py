@@ -3,14 +3,12 @@
 import streamlit as st
 
 import layers
-from i18n import NBSP, Lang, Text, number, typeset
+from i18n import Lang, Text, typeset
 from layers import COG
-from layers.search import Match, matches
+from layers.search import matches
 from pages.state import address as state
-from pages.widgets.markup import element, plain, write
-
-SHOWN = 8
-"""Matches that are listed: more would be read by nobody."""
+from pages.widgets import names
+from pages.widgets.markup import element, write
 
 
 def heading(siren: str, lang: Lang) -> None:
@@ -26,32 +24,17 @@ def heading(siren: str, lang: Lang) -> None:
 @st.fragment
 def _search(siren: str, lang: Lang) -> None:
     """What is written, and what answers to it, each on a button."""
-    wanted = st.text_input(
-        Text("Intercommunalité, commune ou SIREN", "Intercommunality, commune or SIREN").in_lang(lang),
-        key=f"search-{siren}", type="search", live=True, autocomplete="off",
-        placeholder=Text("Par exemple : Bayonne", "For example: Bayonne").in_lang(lang),
-    )  # fmt: skip
-    found = matches(wanted or "")
-    for match in found[:SHOWN]:
-        if st.button(plain(_label(match)), key=f"match-{match.siren}", type="tertiary"):
-            state.choose("epci", match.siren)
-            st.rerun()
-    if wanted:
-        write(element("p", _said(wanted, len(found), lang), class_="small", role="status"))
+    label = Text("Intercommunalité, commune ou SIREN", "Intercommunality, commune or SIREN").in_lang(lang)
+    box = names.Box(siren, label, Text("Par exemple : Bayonne", "For example: Bayonne").in_lang(lang), NONE, MORE)
+    names.search(box, answers, lambda picked: state.choose("epci", picked), lang)
 
 
-def _label(match: Match) -> str:
-    """Name, SIREN and why it is here: "CA du Pays Basque · 200067106 · Bayonne"."""
-    return typeset(" · ".join(part for part in (match.name, match.siren, match.commune) if part))
-
-
-def _said(wanted: str, found: int, lang: Lang) -> str:
-    """How many answer, and what to write where none does."""
-    if not found:
-        return NONE.in_lang(lang).format(wanted=wanted[:40])
-    if found > SHOWN:
-        return MORE.in_lang(lang).format(found=number(found, lang), shown=SHOWN, n=NBSP)
-    return ""
+def answers(wanted: str) -> dict[str, str]:
+    """Intercommunalities that answer, by SIREN: "CA du Pays Basque · 200067106 · Bayonne", the commune if it is why."""
+    return {
+        match.siren: typeset(" · ".join(part for part in (match.name, match.siren, match.commune) if part))
+        for match in matches(wanted)
+    }
 
 
 NONE = Text(
@@ -60,6 +43,6 @@ NONE = Text(
     "No intercommunality answers to “{wanted}”. Write its name, that of one of its communes, or its SIREN number.",
 )
 MORE = Text(
-    "{found} intercommunalités y répondent : voici les {shown} premières. Écrivez la suite du nom.",
-    "{found} intercommunalities answer to it: here are the first {shown}. Write more of the name.",
+    "{n} intercommunalités y répondent : voici les {shown} premières. Écrivez la suite du nom.",
+    "{n} intercommunalities answer to it: here are the first {shown}. Write more of the name.",
 )

@@ -189,6 +189,9 @@ def act(reader: Reader) -> None:
     elif kind == "lang":
         reader.page.locator(".st-key-lang [role=radio][aria-checked=false]").click()
         reader.lang = "en" if reader.lang == "fr" else "fr"
+    elif kind == "commune":
+        reader.page.get_by_role("searchbox").last.fill("s")
+        reader.page.locator("[class*=st-key-match-commune] button").first.click()
     else:
         reader.picked(kind)
     reader.followed(before)
