@@ -5,6 +5,7 @@ import pandas as pd
 from i18n import Text
 
 from .by_law import centres, observed_first
+from .capitals import printed
 from .sources.ccas import CCAS
 from .sources.institutions import INSTITUTIONS
 from .sources.jurisdictions import JURISDICTIONS
@@ -123,6 +124,7 @@ def actors(place: Territory, communes: pd.DataFrame) -> pd.DataFrame:
     listed = observed_first(pd.concat([table for table in tables if len(table)]))
     listed["area_km2"] = communes["area_km2"].reindex(listed["commune"]).to_numpy()
     listed = listed.reindex(columns=ACTOR_COLUMNS).astype({"remote": "boolean"}).rename_axis("actor_id")
+    listed["name"] = listed["name"].map(printed, na_action="ignore")
     listed["source"] = listed["source"].map(as_it_writes_itself, na_action="ignore")
     listed["address"] = listed["address"].map(postal, na_action="ignore")
     return listed
