@@ -31,10 +31,10 @@ def inner_name(extract: Path) -> str:
     return extract.name.split("-", 1)[1]
 
 
-def body(one: Wanted) -> bytes:
-    """What the publisher's address answers."""
+def body(one: Wanted, altered: bytes | None = None) -> bytes:
+    """What the publisher's address answers: the extract, or another content in its place."""
     extract = extracts(one)[0]
-    content, address = extract.read_bytes(), one.url.split("?")[0]
+    content, address = altered or extract.read_bytes(), one.url.split("?")[0]
     if address.endswith(".zip") and not zipfile.is_zipfile(extract):
         return zipped(inner_name(extract), content)
     if address.endswith(".tar.bz2") and extract.suffix != ".bz2":

@@ -42,8 +42,8 @@ def read_2021(path: Path) -> pd.DataFrame:
     "s" is secret, "nd" not available, and a poverty rate of 5 is one that INSEE does not give.
     """
     with reading(LABEL), member(path, LONG, WIDE) as file:
-        long = b"FILOSOFI_MEASURE" in file.readline()
-    if long:
+        wide = b"CODGEO" in file.readline()
+    if not wide:
         return censor(read_measures(path, LONG, year=2021, measures=MEASURES, label=LABEL))
     table = read_communes(path, WIDE, columns=COLUMNS, label=LABEL)
     if RESTORED not in table.index:

@@ -20,7 +20,7 @@ from pyproj import Transformer
 
 from i18n import Text
 
-from ..publishers.files import Published, not_the_file
+from ..publishers.files import Published, not_the_file, pick
 from ..publishers.insee import nonnegative
 from ..publishers.shapes import reading_shapes
 from ..source import Source, unique
@@ -53,7 +53,9 @@ def read_squares(path: Path) -> pd.DataFrame:
         If it is not that file.
     """
     with reading_shapes(LABEL), _files(path) as files:
-        tables = [pd.read_csv(file, usecols=list(TYPES), dtype=TYPES, encoding="utf-8-sig") for file in files]
+        tables = [pd.read_csv(file, usecols=TYPES.__contains__, dtype=TYPES, encoding="utf-8-sig") for file in files]
+        for table in tables:
+            pick(table.columns, TYPES, LABEL)
         squares = pd.concat(tables, ignore_index=True)
         lon, lat = _centres(squares["idcar_200m"])
         if squares.empty or not squares["i_est_200"].isin([0, 1]).all():
