@@ -10,9 +10,9 @@ from i18n import Counted, Lang, Text, number, percent, signed, typeset
 from .words import enumeration, minutes
 
 How = Literal["is", "sum", "mean", "count", "min", "max"]
-Unit = Literal["count", "persons", "minutes", "trip", "score", "signed_score", "share"]
+Unit = Literal["count", "persons", "trip", "score", "signed_score", "share"]
 
-DIGITS: dict[Unit, int] = {"count": 0, "persons": 0, "minutes": 0, "trip": 0, "score": 2, "signed_score": 2, "share": 0}
+DIGITS: dict[Unit, int] = {"count": 0, "persons": 0, "trip": 0, "score": 2, "signed_score": 2, "share": 0}
 COARSE = 1_000
 """Persons counted on estimates are told to 10 up to here, to 100 above (METHOD 2.3, rule 10)."""
 
@@ -51,8 +51,6 @@ class Figure:
         What it is read from, what that is divided by, and what is then taken off, where something is.
     digits
         Decimals; None for those of the unit.
-    step
-        To what it is rounded; 0 for its digits.
     coarse
         Whether it rests on estimates: persons are not known to one, nor a trip to a minute.
     noun
@@ -65,7 +63,6 @@ class Figure:
     over: Cells | None = None
     less: Cells | None = None
     digits: int | None = None
-    step: float = 0.0
     coarse: bool = False
     noun: Counted | None = None
 
@@ -78,8 +75,6 @@ class Figure:
             return percent(self.value, lang, digits)
         if self.unit == "signed_score":
             return signed(self.value, lang, digits)
-        if self.unit == "minutes" and round(self.told, digits) == 0:
-            return UNDER.in_lang(lang).format(n=number(self.step or 10.0**-digits, lang, digits))
         if self.noun is not None:
             return self.noun.in_lang(lang, self.told, digits)
         return number(self.told, lang, digits)
@@ -89,11 +84,7 @@ class Figure:
         """The value as it is rounded to be told, before its digits."""
         if self.coarse and self.unit == "persons":
             return coarsely(self.value)
-        return round(self.value / self.step) * self.step if self.step else self.value
-
-
-UNDER = Text("moins de {n}", "under {n}")
-"""Minutes that round to none are some."""
+        return self.value
 
 
 @dataclass(frozen=True)

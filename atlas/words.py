@@ -57,13 +57,25 @@ def natural(indicator: Indicator, value: float, direction: float, *, mean: bool,
 
 
 def minutes(value: float, lang: Lang, *, estimated: bool, digits: int = 0) -> str:
-    """Minutes as said: to 5, and about, where they are estimated without a road network; never none."""
+    """Minutes as said, in hours from 60 on: to 5, and about, where estimated without a road network; never none."""
     step, digits = (float(ROUNDED_TO), 0) if estimated else (10.0**-digits, digits)
     steps = round(value / step)
-    pattern = Text("environ {v} min", "about {v} min") if estimated else Text("{v} min", "{v} min")
+    pattern = Text("environ {v}", "about {v}") if estimated else Text("{v}", "{v}")
     if steps == 0:
-        pattern = Text("moins de {v} min", "under {v} min")
-    return pattern.in_lang(lang).format(v=number(max(steps, 1) * step, lang, digits))
+        pattern = Text("moins de {v}", "under {v}")
+    return pattern.in_lang(lang).format(v=_duration(max(steps, 1) * step, lang, digits))
+
+
+def _duration(told: float, lang: Lang, digits: int) -> str:
+    """35 min, 1 h, 1 h 45 (1 h 45 min in English); above an hour, whole minutes."""
+    if round(told) < HOUR:
+        return Text("{v} min", "{v} min").in_lang(lang).format(v=number(told, lang, digits))
+    whole, rest = divmod(round(told), HOUR)
+    pattern = Text(f"{{h}} h{NBSP}{{m:02d}}", f"{{h}} h{NBSP}{{m}} min") if rest else Text("{h} h", "{h} h")
+    return pattern.in_lang(lang).format(h=number(whole, lang), m=rest)
+
+
+HOUR = 60
 
 
 N_BORDERS = Counted(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 import distance
-from cage import ROUNDED_TO, STANDARDS, Study
+from cage import STANDARDS, Study
 from i18n import NBSP, Lang, Text, both
 from reach import ENDS, AccessAnswer, Which
 
@@ -177,24 +177,14 @@ def _mean(study: Study, reached: AccessAnswer) -> list[Finding]:
     estimated = bool(table["estimated"].all())
     everybody = table["all_unknown"].sum(skipna=False) + table["all_unreached"].sum(skipna=False) < MIN_PERSONS
     cells = Cells(TABLE, "mean_minutes", "mean", weight="population_persons")
-    said = Figure(mean, "minutes", cells, step=ROUNDED_TO if estimated else 0)
-    return [Finding((MEAN if everybody else MEAN_OF_KNOWN)[estimated], {"m": said})]
+    return [Finding(MEAN if everybody else MEAN_OF_KNOWN, {"m": Figure(mean, "trip", cells, coarse=estimated)})]
 
 
-MEAN = {
-    False: Text("Un habitant est en moyenne à {m} min.", "A resident is {m} min away on average."),
-    True: Text("Un habitant est en moyenne à environ {m} min.", "A resident is about {m} min away on average."),
-}
-MEAN_OF_KNOWN = {
-    False: Text(
-        "Ceux dont les minutes sont connues sont en moyenne à {m} min.",
-        "Those whose minutes are known are {m} min away on average.",
-    ),
-    True: Text(
-        "Ceux dont les minutes sont connues sont en moyenne à environ {m} min.",
-        "Those whose minutes are known are about {m} min away on average.",
-    ),
-}
+MEAN = Text("Un habitant est en moyenne à {m}.", "A resident is {m} away on average.")
+MEAN_OF_KNOWN = Text(
+    "Ceux dont les minutes sont connues sont en moyenne à {m}.",
+    "Those whose minutes are known are {m} away on average.",
+)
 
 
 def _total(reached: AccessAnswer, name: str, less: str = "") -> Figure:

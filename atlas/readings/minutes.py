@@ -7,7 +7,7 @@ import pandas as pd
 
 import distance
 import layers
-from cage import MINUTES, ROUNDED_TO, STANDARDS, Study
+from cage import MINUTES, STANDARDS, Study
 from i18n import Lang, Text, both, collation, percent
 from layers.sources import squares
 
@@ -147,18 +147,17 @@ def _apart(study: Study) -> Finding | None:
     if not np.isfinite(minutes):
         return None
     cells = Cells("pairs", MINUTES, "mean", weight="persons")
-    if study.by_road:
-        return Finding(APART_BY_ROAD, {"m": Figure(minutes, "minutes", cells)})
-    return Finding(APART, {"m": Figure(minutes, "minutes", cells, step=ROUNDED_TO)})
+    said = {"m": Figure(minutes, "trip", cells, coarse=not study.by_road)}
+    return Finding(APART_BY_ROAD if study.by_road else APART, said)
 
 
 APART_BY_ROAD = Text(
-    "Deux habitants pris au hasard sont à {m} minutes de route l'un de l'autre.",
-    "Two residents taken at random are {m} minutes apart by road.",
+    "Deux habitants pris au hasard sont à {m} de route l'un de l'autre.",
+    "Two residents taken at random are {m} apart by road.",
 )
 APART = Text(
-    "Deux habitants pris au hasard sont à environ {m} minutes l'un de l'autre.",
-    "Two residents taken at random are about {m} minutes apart.",
+    "Deux habitants pris au hasard sont à {m} l'un de l'autre.",
+    "Two residents taken at random are {m} apart.",
 )
 
 

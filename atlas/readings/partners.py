@@ -207,9 +207,7 @@ IN_PIECES = Text(
 def _minutes(row: pd.Series) -> Finding:
     if np.isnan(row["mean"]):
         return Finding(NO_MINUTES)
-    return Finding(
-        MINUTES_INSIDE, {"m": Figure(float(row["mean"]), "minutes", _inside("minutes", "mean"), step=ROUNDED_TO)}
-    )
+    return Finding(MINUTES_INSIDE, {"m": Figure(float(row["mean"]), "trip", _inside("minutes", "mean"), coarse=True)})
 
 
 def _inside(row: str, column: str) -> Cells:
@@ -218,9 +216,9 @@ def _inside(row: str, column: str) -> Cells:
 
 NO_MINUTES = Text("Les minutes entre ses habitants sont inconnues.", "Minutes between its residents are unknown.")
 MINUTES_INSIDE = Text(
-    "Deux habitants pris au hasard y sont à environ {m} minutes en voiture l'un de l'autre (estimation à vol d'oiseau, "
-    "sans réseau routier).",
-    "Two residents taken at random are about {m} minutes apart by car (straight-line estimate, no road network).",
+    "Deux habitants pris au hasard y sont à {m} en voiture l'un de l'autre (estimation à vol d'oiseau, sans réseau "
+    "routier).",
+    "Two residents taken at random are {m} apart by car (straight-line estimate, no road network).",
 )
 
 
