@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from i18n import Text
+from i18n import Counted, Text, both
 
 from .errors import LayerError
 from .reference import COG, raw
@@ -54,8 +54,9 @@ def only(wanted: str, cog: int = COG) -> str:
     if not candidates:
         raise LayerError(_NONE.format(wanted=wanted[:LONGEST], cog=cog))
     listed = "\n".join(str(match) for match in candidates[:LISTED])
-    left = _MORE.format(n=len(candidates) - LISTED) if len(candidates) > LISTED else Text("", "")
-    fr, en = (f"{said}\n{listed}{more}" for said, more in zip(_SEVERAL.format(wanted=wanted), left, strict=True))
+    more = len(candidates) - LISTED
+    left = both(lambda lang: _MORE.in_lang(lang, more)) if more > 0 else Text("", "")
+    fr, en = (f"{said}\n{listed}{rest}" for said, rest in zip(_SEVERAL.format(wanted=wanted), left, strict=True))
     raise LayerError(Text(fr, en))
 
 
@@ -69,7 +70,11 @@ _SEVERAL = Text(
     "Plusieurs intercommunalités répondent à « {wanted} » : donnez le numéro SIREN de l’une d’elles.",
     "Several intercommunalities answer to “{wanted}”: give the SIREN of one of them.",
 )
-_MORE = Text("\net {n} autres : précisez le nom.", "\nand {n} others: say more of the name.")
+_MORE = Counted(
+    Text("", ""),
+    Text("\net {n} autre : précisez le nom.", "\nand {n} other: say more of the name."),
+    Text("\net {n} autres : précisez le nom.", "\nand {n} others: say more of the name."),
+)
 
 
 class _SearchEntry(NamedTuple):

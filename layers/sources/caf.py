@@ -30,7 +30,7 @@ def read_2024(path: Path) -> pd.DataFrame:
         )
     share = table["rsa_share"]
     if not (share.isna() | share.between(0, 100)).all():
-        raise not_the_file(LABEL, Text("Des parts dépassent 100 %.", "Some shares are above 100 %."))
+        raise not_the_file(LABEL, Text("Des parts dépassent 100%.", "Some shares are above 100%."))
     why = table.get("rsa_share__why", pd.Series("", table.index)).mask(share.eq(0), "secret")
     table = table.assign(rsa_share=share.where(share > 0), rsa_share__why=why).set_index(codes)
     return unique(table[codes.notna().to_numpy()], LABEL)

@@ -262,7 +262,7 @@ def _row(one: Contrasted, label: Text, border: list[str], lang: Lang) -> Element
 
 def _with_border(read: Merger, lang: Lang) -> Element:
     """The overall distance with the former border in it: what rule 14 wants beside."""
-    label = Text("… avec l'ancienne frontière", "... with the former border")
+    label = Text("… avec l'ancienne frontière", "… with the former border")
     return _numbers(label, contrast.contrast(read.with_border, "composite"), [DASH] * 5, lang)
 
 
