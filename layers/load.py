@@ -17,6 +17,7 @@ import pandas as pd
 from i18n import Text
 
 from . import cog, store
+from .apart import ready
 from .counted import Count, communes, count, counted, not_shorter
 from .errors import LayerError
 from .fetch.agents import host
@@ -160,7 +161,7 @@ def load(files: Iterable[Wanted], to: int, report: SourceProgress, *, again: boo
             if not stopped.is_set():
                 ended.put(_outcome(file, to, _until(stopped, report), again=again))
 
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="publisher") as pool:
+    with ready(), ThreadPoolExecutor(AT_ONCE, thread_name_prefix="publisher") as pool:
         asked = [pool.submit(ask, listed) for listed in by_publisher(files)]
         for future in asked:
             future.add_done_callback(ended.put)
@@ -210,24 +211,29 @@ def _outcome(one: Wanted, to: int, report: SourceProgress, *, again: bool) -> Ou
     return Outcome(one, status, count=read)
 
 
+def _read(one: Wanted, path: Path) -> pd.DataFrame:
+    with ready() as reader:
+        return reader.table(one.source.key, one.year, path)
+
+
 def _have(one: Wanted, to: int, report: SourceProgress) -> tuple[Status, Count]:
     found = dropped(one)
     if found is not None:
         noted = {"sha256": digest(found), "origin": found.name, "dated": ""}
         with ONE_READ:
-            return "dropped", keep(one, one.file.read(found), noted, to)
+            return "dropped", keep(one, _read(one, found), noted, to)
     checked: list[pd.DataFrame] = []
 
     def check(path: Path) -> None:
         with ONE_READ:
-            checked.append(one.file.read(path))
+            checked.append(_read(one, path))
 
     def watch(done: int, total: int) -> None:
         report(one, done, total)
 
     got = fetch(one.url, one.path, check, sha256=one.file.sha256, follow=one.file.follow, watch=watch)
     with ONE_READ:
-        table = checked[-1] if checked else one.file.read(one.path)
+        table = checked[-1] if checked else _read(one, one.path)
         return "downloaded", keep(one, table, {"sha256": got.sha256, "origin": one.url, "dated": got.dated}, to)
 
 

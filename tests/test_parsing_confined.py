@@ -2,6 +2,7 @@
 
 import ast
 import ctypes
+import platform
 import signal
 import subprocess
 import sys
@@ -51,6 +52,16 @@ def test_it_reaches_no_address() -> None:
     done = inside("import socket; socket.create_connection(('127.0.0.1', 9), 1)")
     # Refused for want of a network, or of the right to call: never by whoever is there.
     assert b"unreachable" in done.stderr or b"PermissionError" in done.stderr or LANDLOCK < 4
+
+
+KINDS = {"udp": ("INET", "DGRAM"), "unix": ("UNIX", "STREAM"), "netlink": ("NETLINK", "RAW"), "v6": ("INET6", "DGRAM")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_opens_no_socket_of_any_kind(kind: str) -> None:
+    family, how = KINDS[kind]
+    done = inside(f"import socket; socket.socket(socket.AF_{family}, socket.SOCK_{how})")
+    assert b"PermissionError" in done.stderr or platform.machine() not in confined.SOCKETS
 
 
 @pytest.mark.parametrize(

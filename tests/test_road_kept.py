@@ -43,7 +43,7 @@ def test_the_network_of_a_territory_goes_20_km_beyond_it_and_comes_back_as_it_wa
 ) -> None:
     assert roads.network(place) is None and roads.stamp(place.siren) == 0
     toy_roads.load(place, tmp_path)
-    found, fresh = kept(place), cut(place, tmp_path / "toy.osm")["car"]
+    found, fresh = kept(place), cut(place, tmp_path / "toy.osm")[0]["car"]
     south, north = contours(place).total_bounds[[1, 3]]
     assert np.ptp(found["nodes"][:, 1]) / 1000 == pytest.approx(2 * 20 + (north - south) * 111.2, abs=3)
     assert list(found) == list(fresh)

@@ -179,7 +179,7 @@ def test_a_network_for_pedestrians_alone_is_not_the_road_network(place: Territor
 def test_a_commune_with_paths_alone_is_not_refused(place: Territory, tmp_path: Path) -> None:
     text = toy_roads.street(place).replace('v="tertiary"', 'v="footway"')
     (tmp_path / "paths.osm").write_text(text, encoding="utf-8")
-    assert list(cut(place, tmp_path / "paths.osm")) == ["bicycle", "foot"]
+    assert list(cut(place, tmp_path / "paths.osm")[0]) == ["bicycle", "foot"]
 
 
 def test_the_same_file_read_twice_is_kept_the_same_to_the_last_byte(place: Territory, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pyogrio
 from pyogrio.errors import DataSourceError
 
 from .. import store
+from ..apart import Reader
+from ..errors import LayerError
 from ..vector import is_genuine
 
 OSM_SUFFIXES = (".osm.pbf", ".pbf", ".osm.gz", ".osm")
@@ -51,6 +53,7 @@ def _holds_roads(path: Path) -> bool:
 @lru_cache(maxsize=256)
 def _has_layer(path: Path, _: int) -> bool:
     try:
-        return layer_of(path) is not None
-    except DataSourceError:
+        with Reader() as reader:
+            return is_genuine(path) and reader.has_roads(path)
+    except (LayerError, OSError):
         return False

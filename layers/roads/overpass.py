@@ -7,7 +7,6 @@ server is busy. Its limit of the area of one question is kept.
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import geopandas as gpd
@@ -77,9 +76,8 @@ def load(place: Territory, report: TileProgress, *, again: bool = False) -> dict
             raise LayerError(_of_tile(error.message, url(box), len(got) + 1, len(boxes))) from error
     hashes = ", ".join(one.sha256 for one in got)
     notes = Notes("roads", SERVER, max(one.dated for one in got), hashes, place.communes)
-    with TemporaryDirectory() as folder:
-        whole = merged(paths, Path(folder) / "overpass.osm.pbf")
-        return keep(place.siren, cut(place, whole), notes)
+    networks, _ = cut(place, *paths)
+    return keep(place.siren, networks, notes)
 
 
 def _of_tile(why: Text, question: str, rank: int, count: int) -> Text:

@@ -10,8 +10,9 @@ import numpy as np
 import osmium
 import shapely
 
-from i18n import Text
+from i18n import Counted, Text, both
 
+from ..apart import Reader
 from ..communes import communes, contours, projection
 from ..errors import LayerError
 from ..fetch.download import digest
@@ -46,15 +47,17 @@ def keep_file(place: Territory, path: Path) -> dict[Mode, Kept]:
     """
     ours = suffix(path) in BD_TOPO_SUFFIXES
     try:
-        sha256, dated = ", ".join(digest(file) for file in _parts(path)), _dated(path)
-    except (OSError, RuntimeError) as error:
+        sha256 = ", ".join(digest(file) for file in _parts(path))
+    except OSError as error:
         raise _unreadable(path) from error
-    notes = Notes("bd_topo" if ours else "roads", path.name, dated, sha256, place.communes)
-    return keep(place.siren, cut(place, path), notes)
+    networks, dated = cut(place, path)
+    return keep(place.siren, networks, Notes("bd_topo" if ours else "roads", path.name, dated, sha256, place.communes))
 
 
-def cut(place: Territory, path: Path) -> dict[Mode, Network]:
-    """The networks of a territory and 20 km around it, in its legal projection, for the modes that the file serves.
+def cut(place: Territory, *paths: Path) -> tuple[dict[Mode, Network], str]:
+    """The networks of a territory and 20 km around it, in its legal projection, for the modes that the files serve.
+
+    And the day their data are of. They are read in a process of their own: see ``layers.apart``.
 
     Seconds to minutes, by the size of the file.
 
@@ -63,9 +66,10 @@ def cut(place: Territory, path: Path) -> dict[Mode, Network]:
     LayerError
         If the file cannot be read, or lacks the roads of a commune of the territory.
     """
-    networks = read(path, around(place), projection(place.communes))
-    _covers(networks, place, path)
-    return networks
+    with Reader() as reader:
+        networks, day = reader.networks(paths, around(place), projection(place.communes))
+    _covers(networks, place, paths[0])
+    return networks, day
 
 
 def _parts(path: Path) -> list[Path]:
@@ -73,7 +77,7 @@ def _parts(path: Path) -> list[Path]:
     return [path, path.with_suffix(".dbf")] if suffix(path) == ".shp" else [path]
 
 
-def _dated(path: Path) -> str:
+def dated(path: Path) -> str:
     """The day an extract says it is of."""
     if suffix(path) not in OSM_SUFFIXES:
         return ""
@@ -143,12 +147,16 @@ def _covers(networks: dict[Mode, Network], place: Territory, path: Path) -> None
     names = communes(place)["name"].reindex(shapes.index)
     bare = [str(name) for row, name in enumerate(names) if row not in served]
     if bare:
-        some, more = ", ".join(bare[:5]), len(bare) - 5
-        raise LayerError(
-            Text(
-                f"{path.name} n'a pas de route dans {some}{f' et {more} autres communes' if more > 0 else ''}. "
-                f"Choisissez un extrait qui couvre {place.name} et 20 km autour.",
-                f"{path.name} has no road in {some}{f' and {more} other communes' if more > 0 else ''}. "
-                f"Choose an extract that covers {place.name} and 20 km around.",
-            )
-        )
+        some, more = ", ".join(bare[:5]), both(lambda lang: _OTHERS.in_lang(lang, max(len(bare) - 5, 0)))
+        raise LayerError(_WITHOUT.format(file=path.name, some=some, more=more, place=place.name))
+
+
+_WITHOUT = Text(
+    "{file} n'a pas de route dans {some}{more}. Choisissez un extrait qui couvre {place} et 20 km autour.",
+    "{file} has no road in {some}{more}. Choose an extract that covers {place} and 20 km around.",
+)
+_OTHERS = Counted(
+    Text("", ""),
+    Text(" et {n} autre commune", " and {n} other commune"),
+    Text(" et {n} autres communes", " and {n} other communes"),
+)

@@ -1,0 +1,127 @@
+"""Files of publishers and road extracts, read in a process of their own that reaches nothing else.
+
+Anyone may put a file in the folder, and an address may be answered by another than its publisher: the libraries that
+read them (GDAL, osmium, 7z, spreadsheets) are never given one in the server's process. One process stands ready for a
+whole load, for its libraries take seconds to start; each file is read in a copy of it, which first gives up all but
+that file and the folder of its answer (``parsing.confined``). Answers are tables of Arrow, arrays and text.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Self
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+
+from i18n import Text
+from parsing.process import PASSED_ON
+
+from ..errors import LayerError
+from ..roads.kept import Network
+from ..roads.speeds import MODES, Box, Mode
+from .share import ANSWER, ARRAYS, REFUSED, SHARE, TABLE
+
+LOG = logging.getLogger(__name__)
+READER = Path(__file__).with_name("__main__.py")
+
+
+class Reader:
+    """The process that stands ready, started with the first file; to be used in a ``with``."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._trouble: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed at the end of the with
+
+    def __enter__(self) -> Self:
+        """Nothing is started yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+        self._trouble.close()
+
+    def table(self, source: str, year: int, path: Path) -> pd.DataFrame:
+        """The table of a publisher's file, as ``Published.read`` makes it.
+
+        Raises
+        ------
+        LayerError
+            If it is not that file, is damaged, or takes more than its share to read.
+        """
+        with self._asked("table", path, source=source, year=year) as folder:
+            return pq.read_table(folder / TABLE).to_pandas()
+
+    def networks(self, paths: Sequence[Path], box: Box, crs: int) -> tuple[dict[Mode, Network], str]:
+        """The road networks of an extract, or of its tiles, within a box, and the day it says it is of.
+
+        Raises
+        ------
+        LayerError
+            As ``table``.
+        """
+        with self._asked("networks", *paths, box=box, crs=crs) as folder:
+            found: dict[Mode, Network] = {}
+            for mode in MODES:
+                if (file := folder / f"{mode}{ARRAYS}").exists():
+                    with np.load(file, allow_pickle=False) as arrays:
+                        found[mode] = {name: arrays[name] for name in arrays.files}
+            return found, str(json.loads((folder / ANSWER).read_bytes())["dated"])
+
+    def has_roads(self, path: Path) -> bool:
+        """Whether GDAL finds a layer of roads in a file. Raises LayerError as ``table``."""
+        with self._asked("has_roads", path) as folder:
+            return bool(json.loads((folder / ANSWER).read_bytes())["has_roads"])
+
+    @contextmanager
+    def _asked(self, what: str, *paths: Path, **how: object) -> Iterator[Path]:
+        """Have a file read, and give the folder of its answer."""
+        with TemporaryDirectory() as folder:
+            code = self._run({"what": what, "paths": [str(path.resolve()) for path in paths], "folder": folder, **how})
+            refused = Path(folder) / REFUSED
+            if refused.exists():
+                fr, en = json.loads(refused.read_bytes())
+                raise LayerError(Text(str(fr), str(en)))
+            if code != 0:
+                self._trouble.seek(0)
+                LOG.warning("file not read, %s: %s", code, self._trouble.read()[-4000:].decode(errors="replace"))
+                raise LayerError((_DAMAGED if code == 1 else _TOO_MUCH).format(name=paths[0].name, **SHARE.told()))
+            yield Path(folder)
+
+    def _run(self, asked: dict[str, object]) -> int:
+        """How the reading ended: 0, 1 for what a library raised, another number when it was ended."""
+        if self._process is None or self._process.poll() is not None:
+            command = [sys.executable, "-I", str(READER), str(os.getpid())]
+            kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+            threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PROJ_NETWORK": "OFF"}
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._trouble, env=kept | threads
+            )
+        asks, answers = self._process.stdin, self._process.stdout
+        if asks is None or answers is None:
+            raise ValueError(self._process)
+        asks.write(json.dumps(asked).encode() + b"\n")
+        asks.flush()
+        return int(answers.readline() or -1)
+
+
+_DAMAGED = Text(
+    "{name} ne peut pas être lu : il est abîmé, ou n'est pas ce que son nom dit. Téléchargez-le de nouveau, en entier.",
+    "{name} cannot be read: it is damaged, or is not what its name says. Download it again, whole.",
+)
+_TOO_MUCH = Text(
+    "{name} demande plus de {minutes} minutes de processeur ou de {memory} Go de mémoire à lire. Prenez un extrait "
+    "plus petit, d'un département par exemple.",
+    "{name} takes over {minutes} minutes of processor or {memory} GB of memory to read. Take a smaller extract, of one "
+    "département for example.",
+)
