@@ -20,7 +20,7 @@ point relais bureau agence antenne unité section prévention protection loisirs
 préfecture évêché académie du de des la le les un une et en au aux sur sous pour par chez d l
 """
 _INITIALS = """
-ADMR APAJH ADAPEI APF BTP CA CAF CAMSP CARSAT CC CCAS CDAD CFA CHU CIAS CIDFF CMP CMPP CPAM CROUS CU DITEP EEAP
+ADIE ADMR APAJH ADAPEI APF BTP CA CAF CAMSP CARSAT CC CCAS CDAD CFA CHU CIAS CIDFF CMP CMPP CPAM CROUS CU DITEP EEAP
 EHPAD EPCI EREA ESAT FAM FJT IEM IES IME IMP IMPRO ITEP MAM MAS MDPH MDS MFR MJC MSA PIMMS PMI RPI SAMSAH SAVS
 SDSEI SEGPA SESSAD SSIAD UDAF UEROS ULIS URSSAF UTPAS
 """
@@ -42,23 +42,37 @@ BEFORE_ARTICLES = frozenset(["de", "sur", "sous", "pour", "par", "chez", "et", "
 SAINT = frozenset(["saint", "sainte", "st", "ste"])
 
 WORD = re.compile(r"[^\W\d_]+")
+SHOUTED = re.compile(r"\b[A-ZÀ-Ý]{2,}\b")
 ROMAN = re.compile(r"[IVX]{2,}")
 
 
 def printed(name: str) -> str:
-    """A name in capitals with a capital at its first word and at proper names alone; any other is left as it is.
+    """A name in capitals with a capital at its first word and at proper names alone.
 
+    In a name that is not all in capitals, those words are changed that are known; any other is left as it is.
     Accents are given where they are known: to common words, and to words that the names of communes all write alike. A
     word that is not known keeps none.
     """
     letters = "".join(WORD.findall(name))
-    if len(letters) < LEAST or letters != letters.upper():
+    if len(letters) < LEAST:
         return name
+    if letters != letters.upper():
+        said = SHOUTED.sub(lambda word: _calmed(word[0]), name)
+        return said if said[0] == name[0] else _started(said)
     plain = " ".join(re.sub(r"\b([DL]) (?=[AEIOUYH])", r"\1'", name).split())
     before = ["", *(word.lower() for word in WORD.findall(plain))]
     ranks = iter(before)
     said = WORD.sub(lambda word: _word(word[0], next(ranks)), plain)
+    return _started(said)
+
+
+def _started(said: str) -> str:
     return said[0].upper() + said[1:]
+
+
+def _calmed(word: str) -> str:
+    """A word in capitals in a name that is not; a short one is initials unless it is common."""
+    return (_known(word) if len(word) >= LEAST - 1 else COMMON.get(word.lower())) or word
 
 
 LEAST = 5
@@ -71,8 +85,17 @@ def _word(word: str, before: str) -> str:
         return word
     key = word.lower() if word.lower() in SAINT else normalised(word)
     named = before in SAINT or (key in ARTICLES and before not in BEFORE_ARTICLES)
-    common = None if named else COMMON.get(key)
-    return common or PERSONS.get(key) or _proper().get(key) or word.capitalize()
+    return (_named(key) if named else _known(key)) or word.capitalize()
+
+
+def _known(word: str) -> str | None:
+    """A word as it is written, where that is known."""
+    key = normalised(word)
+    return None if word in INITIALS else COMMON.get(key) or _named(key)
+
+
+def _named(key: str) -> str | None:
+    return PERSONS.get(key) or _proper().get(key)
 
 
 @cache

@@ -110,14 +110,14 @@ def matches(wanted: str, cog: int = COG) -> list[Match]:
 def among(names: Mapping[str, str], wanted: str) -> list[str]:
     """Codes of the names that answer to what is written, as ``matches`` finds them; in their order among equals."""
     entries = [
-        _Entry(Match(code, name, ""), code.lower(), spelt, f" {spelt} {code.lower()} ")
+        _SearchEntry(Match(code, name, ""), code.lower(), spelt, f" {spelt} {code.lower()} ")
         for code, name in names.items()
         for spelt in (normalised(name),)
     ]
     return [entry.match.siren for _, entry in _ranked(wanted, entries)]
 
 
-def _ranked(wanted: str, entries: Iterable[_Entry]) -> list[tuple[int, _Entry]]:
+def _ranked(wanted: str, entries: Iterable[_SearchEntry]) -> list[tuple[int, _SearchEntry]]:
     """Those that answer to what is written, the best first, in their order among equals."""
     spelt = normalised(wanted) if len(wanted) <= LONGEST else ""
     words = set(spelt.split())

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 import layers
+from layers.actors import actors
 from layers.capitals import INITIALS, printed
+from layers.communes import communes
 from layers.reference import raw
 
 
@@ -26,6 +28,9 @@ from layers.reference import raw
         ("FRANCE SERVICES LA POSTE ESPELETTE", "France services La Poste Espelette"),
         ("ECOLE  PRIVEE SACRE COEUR", "École privée Sacré Cœur"),
         ("ECOLE JEAN XXIII", "École Jean XXIII"),
+        ("MAISON DE SERVICES de MAULEON", "Maison de services de Mauléon"),
+        ("Maison citoyenne saint ETIENNE", "Maison citoyenne saint Étienne"),
+        ("Association EHPAD BIHOTZA", "Association EHPAD BIHOTZA"),
     ],
 )
 def test_a_name_in_capitals_is_read_as_an_editor_prints_it(written: str, read: str) -> None:
@@ -45,7 +50,7 @@ def test_no_letter_of_a_name_is_lost() -> None:
 
 def _actors() -> pd.DataFrame:
     place = layers.territory("200067106")
-    return layers.actors(place, layers.communes(place))
+    return actors(place, communes(place))
 
 
 def test_no_place_of_a_territory_shouts() -> None:

@@ -16,7 +16,7 @@ from atlas.maps import BY_KEY
 from atlas.paper import insets
 from atlas.paper.drawing import boxes, draw, painted
 from atlas.paper.edition import PaperSheet
-from atlas.paper.frame import ROUND, Frame, convergence, fit
+from atlas.paper.frame import ROUND, Frame, convergence, fit, landward
 from atlas.paper.ground import Ground, ground
 from atlas.paper.ink import fills, luminance, missing, over
 from atlas.paper.labels import _extent, wrapped
@@ -168,3 +168,16 @@ def test_an_overseas_territory_is_in_its_own_box_and_a_small_one_is_ringed() -> 
         inside = [rank for rank, (_, box) in enumerate(boxes_drawn) if insets.HERE in box]
         assert inside == ([1] if siren == MARTINIQUE else [])
         assert insets.HERE in insets.in_department(one.territory, ground(one))
+
+
+def test_a_place_on_the_coast_is_drawn_with_its_land_and_not_in_the_sea() -> None:
+    """Land is the half of the plane east of 0; what is drawn is a square on the coast, then one inland."""
+    land = shapely.box(0, -100_000, 200_000, 100_000)
+    coast, inland = (0.0, -5_000.0, 10_000.0, 5_000.0), (60_000.0, -5_000.0, 70_000.0, 5_000.0)
+    for kept, share in ((coast, 0.95), (inland, 1.0)):
+        frame = fit((kept[0] - 4_000, -9_000, kept[2] + 4_000, 9_000), 200, 100, 0.0)
+        moved = landward(frame, kept, land)
+        window = shapely.box(*moved.window)
+        assert window.contains(shapely.box(*kept)) and moved.scale == frame.scale
+        assert window.intersection(land).area > share * window.area - 1
+    assert moved == frame

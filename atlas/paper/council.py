@@ -21,7 +21,7 @@ from ..words import alphabetical, destination_label
 from . import details, insets, matrix, notes, overview, sides
 from .drawing import Painted, boxes, draw, painted, signs, silhouette, swatch
 from .edition import Edition
-from .frame import Frame, convergence, fit
+from .frame import Frame, convergence, fit, landward
 from .ground import Ground, ground
 from .labels import Label
 from .overview import Page
@@ -203,7 +203,8 @@ class Atlas:
         """A window of that size (millimetres) around a part of the territory, its neighbours on it."""
         west, south, east, north = bounds
         air = max(0.35 * max(east - west, north - south), (CLOSEST_KM * 1000 - min(east - west, north - south)) / 2)
-        return fit((west - air, south - air, east + air, north + air), *size, 0.0)
+        frame = fit((west - air, south - air, east + air, north + air), *size, 0.0)
+        return landward(frame, (west, south, east, north), self.ground.land)
 
     def data(self, pages: list[Page], title: Text = overview.ATLAS) -> Page:
         """What the template reads."""

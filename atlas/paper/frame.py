@@ -1,6 +1,6 @@
 """From the ground to the sheet: a window on the map, its scale, its paths."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -112,6 +112,40 @@ def fit(
         scale = float(next(step * power for step in ROUND if step * power >= scale * (1 - 1e-9)))
     x, y = (west + east) / 2 - width * scale / 2000, (south + north) / 2 + height * scale / 2000
     return Frame(x, y, width, height, scale)
+
+
+def landward(frame: Frame, kept: tuple[float, float, float, float], land: shapely.Geometry, steps: int = 5) -> Frame:
+    """The same window, moved to where it shows the most land; what is ``kept`` (metres) stays in it with some air.
+
+    A place on the coast is not drawn in the middle of the sea; where land is alike all around, it stays in the middle.
+    """
+    wide, high = frame.width * frame.scale / 1000, frame.height * frame.scale / 1000
+    west, south, east, north = kept
+    air = AIR * max(east - west, north - south)
+    lefts, tops = (
+        np.linspace(min(low, high_end), max(low, high_end), steps)
+        for low, high_end in ((east + air - wide, west - air), (north + air, south - air + high))
+    )
+    moved = [replace(frame, west=float(left), north=float(top)) for left in lefts for top in tops]
+    return max([frame, *moved], key=lambda one: _land(one, land) - COST * _away(one, frame))
+
+
+AIR = 0.15
+"""Share of the size of what is kept that is left around it."""
+COST = 0.15
+"""Share of land that a move by the whole window must win."""
+
+
+def _land(frame: Frame, land: shapely.Geometry) -> float:
+    """Share of a window that is land."""
+    seen = shapely.clip_by_rect(land, *frame.window)
+    return float(seen.area / shapely.box(*frame.window).area)
+
+
+def _away(frame: Frame, other: Frame) -> float:
+    """How far two windows are apart, as a share of their sides."""
+    sides = (frame.width * frame.scale / 1000, frame.height * frame.scale / 1000)
+    return abs(frame.west - other.west) / sides[0] + abs(frame.north - other.north) / sides[1]
 
 
 def convergence(epsg: int, lon: float, lat: float) -> float:

@@ -52,11 +52,21 @@ class Ground:
         rank = self.people.reindex(self.communes.index).fillna(0)
         return Labels(self.communes, self.names, rank)
 
+    @cached_property
+    def land(self) -> shapely.Geometry:
+        """All that is drawn as land, without its details: the territory and the communes beyond its border."""
+        near = np.concatenate([self.communes.to_numpy(), self.around.to_numpy()])
+        return shapely.union_all(shapely.simplify(near, LAND_DETAIL))
+
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of the territory."""
         west, south, east, north = shapely.bounds(self.outline)
         return float(west), float(south), float(east), float(north)
+
+
+LAND_DETAIL = 200.0
+"""Metres: enough to tell how much of a window is sea."""
 
 
 def ground(study: Study) -> Ground:

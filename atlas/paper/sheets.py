@@ -14,7 +14,7 @@ from ..readings.minutes import how_minutes
 from ..words import COLON, at_once, enumeration
 from .council import Atlas, Progress, silent
 from .edition import Edition, PaperSheet
-from .frame import fit
+from .frame import fit, landward
 from .levers import ideas
 from .near import NearestPlace, compared, reaches
 from .notes import citations, method
@@ -184,6 +184,7 @@ def _map(atlas: Atlas, code: str) -> Page:
     west, south, east, north = shapely.bounds(atlas.ground.communes[code])
     air = max(0.4 * max(east - west, north - south), 6000.0)
     frame = fit((west - air, south - air, east + air, north + air), *MAP, 0.0)
+    frame = landward(frame, (west, south, east, north), atlas.ground.land)
     atlas.keep_map(f"sheet-{code}.svg", frame, paint, code)
     return {
         "svg": f"sheet-{code}.svg",

@@ -27,7 +27,7 @@ from parsing.process import PASSED_ON
 from ..errors import LayerError
 from ..roads.kept import Network
 from ..roads.speeds import MODES, Box, Mode
-from .share import ANSWER, ARRAYS, REFUSED, SHARE, TABLE
+from .share import ALLOWED, ANSWER, ARRAYS, REFUSED, TABLE
 
 LOG = logging.getLogger(__name__)
 READER = Path(__file__).with_name("__main__.py")
@@ -95,7 +95,7 @@ class Reader:
             if code != 0:
                 self._trouble.seek(0)
                 LOG.warning("file not read, %s: %s", code, self._trouble.read()[-4000:].decode(errors="replace"))
-                raise LayerError((_DAMAGED if code == 1 else _TOO_MUCH).format(name=paths[0].name, **SHARE.told()))
+                raise LayerError((_DAMAGED if code == 1 else _TOO_MUCH).format(name=paths[0].name, **ALLOWED.told()))
             yield Path(folder)
 
     def _run(self, asked: dict[str, object]) -> int:

@@ -22,7 +22,7 @@ if __name__ == "__main__":
     sys.path.append(str(Path(__file__).parents[2]))
 
 from layers import BY_KEY, LayerError
-from layers.apart.share import ANSWER, ARRAYS, REFUSED, SHARE, TABLE
+from layers.apart.share import ALLOWED, ANSWER, ARRAYS, REFUSED, TABLE
 from layers.roads import read as roads
 from layers.roads.files import layer_of
 from layers.roads.overpass import merged
@@ -32,7 +32,7 @@ from parsing.process import TOO_MUCH
 ROOT = Path(__file__).parents[2]
 MEMORY = [path for path in (Path("/proc/meminfo"),) if path.exists()]
 """7z asks how much there is."""
-WALL = 2 * SHARE.seconds
+WALL = 2 * ALLOWED.seconds
 """Seconds a file may take, the processor being shared."""
 
 
@@ -64,7 +64,7 @@ def answer(asked: dict[str, Any]) -> int:
     # A shapefile is several files.
     parts = {part for path in paths for part in path.parent.glob(f"{glob.escape(path.stem)}.*") if part.is_file()}
     tempfile.tempdir = str(folder)
-    confine(os.getppid(), WALL, SHARE, reads=(*paths, *parts, ROOT, *MEMORY), writes=(folder,))
+    confine(os.getppid(), WALL, ALLOWED, reads=(*paths, *parts, ROOT, *MEMORY), writes=(folder,))
     try:
         READINGS[asked.pop("what")](folder, *paths, **asked)
     except LayerError as refused:
