@@ -19,6 +19,7 @@ from shapely import box
 import cage
 import layers
 from layers import BY_KEY, COG, Source, store
+from layers.apart import ready
 from layers.fetch import client, download
 from layers.source import File, Loaded, Vintage
 from tests.machine import PROGRAMS
@@ -207,3 +208,10 @@ def toy_tables(toy: str) -> dict[str, pd.DataFrame]:
 def study_of(toy: str) -> Callable[..., cage.Study]:
     """``study_of(pair, theme)``: the toy EPCI between two kinds of actors."""
     return lambda pair=cage.RESIDENTS, theme="": cage.study(toy, COG, pair, theme)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reader_of_files() -> Iterator[None]:
+    """The process that reads files stands ready from the first to the last test that has one read."""
+    with ready():
+        yield

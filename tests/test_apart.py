@@ -10,7 +10,7 @@ import pytest
 
 import layers
 from layers import LayerError
-from layers.apart import Reader
+from layers.apart import Reader, ready
 from layers.load import Wanted
 from layers.roads import read as roads
 from layers.roads.files import dropped
@@ -24,8 +24,8 @@ EACH = {one.source.key: one for one in published.EVERY if one.source.key in KIND
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    with Reader() as ready:
-        yield ready
+    with ready() as reader:
+        yield reader
 
 
 def put(one: Wanted, folder: Path) -> Path:
@@ -76,12 +76,13 @@ def test_a_reading_that_is_ended_is_told_and_the_next_file_is_read(reader: Reade
 
 def test_it_is_told_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPASSWORD", "secret")
-    with Reader() as fresh:
-        fresh.table("income", EACH["income"].year, put(EACH["income"], tmp_path))
-        assert fresh._process is not None
-        told = Path(f"/proc/{fresh._process.pid}/environ")
-        assert not told.exists() or b"secret" not in told.read_bytes()
-    assert fresh._process.returncode is not None and os.getpid() != fresh._process.pid
+    fresh = Reader()
+    fresh.table("income", EACH["income"].year, put(EACH["income"], tmp_path))
+    assert fresh._process is not None and fresh._process.pid != os.getpid()
+    told = Path(f"/proc/{fresh._process.pid}/environ")
+    assert not told.exists() or b"secret" not in told.read_bytes()
+    fresh.end()
+    assert fresh._process is None
 
 
 def test_a_vector_file_that_is_none_is_no_file_of_roads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, Self
+from threading import Lock
+from typing import IO
 
 import numpy as np
 import pandas as pd
@@ -33,23 +34,42 @@ LOG = logging.getLogger(__name__)
 READER = Path(__file__).with_name("__main__.py")
 
 
+_users = 0
+_counting = Lock()
+
+
+@contextmanager
+def ready() -> Iterator["Reader"]:
+    """The process that stands ready: one for all who are in such a ``with``, ended with the last of them."""
+    global _users  # noqa: PLW0603 - one process for this server, whatever its sessions
+    with _counting:
+        _users += 1
+    try:
+        yield _READER
+    finally:
+        with _counting:
+            _users -= 1
+            if not _users:
+                _READER.end()
+
+
 class Reader:
-    """The process that stands ready, started with the first file; to be used in a ``with``."""
+    """The process that stands ready, started with the first file: it reads one at a time."""
 
     def __init__(self) -> None:
+        self._turn = Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._trouble: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed at the end of the with
+        self._trouble: IO[bytes] | None = None
 
-    def __enter__(self) -> Self:
-        """Nothing is started yet."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the process."""
+    def end(self) -> None:
+        """End the process, if it was started."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()
-        self._trouble.close()
+            self._process = None
+        if self._trouble is not None:
+            self._trouble.close()
+            self._trouble = None
 
     def table(self, source: str, year: int, path: Path) -> pd.DataFrame:
         """The table of a publisher's file, as ``Published.read`` makes it.
@@ -87,20 +107,31 @@ class Reader:
     def _asked(self, what: str, *paths: Path, **how: object) -> Iterator[Path]:
         """Have a file read, and give the folder of its answer."""
         with TemporaryDirectory() as folder:
-            code = self._run({"what": what, "paths": [str(path.resolve()) for path in paths], "folder": folder, **how})
+            with self._turn:
+                code = self._run(
+                    {"what": what, "paths": [str(path.resolve()) for path in paths], "folder": folder, **how}
+                )
             refused = Path(folder) / REFUSED
             if refused.exists():
                 fr, en = json.loads(refused.read_bytes())
                 raise LayerError(Text(str(fr), str(en)))
             if code != 0:
-                self._trouble.seek(0)
-                LOG.warning("file not read, %s: %s", code, self._trouble.read()[-4000:].decode(errors="replace"))
+                LOG.warning("file not read, %s: %s", code, self._told())
                 raise LayerError((_DAMAGED if code == 1 else _TOO_MUCH).format(name=paths[0].name, **ALLOWED.told()))
             yield Path(folder)
 
-    def _run(self, asked: dict[str, object]) -> int:
+    def _told(self) -> str:
+        """What the process wrote of its trouble."""
+        if self._trouble is None:
+            return ""
+        self._trouble.seek(0)
+        return self._trouble.read()[-4000:].decode(errors="replace")
+
+    def _run(self, asked: dict[str, object], *, again: bool = True) -> int:
         """How the reading ended: 0, 1 for what a library raised, another number when it was ended."""
         if self._process is None or self._process.poll() is not None:
+            self.end()
+            self._trouble = TemporaryFile()  # noqa: SIM115 - closed with the process
             command = [sys.executable, "-I", str(READER), str(os.getpid())]
             kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
             threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PROJ_NETWORK": "OFF"}
@@ -110,9 +141,17 @@ class Reader:
         asks, answers = self._process.stdin, self._process.stdout
         if asks is None or answers is None:
             raise ValueError(self._process)
-        asks.write(json.dumps(asked).encode() + b"\n")
-        asks.flush()
-        return int(answers.readline() or -1)
+        with suppress(BrokenPipeError):
+            asks.write(json.dumps(asked).encode() + b"\n")
+            asks.flush()
+        ended = answers.readline()
+        # Each file is read in a copy: what ends the process itself is the thread that started it, which is gone.
+        if not ended and again:
+            return self._run(asked, again=False)
+        return int(ended or -1)
+
+
+_READER = Reader()
 
 
 _DAMAGED = Text(

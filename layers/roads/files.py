@@ -7,7 +7,7 @@ import pyogrio
 from pyogrio.errors import DataSourceError
 
 from .. import store
-from ..apart import Reader
+from ..apart import ready
 from ..errors import LayerError
 from ..vector import is_genuine
 
@@ -53,7 +53,7 @@ def _holds_roads(path: Path) -> bool:
 @lru_cache(maxsize=256)
 def _has_layer(path: Path, _: int) -> bool:
     try:
-        with Reader() as reader:
+        with ready() as reader:
             return is_genuine(path) and reader.has_roads(path)
     except (LayerError, OSError):
         return False

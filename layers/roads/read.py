@@ -12,7 +12,7 @@ import shapely
 
 from i18n import Counted, Text, both
 
-from ..apart import Reader
+from ..apart import ready
 from ..communes import communes, contours, projection
 from ..errors import LayerError
 from ..fetch.download import digest
@@ -66,7 +66,7 @@ def cut(place: Territory, *paths: Path) -> tuple[dict[Mode, Network], str]:
     LayerError
         If the file cannot be read, or lacks the roads of a commune of the territory.
     """
-    with Reader() as reader:
+    with ready() as reader:
         networks, day = reader.networks(paths, around(place), projection(place.communes))
     _covers(networks, place, paths[0])
     return networks, day
