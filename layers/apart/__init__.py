@@ -145,7 +145,7 @@ class Reader:
             asks.write(json.dumps(asked).encode() + b"\n")
             asks.flush()
         ended = answers.readline()
-        # Each file is read in a copy: what ends the process itself is the thread that started it, which is gone.
+        # Each file is read in a copy: the process itself ends only if something else than a file ended it.
         if not ended and again:
             return self._run(asked, again=False)
         return int(ended or -1)

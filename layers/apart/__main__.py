@@ -7,8 +7,10 @@ this process (fork), so that nothing of one file is left when the next is read.
 import glob
 import json
 import os
+import signal
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +28,7 @@ from layers.apart.share import ALLOWED, ANSWER, ARRAYS, REFUSED, TABLE
 from layers.roads import read as roads
 from layers.roads.files import layer_of
 from layers.roads.overpass import merged
-from parsing.confined import confine, end_with
+from parsing.confined import confine
 from parsing.process import TOO_MUCH
 
 ROOT = Path(__file__).parents[2]
@@ -74,11 +76,11 @@ def answer(asked: dict[str, Any]) -> int:
     return 0
 
 
-def copied(asked: dict[str, Any]) -> int:
+def copied(asked: dict[str, Any], server: int) -> int:
     """Read one file in a copy of this process, where the system can copy one; how it ended."""
     child = os.fork() if hasattr(os, "fork") else None
     if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return _waited(child, server)
     code = 1
     try:
         code = answer(asked)
@@ -90,8 +92,21 @@ def copied(asked: dict[str, Any]) -> int:
     os._exit(code)
 
 
+def _waited(child: int, server: int) -> int:
+    """How a copy ended; it ends with the server, whichever of its threads asked."""
+    while True:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        if os.getppid() != server:
+            os.kill(child, signal.SIGKILL)
+        time.sleep(PULSE)
+
+
+PULSE = 0.01
+"""Seconds."""
+
 if __name__ == "__main__":
-    end_with(int(sys.argv[1]))
     for line in sys.stdin.buffer:
-        sys.stdout.buffer.write(b"%d\n" % copied(json.loads(line)))
+        sys.stdout.buffer.write(b"%d\n" % copied(json.loads(line), int(sys.argv[1])))
         sys.stdout.buffer.flush()
