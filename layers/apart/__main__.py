@@ -84,12 +84,14 @@ def copied(asked: dict[str, Any], server: int) -> int:
     code = 1
     try:
         code = answer(asked)
-    except BaseException:  # noqa: BLE001 - whatever a library raises ends the copy, and is told to the log
-        traceback.print_exc()
-    sys.stderr.flush()
-    if child is None:
-        return code
-    os._exit(code)
+    finally:
+        if child is not None:
+            # Whatever a library raised ends the copy, and is told to the log.
+            if sys.exc_info()[0] is not None:
+                traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(code)
+    return code
 
 
 def _waited(child: int, server: int) -> int:
