@@ -185,17 +185,15 @@ def test_it_lists_what_to_takes_and_each_of_them_is_taken(toy: str, capsys: pyte
 
 
 def test_it_lists_the_sirens_of_a_zone_and_of_a_name(capsys: pytest.CaptureFixture[str]) -> None:
-    for words, some in ((["--all", "dep:64"], PAYS_BASQUE), (["pays"], PAYS_BASQUE), (["--all", "france"], SMALL)):
-        assert main([*words, "--list"]) == 0
+    for words, some in (("--all dep:64", PAYS_BASQUE), ("pays", PAYS_BASQUE), ("--all france", SMALL)):
+        assert main([*words.split(), "--list"]) == 0
         listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
         assert some in listed and len(listed) == len(set(listed)) > 5 and all(len(siren) == 9 for siren in listed)
 
 
 def test_a_document_needs_no_data_format(toy: str, tmp_path: Path) -> None:
-    assert (
-        main([toy, "--print", "annex_odt", "--day", "2026-11-22", "--to", "residents", "--out", str(tmp_path / "one")])
-        == 0
-    )
+    printed = ["--print", "annex_odt", "--day", "2026-11-22", "--to", "residents"]
+    assert main([toy, *printed, "--out", str(tmp_path / "one")]) == 0
     assert list(made(tmp_path / "one")) == [f"cage_{toy}_2026_resident-resident_annex_odt.odt"]
     (tmp_path / FILE).write_text(
         f'epci = "{toy}"\nvers = "residents"\nformats = []\n[[print]]\ndocument = "annex_odt"\nday = 2026-11-22\n'
