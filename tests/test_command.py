@@ -26,6 +26,7 @@ from tests.test_given import INSTITUTIONS, SERVICES, given
 
 GEOJSON, CSV = (next(export for export in EXPORTS if export.key == key) for key in ("geojson", "csv"))
 PAYS_BASQUE, SMALL = "200067106", "200041507"
+ENGLISH = {"epci": SMALL, "lang": "en", "p": "quadratic"}
 Taken = dict[str, Callable[[], bytes]]
 
 
@@ -87,14 +88,7 @@ def made(folder: Path) -> dict[str, bytes]:
     "query",
     [
         {},
-        {
-            "epci": SMALL,
-            "lang": "en",
-            "vers": "institution-mairie",
-            "geographic": "60",
-            "cultural": "0",
-            "p": "quadratic",
-        },
+        ENGLISH | {"vers": "institution-mairie", "geographic": "60", "cultural": "0"},
         {"epci": SMALL, "cultural": "0", "administrative": "0", "geographic": "0", "economic": "0"},
     ],
     ids=["as it opens", "everything chosen", "all weights at zero"],
