@@ -3,6 +3,7 @@
 import cage
 import layers
 from atlas import gains
+from i18n import NBSP, percent, typeset
 from layers import SOURCES
 from layers.load import wanted
 from pages.widgets import under_way
@@ -46,7 +47,10 @@ def test_the_first_screen_of_a_territory_that_is_not_loaded_proposes_the_essenti
     at = run(opened_on(first_screen, epci=COUSERANS))
     said = shown(at)
     assert "Ce territoire n’est pas encore chargé." in said
-    assert "Zone d’emploi, bassin de vie, ZRR : +16" in said and "+13" in said
+    best = gains.essential(cage.study(COUSERANS).loaded, wanted(SOURCES, layers.territory(COUSERANS)))[:3]
+    for gain in best:
+        proposed = f"{gain.source.label.fr} : +{percent(gain.adds, 'fr')} du poids"
+        assert typeset(proposed).replace(NBSP, " ") in said
     at.button(key="essential").click()
     at.run()
     joined(under_way.runs()[COUSERANS])
