@@ -11,8 +11,8 @@ from i18n import Text
 from reach import ENDS, PERSON_GROUPS, AccessAnswer, Means, Which
 
 from .classes import SEQUENTIAL, Classes, natural_breaks
+from .findings.minutes import MIN_PERSONS
 from .maps import BY_KEY
-from .readings.minutes import MIN_PERSONS
 
 MEANS_LABELS: dict[Means, Text] = {
     "car": Text("En voiture", "By car"),

@@ -45,6 +45,7 @@ class Classes:
     digits: int = 2
     never_negative: bool = True
     exact: bool = False
+    names: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.colors) != len(self.breaks) + 1:
@@ -72,6 +73,8 @@ class Classes:
 
     def labels(self, lang: Lang) -> list[str]:
         """What each class holds, in words: "0,12 à 0,20"."""
+        if self.names:
+            return [name.in_lang(lang) for name in self.names]
         if not self.breaks:
             return [_ANY.in_lang(lang)]
         written = [number(b, lang, self.digits if b else 0) for b in self.breaks]

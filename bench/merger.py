@@ -25,15 +25,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import cage
 import layers
 import merger
+from atlas.readings import READINGS
 from distance.between import Groups, huygens, symmetric
 from distance.borders import border_effects, matched
 from distance.draws import OldBorder, random_borders
 from distance.kernels import Array, log_ratio
 from merger import chance
-from pages import fusion
 from pages.state.choices import study_of
 
 SIREN, TIMES, SHUFFLES = "200067106", 999, 200
+PARTS = [one.key for one in READINGS if one.screen == "fusion"]
 LEVELS = ("composite", "cultural", "administrative", "geographic", "economic")
 
 
@@ -102,7 +103,7 @@ def times(d: Array, group: Groups) -> None:
     """Print what each part of the page takes, opened in turn by a first reader, and scikit-bio for one distance."""
     logging.disable(logging.WARNING)
     # Imports, and what numba compiles once per machine.
-    for part in fusion.PARTS:
+    for part in PARTS:
         opened(part)
     st.cache_data.clear()
     st.cache_resource.clear()
@@ -110,10 +111,10 @@ def times(d: Array, group: Groups) -> None:
     start = perf_counter()
     study_of(SIREN, layers.COG, cage.RESIDENTS, "")
     print(f"study of residents, shared with the other pages: {perf_counter() - start:.2f} s; then, by part:")
-    seconds = {part: opened(part) for part in fusion.PARTS}
+    seconds = {part: opened(part) for part in PARTS}
     print(", ".join(f"{part} {taken[0]:.2f}" for part, taken in seconds.items()), end=" ")
-    whole, again = (np.sum(taken, axis=0) for taken in (list(seconds.values()), [opened(p) for p in fusion.PARTS]))
-    print(f"s: {whole[0]:.2f} s in all ({whole[1]:.2f} s of processors), its random borders drawn before; ", end="")
+    whole, again = (np.sum(taken, axis=0) for taken in (list(seconds.values()), [opened(p) for p in PARTS]))
+    print(f"s: {whole[0]:.2f} s in all ({whole[1]:.2f} s of processors), {TIMES} random borders among them; ", end="")
     print(f"again, {again[0]:.2f} s ({again[1]:.2f})")
     marks, matrix = [perf_counter()], DistanceMatrix(symmetric(d))
     theirs = permanova(matrix, group, permutations=TIMES, seed=0)

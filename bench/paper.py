@@ -12,7 +12,7 @@ from sys import path
 path.insert(0, str(Path(__file__).parent.parent))
 
 import cage
-from atlas.paper import annex_files, council, sheets
+from atlas.paper import council, documents, sheets
 from atlas.paper.edition import Edition, PaperSheet
 
 PAYS_BASQUE = "200067106"
@@ -47,8 +47,8 @@ def main() -> None:
         ("atlas between residents, again", lambda: council.write(residents, few)),
         ("citizen sheets, 158", lambda: sheets.citizen(study, {"rights": study}, codes, few)),
         ("agent sheets, 158", lambda: sheets.agent(study, {"rights": study}, codes, few)),
-        ("annex, PDF", lambda: annex_files.write_pdf(study, few)),
-        ("annex, ODT", lambda: annex_files.write_odt(study, few)),
+        ("annex, PDF", lambda: documents.write_pdf(study, few)),
+        ("annex, ODT", lambda: documents.write_odt(study, few)),
     ]
     for name, write in others:
         made, seconds, spent = timed(write)

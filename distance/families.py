@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,6 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score, silhouette_score
-
-from i18n import Text
 
 from .kernels import Array
 from .plane import Plane, among_known, left_out, mds
@@ -23,6 +21,8 @@ __all__ = ["Agreement", "Families", "Plane", "agreement", "edges", "families", "
 Labels = NDArray[np.int64]
 Edges = Literal["apart", "none", "blurred", "clear"]
 Pairs = NDArray[np.intp]
+Name = TypeVar("Name")
+"""What names the dimension that other distances do without."""
 
 MAX_FAMILIES = 12
 """Largest number of families looked at: more than a council remembers."""
@@ -115,7 +115,7 @@ def families(d: Array, neighbours: Pairs | None = None, k: int | None = None) ->
     return Families(labels, chosen, curve, medoids, left_out(kept, len(d)))
 
 
-def stability(found: Families, variants: Mapping[Text, Array], neighbours: Pairs | None = None) -> dict[Text, float]:
+def stability(found: Families, variants: Mapping[Name, Array], neighbours: Pairs | None = None) -> dict[Name, float]:
     """Adjusted Rand index between the families and those of other distances, in the same number.
 
     Parameters
@@ -136,7 +136,7 @@ def _alike(found: Families, d: Array, neighbours: Pairs | None) -> float:
     return float(adjusted_rand_score(found.labels[kept][both], other[both]))
 
 
-def edges(found: Families, stable: Mapping[Text, float]) -> Edges:
+def edges(found: Families, stable: Mapping[Name, float]) -> Edges:
     """How clear-cut families are: ``none`` where communes follow one another, ``apart`` where some stand alone.
 
     Parameters

@@ -11,8 +11,8 @@ from atlas.access import BY, Measure
 from atlas.classes import NO_DATA, Classes
 from atlas.exports import ACCESS_CSV, file_name
 from atlas.exports.access import written
-from atlas.readings.access import OPEN, leaving, of_reach
-from atlas.readings.access_notes import notes
+from atlas.findings.access import OPEN, leaving, of_reach
+from atlas.findings.access_notes import notes
 from atlas.run.asked import default_pairing
 from atlas.words import COLON, destination_label, minutes, origins_label
 from cage import Study

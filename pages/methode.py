@@ -1,20 +1,21 @@
 """How it is computed: indicator sheets made from the code, goalposts, and what correlates with size."""
 
-import math
 from xml.etree.ElementTree import Element
 
-import numpy as np
-import pandas as pd
-
 from atlas.classes import STRONG
+from atlas.findings.commune import cited, not_counted, read_from
 from atlas.maps import LABELS
-from atlas.readings.commune import cited, not_counted, read_from
+from atlas.query import Query
+from atlas.reading_files import Answered
+from atlas.readings.links import LINKS_READING
 from atlas.words import UNITS
-from cage import METHOD_VERSION, MINUTES, Study
+from cage import METHOD_VERSION, Study
 from distance import COMPONENTS, DIMENSIONS, Dimension, Indicator
 from distance.indicator import BETWEEN, COMMUNES, DESKS, PLACES, Saturating
-from i18n import Lang, Text, number, percent
+from i18n import Lang, Text, number
 from pages.state.choices import Choices
+from pages.state.readings import of_study
+from pages.widgets import blocks, take
 from pages.widgets.markup import element, write
 
 RULES = (
@@ -83,7 +84,11 @@ def show(choices: Choices) -> None:
             element("h2", LABELS[dimension].in_lang(lang), class_="place", style=f"border-bottom:4px solid {color}"),
             element("table", *_sheets(dimension, study, lang), class_="rows sheet"),
         )
-    write(*_correlations(study, lang))
+    told = Answered(LINKS_READING, LINKS_READING.answer(of_study(study), Query()))
+    (links,) = told.answer.tables
+    note = element("p", told.answer.notes[0].in_lang(lang))
+    write(element("h2", LINKS_READING.title.in_lang(lang), class_="place"), note, blocks.table(links.written(lang)))
+    take.show(told, lang)
 
 
 SHEET_HEADS = (
@@ -150,75 +155,3 @@ def _source(indicator: Indicator, study: Study, lang: Lang) -> str:
     if study.pair in indicator.applies_to and indicator not in study.indicators.values():
         return not_counted(study, indicator, lang)
     return "; ".join(cited(key, study, lang) for key in read_from(study, indicator)) or "–"
-
-
-def _correlations(study: Study, lang: Lang) -> list[Element]:
-    """Rule 13: how much each distance restates size, or minutes, in this territory."""
-    found = correlations(study)
-    heads = (
-        Text("Distance", "Distance"),
-        Text("Moyenne", "Mean"),
-        Text("Écart-type", "Std dev."),
-        Text("Couples connus", "Known pairs"),
-        Text("avec l'ensemble", "with overall"),
-        Text("avec la taille", "with size"),
-        Text("avec les minutes", "with minutes"),
-    )
-    rows = [
-        element(
-            "tr",
-            element("td", _label(str(key), lang)),
-            *(element("td", two(row[c], lang), class_="number") for c in ("mean", "sd")),
-            element("td", percent(row["known"], lang), class_="number"),
-            *(element("td", two(row[c], lang), class_="number") for c in ("composite", "size", "minutes")),
-        )
-        for key, row in found.iterrows()
-    ]
-    title = Text("La taille est partout", "Size is everywhere")
-    note = Text(
-        "Corrélations entre couples de cette étude : avec la distance d'ensemble, avec le rapport des populations (en "
-        "logarithme), avec les minutes. Proche de 1 : la distance redit surtout cela.",
-        "Correlations over the pairs of this study: with the overall distance, with the log ratio of populations, with "
-        "minutes. Close to 1: the distance mostly restates that.",
-    )
-    head = element(
-        "tr", *(element("th", text.in_lang(lang), class_="number" if i else "") for i, text in enumerate(heads))
-    )
-    return [
-        element("h2", title.in_lang(lang), class_="place"),
-        element("p", note.in_lang(lang)),
-        element("table", head, *rows, class_="rows"),
-    ]
-
-
-def correlations(study: Study) -> pd.DataFrame:
-    """Mean, spread and correlations of every level of score, over the pairs of two different actors."""
-    origin, destination = (study.distances.index.get_level_values(i) for i in (0, 1))
-    pairs = np.asarray(origin != destination)
-    scores = pd.concat([study.composite, study.scores.dimensions, study.scores.components], axis=1)[pairs]
-    population = study.communes["population"]
-    here = population.reindex(study.origins["commune"].reindex(origin)).to_numpy(float)
-    there = population.reindex(study.destinations["commune"].reindex(destination)).to_numpy(float)
-    size = pd.Series(np.abs(np.log(here / there))[pairs], scores.index)
-    return pd.DataFrame(
-        {
-            "mean": scores.mean(),
-            "sd": scores.std(),
-            "known": scores.notna().mean(),
-            "composite": scores.corrwith(scores["composite"]),
-            "size": scores.corrwith(size),
-            "minutes": scores.corrwith(study.distances[MINUTES][pairs]),
-        }
-    )
-
-
-def two(value: float, lang: Lang) -> str:
-    """A score or a correlation in a table: two digits, a dash where unknown."""
-    return "–" if math.isnan(value) else number(value, lang, 2)
-
-
-def _label(key: str, lang: Lang) -> str:
-    if key == "composite":
-        return Text("Ensemble", "Overall").in_lang(lang)
-    by_key = {c.key: c.label for c in COMPONENTS} | {str(d): label for d, label in LABELS.items()}
-    return by_key[key].in_lang(lang)

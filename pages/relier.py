@@ -11,21 +11,21 @@ import streamlit as st
 import layers
 import partners as found
 from atlas.classes import SEQUENTIAL, STRONG, natural_breaks
+from atlas.findings.partners import NOBODY, direction, of_neighbours, of_perimeter
 from atlas.maps import BY_KEY, LABELS
-from atlas.readings.partners import NOBODY, direction, of_neighbours, of_perimeter
+from atlas.readings.between import SHARE
 from atlas.words import N_PEOPLE, alphabetical, enumeration, minutes
 from cage import RESIDENTS, Study
 from distance import DIMENSIONS, Scheme
 from i18n import Lang, Text, number, percent
 from layers import COG, LayerError
 from pages.state import address as state
-from pages.state.choices import HELD, Choices, Held, epci_names, study_of
+from pages.state.choices import HELD, Choices, Held, epci_names, held, study_of
 from pages.widgets import names, territory
-from pages.widgets.beside import legend
+from pages.widgets.beside import legend, sources
+from pages.widgets.blocks import heading
 from pages.widgets.choropleth import MapLine
-from pages.widgets.fusion_map import draw, labels
-from pages.widgets.fusion_read import held, sources
-from pages.widgets.fusion_sides import SHARE, heading
+from pages.widgets.commune_map import draw, labels
 from pages.widgets.markup import element, finding_block, paragraphs, track, write
 
 LISTED = 15

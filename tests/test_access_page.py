@@ -18,8 +18,8 @@ import reach
 from atlas import access
 from atlas.exports import BY_KEY
 from atlas.exports.access import of_communes
-from atlas.readings import access as access_words
-from atlas.readings import access_notes
+from atlas.findings import access as access_words
+from atlas.findings import access_notes
 from atlas.road_lines import within
 from cage import Study
 from i18n import Lang
@@ -179,7 +179,7 @@ def test_an_export_that_has_nothing_to_say_says_why(study_of: StudyOf, key: str)
 def fresh() -> Iterator[None]:
     """Nothing of this territory is known of the app's caches, before or after."""
     cached = (
-        choices.epci_names, choices._study, choices._themes, choices._classes, ways._way, ways._within,
+        choices.epci_names, choices.measured, choices.themes, choices._classes, ways._way, ways._within,
         asking._grid, asking._reach, asking._supply,
     )  # fmt: skip
     for one in cached:

@@ -121,7 +121,7 @@ def test_moving_a_weight_measures_nothing_again(monkeypatch: pytest.MonkeyPatch)
         return real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(distance, "matrix", counted)
-    choices._study.clear()
+    choices.measured.clear()
     at = run()
     before = len(calls)
     at.slider(key="geographic").set_value(60).run()

@@ -15,6 +15,7 @@ import pytest
 import cage
 from atlas import MAPS
 from atlas.exports import EXPORTS
+from atlas.readings import READINGS
 from cage import Study
 from distance import COMPONENTS, Component, Pair
 from i18n import Text
@@ -135,14 +136,13 @@ def defined(file: Path, kind: type) -> list[object]:
 
 
 def files(folder: str) -> list[Path]:
-    return [file for file in sorted((ROOT / folder).glob("*.py")) if file.stem != "__init__"]
+    return [file for file in sorted((ROOT / folder).glob("*.py")) if file.stem not in {"__init__", "asked"}]
 
 
-@pytest.mark.parametrize(
-    ("folder", "registry"),
-    [("distance/components", COMPONENTS), ("atlas/maps", MAPS), ("atlas/exports", EXPORTS)],
-    ids=["components", "maps", "exports"],
-)
+FOLDERS = {"distance/components": COMPONENTS, "atlas/maps": MAPS, "atlas/exports": EXPORTS, "atlas/readings": READINGS}
+
+
+@pytest.mark.parametrize(("folder", "registry"), FOLDERS.items(), ids=FOLDERS)
 def test_every_file_is_registered(folder: str, registry: tuple[object, ...]) -> None:
     kind = type(registry[0])
     for file in files(folder):
@@ -179,7 +179,7 @@ def test_every_need_is_a_source() -> None:
 
 
 INDICATORS = [indicator for component in COMPONENTS for indicator in component.indicators]
-ENTRIES = [*COMPONENTS, *INDICATORS, *SOURCES, *MAPS, *EXPORTS]
+ENTRIES = [*COMPONENTS, *INDICATORS, *SOURCES, *MAPS, *EXPORTS, *READINGS]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{type(entry).__name__}-{entry.key}")

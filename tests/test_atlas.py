@@ -19,8 +19,8 @@ from atlas import MAPS
 from atlas.classes import DIVERGING, SEQUENTIAL, Classes, natural_breaks
 from atlas.exports import EXPORTS, Export, file_name
 from atlas.exports.csv import neutral
+from atlas.findings import overview as findings
 from atlas.maps import BY_KEY
-from atlas.readings import overview as findings
 from atlas.tables import communes as table
 from atlas.words import hours, natural
 from cage import Study

@@ -16,10 +16,10 @@ from pyproj import Geod, Transformer
 import cage
 import layers
 from atlas.exports import geojson, html, sources
+from atlas.findings import commune as card
+from atlas.findings import overview as findings
+from atlas.findings.minutes import how_minutes, off_network, span
 from atlas.maps import BY_KEY
-from atlas.readings import commune as card
-from atlas.readings import overview as findings
-from atlas.readings.minutes import how_minutes, off_network, span
 from atlas.tables import columns
 from atlas.tables import communes as table
 from cage import MINUTES, Study

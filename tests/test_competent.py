@@ -10,11 +10,11 @@ import cage
 import layers
 import reach
 from atlas.exports import BY_KEY as BY_NAME
+from atlas.findings import access as access_words
+from atlas.findings import commune as card
+from atlas.findings.overview import finding
 from atlas.maps import BY_KEY, MAPS
 from atlas.paper import details
-from atlas.readings import access as access_words
-from atlas.readings import commune as card
-from atlas.readings.overview import finding
 from atlas.tables.columns import by_origin
 from atlas.tables.provenance import provenance
 from cage import Study

@@ -19,7 +19,7 @@ from cage import Study
 from distance import DIMENSIONS, Pair, Scheme
 from i18n import Text
 from layers import LayerError
-from layers.own import BY_KEY, READINGS
+from layers.own import BY_KEY, POINT_PROJECTIONS
 from layers.own.described import Described, described, found
 from layers.own.given import Given
 from tests.test_given import SERVICES
@@ -34,7 +34,7 @@ OWN = st.builds(
     file=HOSTILE.filter(bool),
     sha256=HOSTILE,
     columns=st.none() | st.dictionaries(st.sampled_from(COLUMNS), HOSTILE, min_size=1),
-    projection=st.none() | st.sampled_from(list(READINGS)),
+    projection=st.none() | st.sampled_from(list(POINT_PROJECTIONS)),
     policy=HOSTILE,
     quotient=st.floats(0, 5000),
 )

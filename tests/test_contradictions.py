@@ -14,12 +14,12 @@ import partners
 import reach
 from atlas.exports.access import of_communes
 from atlas.finding import Finding
+from atlas.findings.access import of_reach
+from atlas.findings.alike import most_like, pairs_of
+from atlas.findings.minutes import beyond_by_age
+from atlas.findings.overview import of_map
+from atlas.findings.partners import of_neighbours, of_perimeter
 from atlas.maps import BY_KEY, MAPS
-from atlas.readings.access import of_reach
-from atlas.readings.alike import most_like, pairs_of
-from atlas.readings.minutes import beyond_by_age
-from atlas.readings.overview import of_map
-from atlas.readings.partners import of_neighbours, of_perimeter
 from cage import Study
 from distance import DIMENSIONS, Pair, Scheme
 from layers import COG, LayerError

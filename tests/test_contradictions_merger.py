@@ -12,14 +12,14 @@ import cage
 import layers
 import merger
 from atlas.finding import Finding
+from atlas.findings import between as merger_between
+from atlas.findings import faults as merger_findings
+from atlas.findings import inequality
+from atlas.findings.families import proof, sentences
+from atlas.findings.overview import of_map
+from atlas.findings.sides import following
+from atlas.findings.years import counted, of_years
 from atlas.maps import BY_KEY
-from atlas.readings import between as merger_between
-from atlas.readings import faults as merger_findings
-from atlas.readings import inequality
-from atlas.readings.families import proof, sentences
-from atlas.readings.overview import of_map
-from atlas.readings.sides import following
-from atlas.readings.years import counted, of_years
 from cage import MINUTES, Study
 from distance import Scheme
 from distance.families import agreement, families, stability

@@ -6,7 +6,7 @@ import pytest
 
 import cage
 import partners
-from atlas.readings.coordination import level_of, who
+from atlas.findings.coordination import level_of, who
 from cage import BETWEEN_INSTITUTIONS, MINUTES, TO_INSTITUTIONS
 from tests import contradictions
 from tests.reference_cases import close

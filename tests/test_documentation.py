@@ -66,6 +66,7 @@ RUNS: dict[str, Run] = {
     "python -m atlas pays basque --list": AS_WRITTEN,
     "python -m atlas --all dep:64 --list": AS_WRITTEN,
     "python -m atlas 200067106 --to service-acces-aux-droits --format geojson,csv --out export": AS_WRITTEN,
+    "python -m atlas 200067106 --read families --format xlsx,pdf --out export": Run((("200067106", SMALL),)),
     "python -m atlas 200067106 --print annex_odt --day 2026-11-22": AS_WRITTEN,
     "python -m atlas --config cage.toml": AS_WRITTEN,
     "python -m atlas --all dep:64 --jobs 4": Run((ZONE,)),

@@ -8,15 +8,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import merger
+from atlas.readings import READINGS
 from cage import RESIDENTS
 from distance.between import huygens
 from distance.draws import Drawn
 from merger import chance
-from pages import fusion
 from pages.state import choices
 from tests.test_given import given
 
 PAYS_BASQUE, EMERAUDE, DOMBES = "200067106", "200090579", "200069193"
+PARTS = {one.key: one for one in READINGS if one.screen == "fusion"}
+WITHOUT_MERGER = ("faults", "families", "inequality", "years")
 RULES = (
     "perimetre;politique;qf;tarif;heures\n"
     "246400030;cantine;0-600;2;\n200036614;cantine;0-600;3,50;\n246401616;cantine;0-600;5;\n"
@@ -54,7 +56,7 @@ def shown(at: AppTest) -> str:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("part", fusion.PARTS)
+@pytest.mark.parametrize("part", PARTS)
 def test_every_part_is_said_in_both_languages(part: str, lang: str) -> None:
     text = shown(opened(partie=part, lang=lang))
     said = {"fr": "anciennes intercommunalités", "en": "former intercommunalities"}
@@ -109,13 +111,13 @@ def test_a_territory_without_a_composite_is_read_from_a_dimension_it_has() -> No
     assert "économique est inconnue ici" in shown(opened(epci=EMERAUDE, partie="closer"))
 
 
-@pytest.mark.parametrize("part", fusion.WITHOUT_MERGER)
+@pytest.mark.parametrize("part", WITHOUT_MERGER)
 def test_without_a_merger_the_page_says_so_and_still_serves(part: str) -> None:
     at = opened(epci=DOMBES, partie=part)
     text = shown(at)
     assert "On ne connaît pas ici les périmètres d'avant 2019 : on ne sait donc pas si" in text
     assert at.button(key="load-lists").label.startswith("Charger les listes annuelles de communes, 2013 à 2018")
-    assert set(at.segmented_control(key="partie").options) == {fusion.PARTS[key][0].fr for key in fusion.WITHOUT_MERGER}
+    assert set(at.segmented_control(key="partie").options) == {PARTS[key].title.fr for key in WITHOUT_MERGER}
     assert "p = " not in text and "ancienne frontière intercommunale" not in text
 
 
@@ -158,7 +160,7 @@ def test_a_wrong_address_gets_a_sentence_and_the_default(query: dict[str, str]) 
     assert "nothing" in opened(**query).warning[0].value
 
 
-@pytest.mark.parametrize("part", fusion.BESIDE_CHANCE)
+@pytest.mark.parametrize("part", [one.key for one in READINGS if one.beside_chance])
 def test_until_comparable_borders_are_drawn_the_page_says_that_they_come_and_shows_the_rest(
     part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,16 +11,18 @@ import pytest
 
 from atlas.classes import SEQUENTIAL, natural_breaks
 from atlas.finding import Finding
-from atlas.readings import harmony
-from atlas.readings.between import TOO_FEW, _tested, beside, by_itself
-from atlas.readings.families import LIKE, UNLIKE, UNTOLD, _agreement, _repeated
-from atlas.readings.faults import breaks
+from atlas.findings import harmony
+from atlas.findings.between import TOO_FEW, _tested, beside, by_itself
+from atlas.findings.families import LIKE, UNLIKE, UNTOLD, _agreement, _repeated
+from atlas.findings.faults import breaks
+from atlas.readings.closer import per_commune
+from atlas.readings.faults import WORST
 from cage import Study
 from distance.families import Agreement
 from distance.tested import BorderEffect, Fault
 from i18n import Text
 from merger.chance import ALL_ZONINGS
-from pages.widgets import fusion_faults, fusion_money, fusion_sides
+from pages.widgets import blocks
 from tests import contradictions
 from tests.test_fusion_page import opened, shown
 
@@ -35,8 +37,7 @@ def text_of(**query: str) -> str:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the map of the page was last asked to draw."""
     asked: dict[str, Any] = {}
-    for part in (fusion_sides, fusion_faults, fusion_money):
-        monkeypatch.setattr(part, "draw", lambda study, **given: asked.update(given, study=study))
+    monkeypatch.setattr(blocks, "draw", lambda study, **given: asked.update(given, study=study))
     return asked
 
 
@@ -228,7 +229,7 @@ def test_a_commune_clicked_filters_its_own_territory_only_and_can_be_let_go() ->
     at = opened(partie="closer", commune="64122")
     assert "Paires de la commune : Biarritz" in shown(at)
     pairs = re.findall(r"<tr><td>([^<]+ – [^<]+)</td>", shown(at))
-    assert len(pairs) == fusion_faults.WORST
+    assert len(pairs) == WORST
     assert all("Biarritz" in pair for pair in pairs)
     at.button(key="closer-all").click().run()
     assert "Paires de la commune" not in shown(at)
@@ -237,7 +238,7 @@ def test_a_commune_clicked_filters_its_own_territory_only_and_can_be_let_go() ->
 
 def test_a_commune_of_no_former_epci_has_no_number_of_pairs(toy_study_without: Study) -> None:
     table = pd.DataFrame({"a": ["01001"], "b": ["01003"]})
-    found = fusion_faults.per_commune(toy_study_without, table)
+    found = per_commune(toy_study_without, table)
     assert found["01001"] == found["01003"] == 1
     assert found["01002"] == 0
     assert np.isnan(found["01005"])

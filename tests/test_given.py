@@ -10,7 +10,7 @@ import pytest
 
 import cage
 import layers
-from atlas.readings import commune as card
+from atlas.findings import commune as card
 from layers import store
 from layers.own import BY_KEY, NOTHING, Gazetteer, Own, gazetteer, opened, propose
 from layers.own.given import Given, forget, keep, kept, merged, own

@@ -11,16 +11,16 @@ import pytest
 
 import cage
 import merger
+from atlas.blocks import Paragraph, Table
 from atlas.exports import MATRIX_CSV
+from atlas.findings.between import alone as cell_of
+from atlas.findings.between import by_itself, headline, proof
+from atlas.findings.faults import breaks
+from atlas.findings.overview import of_map
 from atlas.maps import BY_KEY
 from atlas.paper import annex_merger, council, matrix
-from atlas.paper.blocks import Paragraph, Table
 from atlas.paper.drawing import painted
 from atlas.paper.edition import Edition
-from atlas.readings.between import alone as cell_of
-from atlas.readings.between import by_itself, headline, proof
-from atlas.readings.faults import breaks
-from atlas.readings.overview import of_map
 from cage import MINUTES, Study
 from i18n import Lang
 from merger import chance, faults

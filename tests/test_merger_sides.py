@@ -15,8 +15,8 @@ import cage
 import merger
 from atlas.exports import CLOSER_CSV, MATRIX_CSV, Export
 from atlas.exports.html import write_map
+from atlas.findings.sides import fell
 from atlas.maps import BY_KEY
-from atlas.readings.sides import fell
 from cage import MINUTES, Study
 from distance import DIMENSIONS, Scheme
 from layers import LayerError

@@ -192,7 +192,7 @@ def test_metres_overseas_are_read_when_the_reader_says_so(lon: float, lat: float
     from pyproj import Transformer  # noqa: PLC0415
 
     assert located((str(lon), str(lat)))["lon"][0] == lon
-    metres = Transformer.from_crs(4326, points.READINGS[reading].epsg, always_xy=True).transform(lon, lat)
+    metres = Transformer.from_crs(4326, points.POINT_PROJECTIONS[reading].epsg, always_xy=True).transform(lon, lat)
     row = (str(metres[0]), str(metres[1]))
     assert located(row)["reason"][0] == points.OUTSIDE
     assert located(row, chosen=reading).loc[0, ["lon", "lat"]].tolist() == pytest.approx([lon, lat], abs=1e-6)

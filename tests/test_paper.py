@@ -17,13 +17,13 @@ from PIL import Image
 
 import cage
 from atlas import MAPS
+from atlas.blocks import Field, Heading
+from atlas.findings.minutes import of_minutes
+from atlas.findings.overview import headline
 from atlas.maps import BY_KEY, SIDES
-from atlas.paper import annex, annex_files, council, details, sheets
-from atlas.paper.blocks import Field, Heading
+from atlas.paper import annex, council, details, documents, sheets
 from atlas.paper.edition import Charter, Edition, PaperSheet, said_day
 from atlas.paper.ground import ground
-from atlas.readings.minutes import of_minutes
-from atlas.readings.overview import headline
 from atlas.tables import communes as table
 from cage import Study
 from distance import Pair
@@ -127,7 +127,7 @@ def test_a_map_has_the_title_of_no_other(siren: str, pair: Pair, theme: str) -> 
 def test_the_same_choices_give_the_same_bytes(to_services: Study) -> None:
     few = edition(maps=("composite",), former=False, communes=("64256",))
     assert council.write(to_services, few) == council.write(to_services, few)
-    assert annex_files.write_odt(to_services, few) == annex_files.write_odt(to_services, few)
+    assert documents.write_odt(to_services, few) == documents.write_odt(to_services, few)
     assert council.write_each(to_services, few) == council.write_each(to_services, few)
 
 
@@ -255,14 +255,14 @@ def test_the_annex_has_its_nine_parts_in_order_and_leaves_objectives_to_the_coun
     assert [part[:2] for part in parts] == [f"{n}." for n in range(1, 10)]
     aims = found[found.index(Heading("7. Objectifs")) + 1 : found.index(Heading("8. Indicateurs de suivi"))]
     assert aims and all(isinstance(block, Field) for block in aims)
-    pages = pypdf.PdfReader(io.BytesIO(annex_files.write_pdf(to_services, edition()))).pages
+    pages = pypdf.PdfReader(io.BytesIO(documents.write_pdf(to_services, edition()))).pages
     text = words(" ".join(page.extract_text() for page in pages))
     assert all(part in text for part in parts)
 
 
 @pytest.mark.wants("libreoffice")
 def test_the_annex_opens_in_a_word_processor(to_services: Study, tmp_path: Path) -> None:
-    (tmp_path / "annexe.odt").write_bytes(annex_files.write_odt(to_services, edition()))
+    (tmp_path / "annexe.odt").write_bytes(documents.write_odt(to_services, edition()))
     command = ["soffice", "--headless", f"-env:UserInstallation={tmp_path.as_uri()}/profile",
                "--convert-to", "txt:Text",
                "--outdir", str(tmp_path), str(tmp_path / "annexe.odt")]  # fmt: skip

@@ -13,10 +13,10 @@ import shapely
 import cage
 import merger
 from atlas import strokes
+from atlas.blocks import Paragraph, Table
 from atlas.classes import STRONG
 from atlas.maps import BY_KEY
 from atlas.paper import annex, annex_merger, council, matrix, overview
-from atlas.paper.blocks import Paragraph, Table
 from atlas.paper.drawing import NEUTRAL, draw, painted
 from atlas.paper.edition import Edition
 from atlas.paper.frame import fit

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cage
-from atlas.paper import annex_files, council, press, sheets
+from atlas.paper import council, documents, press, sheets
 from atlas.paper.edition import Edition, PaperSheet
 from cage import Study
 from i18n import typeset
@@ -71,7 +71,7 @@ def test_sheets_and_the_annex_are_filled(to_services: Study, tmp_path: Path) -> 
     made = {
         "agent": sheets.agent(to_services, studies, ["64316"], EDITION),
         "sheet": sheets.citizen(to_services, studies, ["64316"], EDITION),
-        "annex": annex_files.write_pdf(to_services, EDITION),
+        "annex": documents.write_pdf(to_services, EDITION),
     }
     for key, document in made.items():
         folder = tmp_path / key

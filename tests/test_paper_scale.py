@@ -13,7 +13,7 @@ import pytest
 import shapely
 
 import cage
-from atlas.paper import annex_files, council, press, sheets
+from atlas.paper import council, documents, press, sheets
 from atlas.paper.edition import PAPER_SIDES, Edition, PaperSheet
 from atlas.paper.ground import Ground, ground
 from atlas.paper.press import TEMPLATES
@@ -100,9 +100,9 @@ def test_the_bar_of_a_sheet_of_one_commune_is_true(siren: str, write: Callable[[
 def test_the_bar_of_the_annex_is_true_in_both_files(siren: str) -> None:
     study = of(siren)
     flat: Ground = ground(study)
-    (page,) = [one for one in pages(annex_files.write_pdf(study, EDITION)) if "sans donnée" in one.extract_text()]
+    (page,) = [one for one in pages(documents.write_pdf(study, EDITION)) if "sans donnée" in one.extract_text()]
     check(page, flat.bounds, written=False)
-    with zipfile.ZipFile(io.BytesIO(annex_files.write_odt(study, EDITION))) as archive:
+    with zipfile.ZipFile(io.BytesIO(documents.write_odt(study, EDITION))) as archive:
         (image,) = [archive.read(name) for name in archive.namelist() if name.endswith(".png")]
         body, look = archive.read("content.xml").decode(), archive.read("styles.xml").decode()
     wide, high = struct.unpack(">II", image[16:24])

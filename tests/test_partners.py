@@ -9,7 +9,7 @@ import pytest
 import cage
 import layers
 import partners as p
-from atlas.readings import partners as words
+from atlas.findings import partners as words
 from cage import MINUTES, Study
 from distance import DIMENSIONS, Scheme
 from distance.kernels import different

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import cage
-from atlas.readings.years import of_years
+from atlas.findings.years import of_years
 from distance.components.social_norms import SOCIAL_NORMS
 from i18n import NBSP, Text, both
 from layers import COG, store

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import cage
 import layers
 import reach as access
-from atlas.readings import minutes
+from atlas.findings import minutes
 from cage import MINUTES, Study
 from distance import road_graph
 from distance.access import ENHANCED, WITHIN_30

@@ -19,8 +19,8 @@ import reach
 from atlas import access
 from atlas.exports import BY_KEY
 from atlas.exports.access import of_communes
-from atlas.readings import access as access_words
-from atlas.readings import access_notes
+from atlas.findings import access as access_words
+from atlas.findings import access_notes
 from cage import MINUTES, Study
 from distance import by_road
 from layers import COG, LayerError

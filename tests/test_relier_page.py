@@ -10,7 +10,7 @@ import layers
 from distance import Scheme
 from layers import COG
 from pages import relier
-from pages.widgets.fusion_read import held
+from pages.state.choices import held
 from partners import touching
 
 EMERAUDE = "200090579"

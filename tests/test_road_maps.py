@@ -79,7 +79,7 @@ def test_an_area_drawn_short_of_the_last_holds_it_all_the_same() -> None:
 @pytest.fixture
 def fresh() -> Iterator[None]:
     """Nothing of this territory is known of the app's caches, before or after."""
-    cached = (choices.epci_names, choices._study, choices._themes, choices._classes, ways._way, ways._within)
+    cached = (choices.epci_names, choices.measured, choices.themes, choices._classes, ways._way, ways._within)
     for one in cached:
         one.clear()
     yield

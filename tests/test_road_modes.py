@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import cage
 import layers
-from atlas.readings.minutes import how_minutes
+from atlas.findings.minutes import how_minutes
 from distance.by_road import snapped
 from distance.road_graph import RoadGraph, minutes, nearest
 from i18n import Lang

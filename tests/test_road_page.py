@@ -38,7 +38,7 @@ def page() -> None:
 
 @pytest.fixture(autouse=True)
 def alone() -> Iterator[None]:
-    cached = (tab.runs, choices.epci_names, choices._study, choices._themes, choices._classes)
+    cached = (tab.runs, choices.epci_names, choices.measured, choices.themes, choices._classes)
     for one in cached:
         one.clear()
     yield

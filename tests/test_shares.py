@@ -8,8 +8,8 @@ import pytest
 
 import cage
 import layers
+from atlas.blocks import Block, Table
 from atlas.paper import annex
-from atlas.paper.blocks import Block, Table
 from atlas.paper.edition import Edition
 from cage import Study
 from i18n import percent

@@ -16,8 +16,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import cage
-from atlas.paper import annex, annex_files, council, press, sheets
-from atlas.paper.blocks import Table
+from atlas.blocks import Table
+from atlas.paper import annex, council, documents, press, sheets
 from atlas.paper.edition import Edition
 from cage import Study
 from i18n import Counted, Text, collation, typeset
@@ -113,7 +113,7 @@ def test_every_document_is_set(study: Study, monkeypatch: pytest.MonkeyPatch) ->
     pdf = council.write(study, replace(EDITION, communes=(code,)))
     sheets.citizen(study, {"": study}, [code], EDITION)
     sheets.agent(study, {"": study}, [code], EDITION)
-    annex_files.write_pdf(study, EDITION)
+    documents.write_pdf(study, EDITION)
     assert len(handed) > 500 and not [*faults(handed)]
     # The templates add no text of their own that is not set.
     printed = " ".join(page.extract_text() for page in list(pypdf.PdfReader(io.BytesIO(pdf)).pages)[:3])
@@ -121,7 +121,7 @@ def test_every_document_is_set(study: Study, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_text_to_go_on_writing_is_set(study: Study) -> None:
-    with zipfile.ZipFile(io.BytesIO(annex_files.write_odt(study, EDITION))) as archive:
+    with zipfile.ZipFile(io.BytesIO(documents.write_odt(study, EDITION))) as archive:
         body = archive.read("content.xml").decode()
     texts = [html.unescape(re.sub(r"<[^>]+>", "", part)) for part in re.split(r"</text:(?:p|h)>", body)]
     assert len(texts) > 40 and not [*faults(texts)]
@@ -190,7 +190,7 @@ UNSHOWN = {
     "atlas/paper/sheets.py": "keys of sources",
     "atlas/paper/council.py": "numbers",
     "atlas/tables/sources.py": "keys of sources",
-    "atlas/readings/harmony.py": "amounts",
+    "atlas/findings/harmony.py": "amounts",
     "atlas/tables/dictionary.py": "years",
     "atlas/run/ordered.py": "keys",
     "atlas/tables/provenance.py": "keys of sources",
@@ -199,7 +199,7 @@ UNSHOWN = {
     "atlas/exports/gpkg.py": "licences for programs",
     "atlas/exports/isochrones.py": "attributions for programs",
     "atlas/ogc/shelf.py": "names of files",
-    "pages/widgets/fusion_years.py": "years",
+    "atlas/readings/years.py": "years",
 }
 """Files where ``sorted`` without a key is of what no reader reads as a list of names."""
 
@@ -224,7 +224,8 @@ def test_what_is_listed_on_paper_is_in_order(study: Study) -> None:
     tables = [b for b in annex.blocks(study, EDITION) if isinstance(b, Table) and b.heads[0] in LISTS]
     assert tables
     for table in tables:
-        assert [row[0] for row in table.rows] == sorted((row[0] for row in table.rows), key=collation)
+        listed = [str(row[0]) for row in table.rows]
+        assert listed == sorted(listed, key=collation)
 
 
 LISTS = ("Ancienne intercommunalité", "Lieux connus dans le territoire")

@@ -23,8 +23,14 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | tuple[Json, ...] | str | float
 
 def write(study: Study, lang: Lang) -> bytes:
     """A FeatureCollection; a commune without a contour keeps its figures and has a null geometry."""
-    shapes = _shapes(study)
-    known = shapes.dropna()
+    return collection(study, by_origin(study), shapes_of(study))
+
+
+def collection(study: Study, table: pd.DataFrame, shapes: pd.Series, **told: object) -> bytes:
+    """A FeatureCollection of the rows of a table, each with its shape, by the same index; null where there is none.
+
+    ``told`` are further members of the collection, after its provenance.
+    """
     features = [
         {
             "type": "Feature",
@@ -32,14 +38,20 @@ def write(study: Study, lang: Lang) -> bytes:
             "geometry": None if shapes[key] is None else rounded(shapely.geometry.mapping(shapes[key])),
             "properties": {name: _plain(value) for name, value in row.items()},
         }
-        for key, row in by_origin(study).iterrows()
+        for key, row in table.iterrows()
     ]
-    bounds = shapely.total_bounds(known.to_numpy()).round(DECIMALS).tolist()
-    document = {"type": "FeatureCollection", "bbox": bounds, "provenance": provenance(study), "features": features}
+    bounds = shapely.total_bounds(shapes.dropna().to_numpy()).round(DECIMALS).tolist()
+    document = {
+        "type": "FeatureCollection",
+        "bbox": bounds,
+        "provenance": provenance(study),
+        **told,
+        "features": features,
+    }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _shapes(study: Study) -> pd.Series:
+def shapes_of(study: Study) -> pd.Series:
     """Contours of the communes, or points where the origins are not residents."""
     if study.pair.origin != "resident":
         points = shapely.points(study.origins["lon"].to_numpy(float), study.origins["lat"].to_numpy(float))

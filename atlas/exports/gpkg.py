@@ -1,9 +1,11 @@
 """GeoPackage: every layer of a study in one file, with aliases, QGIS styles, dictionary and sources."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
@@ -56,6 +58,26 @@ def write(study: Study, lang: Lang) -> bytes:
                 append=True,
                 layer_options={"IDENTIFIER": label, "FID": "id"},
             )
+        _undated(Path(path), study)
+        return Path(path).read_bytes()
+
+
+def layered(
+    study: Study, key: str, table: pd.DataFrame, shapes: pd.Series, tables: Mapping[str, pd.DataFrame], lang: Lang
+) -> bytes:
+    """One layer of shapes in WGS 84, in the legal projection of the territory, then tables without geometry."""
+    epsg = data.projection(study.territory.communes)
+    flat = gpd.GeoSeries(shapes.to_numpy(), crs=4326).to_crs(epsg)
+    rows = pa.Table.from_pandas(plain(table), preserve_index=False)
+    field = pa.field(GEOMETRY, pa.binary(), metadata={"ARROW:extension:name": "geoarrow.wkb"})
+    rows = rows.append_column(field, pa.array(flat.to_wkb().to_numpy(), pa.binary(), from_pandas=True))
+    with TemporaryDirectory() as folder:
+        path = f"{folder}/study.gpkg"
+        said = {"dataset_metadata": _metadata(study, lang), "dataset_options": {"VERSION": VERSION}}
+        save(rows, path, "Unknown", epsg, driver="GPKG", layer=key, **said)
+        for name, one in tables.items():
+            kept = pa.Table.from_pandas(plain(one), preserve_index=False)
+            save(kept, path, None, epsg, driver="GPKG", layer=name, append=True, layer_options={"FID": "row_id"})
         _undated(Path(path), study)
         return Path(path).read_bytes()
 

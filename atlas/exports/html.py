@@ -8,11 +8,11 @@ from i18n import Lang, Text, collation, number, percent, typeset
 
 from ..classes import NO_DATA, Classes
 from ..export import Export, Weight
+from ..findings.commune import cited
+from ..findings.minutes import how_minutes
+from ..findings.overview import finding
 from ..map import Map
 from ..maps import first_known
-from ..readings.commune import cited
-from ..readings.minutes import how_minutes
-from ..readings.overview import finding
 from ..words import COLON, destination_label
 
 

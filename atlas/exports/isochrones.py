@@ -10,7 +10,7 @@ from i18n import Lang, Text
 from layers import LayerError, Mode
 
 from ..export import Export, Weight
-from ..readings.access_notes import BY_NETWORK
+from ..findings.access_notes import BY_NETWORK
 from ..road_lines import AROUND_M, joined, within
 from ..tables.provenance import provenance
 from ..words import destination_label

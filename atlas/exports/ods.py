@@ -39,12 +39,17 @@ STYLES = (
 
 def write(study: Study, lang: Lang) -> bytes:
     """The sheets of the Excel workbook."""
-    sheets, out = sheets_of(study, lang), io.BytesIO()
+    return workbook(sheets_of(study, lang), workbook_title(study, lang))
+
+
+def workbook(sheets: list[WorkbookSheet], title: str) -> bytes:
+    """One sheet per table, as ``atlas.exports.xlsx.workbook`` has them."""
+    out = io.BytesIO()
     with ZipFile(out, "w") as archive:
         # First and stored: what tells the format of the file.
         archive.writestr(_entry("mimetype", ZIP_STORED), MIME)
         archive.writestr(_entry("META-INF/manifest.xml"), _manifest())
-        archive.writestr(_entry("meta.xml"), _meta(workbook_title(study, lang)))
+        archive.writestr(_entry("meta.xml"), _meta(title))
         archive.writestr(_entry("settings.xml"), _settings(sheets))
         with archive.open(_entry("content.xml"), "w") as content:
             for part in _content(sheets):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -15,7 +16,7 @@ from i18n import Lang, Text
 
 from ..export import Export, Weight, file_stem
 from ..tables.columns import named_pairs
-from ..tables.dictionary import Describe, Of, describer, dictionary
+from ..tables.dictionary import Column, Describe, Of, describer, dictionary
 from ..tables.parts import communes, former_epcis, origins, places
 from ..tables.provenance import provenance
 from ..tables.sheets import SHEET_HEADS, six
@@ -34,13 +35,17 @@ def write(study: Study, lang: Lang) -> bytes:
     """One CSV per table (comma, dot, UTF-8, empty where unknown), the GeoJSON, and ``datapackage.json``."""
     measured, describe = _measured(study, lang), describer(study)
     told = {"dictionary": dictionary(describe, measured, lang), "sources": sources(study, lang)}
-    files = {f"{name}.csv": _csv(table) for name, (_, table) in measured.items()}
-    files |= {f"{name}.csv": _csv(table) for name, table in told.items()}
+    files = {f"{name}.csv": as_csv(table) for name, (_, table) in measured.items()}
+    files |= {f"{name}.csv": as_csv(table) for name, table in told.items()}
     schemas = {f"{name}.csv": _schema(table, of, describe, lang) for name, (of, table) in measured.items()}
-    schemas |= {f"{name}.csv": _headed(table, lang) for name, table in told.items()}
-    resources = [_resource(name, content, schemas[name]) for name, content in files.items()]
+    schemas |= {f"{name}.csv": headed(table, lang) for name, table in told.items()}
     files["map.geojson"] = geojson.write(study, lang)
-    resources.append(_resource("map.geojson", files["map.geojson"], None))
+    return archive(study, files, schemas, lang)
+
+
+def archive(study: Study, files: Mapping[str, bytes], schemas: Mapping[str, Described], lang: Lang) -> bytes:
+    """Files in a zip that describes them; those of a table have their schema."""
+    resources = [_resource(name, content, schemas.get(name)) for name, content in files.items()]
     described = json.dumps(_package(study, resources, lang), ensure_ascii=False, indent=2).encode()
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
@@ -62,7 +67,7 @@ def _measured(study: Study, lang: Lang) -> dict[str, tuple[Of, pd.DataFrame]]:
     return {name: (of, table) for name, (of, table) in tables.items() if len(table)}
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def as_csv(table: pd.DataFrame) -> bytes:
     """Numbers as the workbooks hold them, whole ones without a point."""
     written = {name: _written(table[name]) for name in table}
     return pd.DataFrame(written).to_csv(index=False, lineterminator="\n").encode()
@@ -77,19 +82,23 @@ def _written(column: pd.Series) -> pd.Series:
 
 
 def _schema(table: pd.DataFrame, of: Of, describe: Describe, lang: Lang) -> Described:
+    keys = [name for name in ("origin", "destination") if name in table] if of == "pair" else [str(table.columns[0])]
+    return {**described(table, lambda name: describe(name, of), lang), "primaryKey": keys}
+
+
+def described(table: pd.DataFrame, column_of: Callable[[str], Column], lang: Lang) -> Described:
+    """The schema of a table: what each of its columns holds."""
     fields = []
     for name in map(str, table):
-        column = describe(name, of)
-        described = {"title": column.label.in_lang(lang), "description": column.formula.in_lang(lang)}
+        column = column_of(name)
+        said = {"title": column.label.in_lang(lang), "description": column.formula.in_lang(lang)}
         more = {"unit": column.unit.in_lang(lang), "source": column.source.in_lang(lang), "licence": column.licence}
-        fields.append(
-            {"name": name, "type": _type(table[name]), **described, **more, "year": column.year.in_lang(lang)}
-        )
-    keys = [name for name in ("origin", "destination") if name in table] if of == "pair" else [str(table.columns[0])]
-    return {"fields": fields, "missingValues": [""], "primaryKey": keys}
+        fields.append({"name": name, "type": _type(table[name]), **said, **more, "year": column.year.in_lang(lang)})
+    return {"fields": fields, "missingValues": [""]}
 
 
-def _headed(table: pd.DataFrame, lang: Lang) -> Described:
+def headed(table: pd.DataFrame, lang: Lang) -> Described:
+    """The schema of a table whose columns every file shares."""
     fields = [
         {"name": name, "type": _type(table[name]), "title": SHEET_HEADS[name].in_lang(lang)} for name in map(str, table)
     ]

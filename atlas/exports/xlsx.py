@@ -23,14 +23,19 @@ LONGEST = 32_767
 
 
 def write(study: Study, lang: Lang) -> bytes:
+    """The workbook of a study."""
+    return workbook(sheets_of(study, lang), workbook_title(study, lang), study.territory.cog)
+
+
+def workbook(sheets: list[WorkbookSheet], title: str, cog: int) -> bytes:
     """One sheet per table, under two rows of heads: labels, then the keys that the dictionary explains."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, OPTIONS)
     # Else the time of writing: the same study gives the same bytes.
-    book.set_properties({"title": workbook_title(study, lang), "created": datetime(study.territory.cog, 1, 1)})  # noqa: DTZ001
+    book.set_properties({"title": title, "created": datetime(cog, 1, 1)})  # noqa: DTZ001
     label = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     key = book.add_format({"font_color": "#595959", "font_size": 8})
-    for sheet in sheets_of(study, lang):
+    for sheet in sheets:
         page = book.add_worksheet(sheet.title)
         page.freeze_panes(2, sheet.frozen)
         page.autofilter(1, 0, 1 + len(sheet.table), len(sheet.labels) - 1)

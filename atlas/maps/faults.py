@@ -9,8 +9,8 @@ from merger import chance, faults
 
 from ..classes import SEQUENTIAL, natural_breaks
 from ..finding import Finding
+from ..findings.faults import breaks
 from ..map import Map
-from ..readings.faults import breaks
 from .sides import BETWEEN_RESIDENTS, UNKNOWN_HERE
 
 

@@ -11,9 +11,9 @@ from i18n import Text
 
 from ..classes import SEQUENTIAL, natural_breaks
 from ..finding import Finding
+from ..findings.between import joined
+from ..findings.sides import fell, mechanical
 from ..map import SCORE, Map
-from ..readings.between import joined
-from ..readings.sides import fell, mechanical
 
 MOVED = ("composite", "administrative")
 """What a merger moves: the administrative distance, and the overall one through it."""

@@ -14,15 +14,15 @@ from distance import DIMENSIONS
 from i18n import Lang, Text, collation, number, percent
 from layers.context import ContextFigure
 
+from ..blocks import Block, Field, Heading, Paragraph, Picture, Table
+from ..findings.minutes import beyond_by_age, how_minutes, span
+from ..findings.overview import finding, profile, ranked_apart
 from ..maps import BY_KEY, LABELS, MAPS
 from ..maps.components import COMPONENT_MAPS
 from ..ranking import farthest, known_share
-from ..readings.minutes import beyond_by_age, how_minutes, span
-from ..readings.overview import finding, profile, ranked_apart
 from ..tables.communes import of_communes
 from ..words import KNOWN_SHARE, N_COMMUNES, N_PEOPLE, destination_label, enumeration, with_known
 from . import annex_merger
-from .blocks import Block, Field, Heading, Paragraph, Picture, Table
 from .edition import Edition
 from .notes import sources, version
 
@@ -164,9 +164,10 @@ def _supply(study: Study, edition: Edition) -> list[Block]:
     ]
     heads = (Text("Lieux connus dans le territoire", "Known places in the territory"), Text("Lieux", "Places"),
              Text("Communes", "Communes"))  # fmt: skip
+    rows.sort(key=lambda row: collation(row[0]))
     return [
         Heading(Text("L'offre", "Supply").in_lang(lang)),
-        Table(_heads(heads, lang), sorted(rows, key=lambda row: collation(row[0]))),
+        Table(_heads(heads, lang), rows),
         Paragraph(LISTED.in_lang(lang)),
         Field(UNLISTED.in_lang(lang)),
     ]
@@ -192,7 +193,7 @@ def _distances(study: Study, edition: Edition) -> list[Block]:
     ]
     if known:
         first = known[0]
-        found.append(Picture(first.key, first.title.in_lang(lang)))
+        found.append(Picture(first, first.title.in_lang(lang)))
     for shown in known:
         said = " ".join(finding(study, shown, lang))
         if said:

@@ -9,11 +9,11 @@ from i18n import Lang, Text
 from merger import chance, faults
 from merger.tables import readable
 
-from ..readings import harmony
-from ..readings.between import headline, proof
-from ..readings.sides import following
+from ..blocks import Block, Paragraph, Table
+from ..findings import harmony
+from ..findings.between import headline, proof
+from ..findings.sides import following
 from . import matrix
-from .blocks import Block, Paragraph, Table
 
 
 def between(study: Study, lang: Lang) -> list[Block]:

@@ -12,10 +12,10 @@ import shapely
 from cage import BETWEEN_INSTITUTIONS, Study
 from i18n import Text
 
+from ..findings.overview import finding
 from ..map import Map
 from ..maps import BY_KEY, MAPS, first_known
 from ..maps.components import COMPONENT_MAPS
-from ..readings.overview import finding
 from ..tables.communes import of_communes
 from ..words import alphabetical, destination_label
 from . import details, insets, matrix, notes, overview, sides

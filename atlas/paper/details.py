@@ -10,11 +10,11 @@ from distance import DIMENSIONS, Dimension, weighted_mean
 from i18n import Lang, Text, number, percent
 
 from ..classes import STRONG
+from ..findings import commune as card
+from ..findings.alike import most_like
+from ..findings.minutes import beyond_by_age
+from ..findings.overview import profile
 from ..maps import LABELS
-from ..readings import commune as card
-from ..readings.alike import most_like
-from ..readings.minutes import beyond_by_age
-from ..readings.overview import profile
 from ..tables.communes import of_part
 from ..words import ALL_KNOWN, COLON, N_PEOPLE, at_once, destination_label, hours, minutes, with_known
 from .drawing import Painted

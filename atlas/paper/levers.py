@@ -5,7 +5,7 @@ import math
 from cage import Study
 from i18n import Lang, Text
 
-from ..readings.commune import lines
+from ..findings.commune import lines
 
 LEVERS: dict[str, Text] = {
     "values": Text(

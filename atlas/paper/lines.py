@@ -16,10 +16,10 @@ from merger import chance, faults
 
 from .. import strokes
 from ..classes import STRONG, Classes
+from ..findings.between import by_itself
+from ..findings.distances import named
+from ..findings.faults import MOSTLY_NOISE, breaks
 from ..maps import LABELS
-from ..readings.between import by_itself
-from ..readings.distances import named
-from ..readings.faults import MOSTLY_NOISE, breaks
 from ..words import COLON
 from .frame import UNIT, Frame
 from .ink import DARK, LIGHT

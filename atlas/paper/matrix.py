@@ -14,12 +14,12 @@ from merger import chance, contrast, faults
 from merger.tables import readable, short
 
 from ..classes import SEQUENTIAL, natural_breaks
+from ..findings import faults as merger_findings
+from ..findings.between import BESIDE, beside, headline, proof
+from ..findings.distances import named
+from ..findings.sides import following
 from ..maps import LABELS
 from ..maps.sides import BETWEEN_RESIDENTS
-from ..readings import faults as merger_findings
-from ..readings.between import BESIDE, beside, headline, proof
-from ..readings.distances import named
-from ..readings.sides import following
 from .edition import Edition
 from .ink import over
 from .notes import sources, version

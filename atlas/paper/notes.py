@@ -11,10 +11,10 @@ from cage import METHOD_VERSION, MINUTES, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, collation, number, percent
 
+from ..findings.commune import cited, read_from
+from ..findings.minutes import how_minutes
 from ..map import Map
 from ..ranking import known_share
-from ..readings.commune import cited, read_from
-from ..readings.minutes import how_minutes
 from ..tables.meanings import CONTOUR
 from ..words import COLON, enumeration, minutes, origins_label
 from .drawing import Painted

@@ -171,7 +171,7 @@ def write(study: Study, order: PrintOrder, lang: Lang, find: Find, report: Calla
     LayerError
         If something is still to be chosen, or cannot be printed.
     """
-    from . import annex_files, council, sheets  # noqa: PLC0415 - see above
+    from . import council, documents, sheets  # noqa: PLC0415 - see above
 
     if order.lacks is not None:
         raise LayerError(order.lacks)
@@ -179,9 +179,9 @@ def write(study: Study, order: PrintOrder, lang: Lang, find: Find, report: Calla
     if order.document == "atlas":
         return (council.write_each if order.apart else council.write)(study, printed, report)
     if order.document == "annex_pdf":
-        return annex_files.write_pdf(study, printed)
+        return documents.write_pdf(study, printed)
     if order.document == "annex_odt":
-        return annex_files.write_odt(study, printed)
+        return documents.write_odt(study, printed)
     told = {key: find(key) for key in order.towards}
     made = sheets.citizen if order.document == "citizen" else sheets.agent
     return made(study, told, list(printed.communes), printed, report)

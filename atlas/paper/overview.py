@@ -9,8 +9,8 @@ from i18n import Lang, Text, number
 from layers import UNDATED
 
 from ..classes import NO_DATA, STRONG
+from ..findings.overview import finding, headline
 from ..maps import LABELS
-from ..readings.overview import finding, headline
 from ..words import N_COMMUNES, N_PEOPLE, destination_label, origins_label
 from .drawing import Painted
 from .edition import Edition, said_day

@@ -9,8 +9,8 @@ import shapely
 from cage import Study
 from i18n import Counted, Lang, Text, collation, percent
 
+from ..findings.minutes import how_minutes
 from ..maps import BY_KEY
-from ..readings.minutes import how_minutes
 from ..words import COLON, at_once, enumeration
 from .council import Atlas, Progress, silent
 from .edition import Edition, PaperSheet

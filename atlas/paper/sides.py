@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from cage import Study
 from i18n import Lang, Text, number
 
+from ..findings.overview import finding
 from ..map import Map
 from ..maps import BY_KEY, MAPS, SIDES
-from ..readings.overview import finding
 from ..words import origins_label
 from . import matrix, overview
 from .drawing import Painted

@@ -1,210 +1,182 @@
-"""Harmonisation: what a rule is in each former intercommunality, and who gains or loses when it is aligned."""
+"""Harmonise: what a rule is in each former EPCI, who gains or loses when it is aligned; competences exercised."""
 
-from typing import NamedTuple
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 import layers
 from cage import Study
-from i18n import NBSP, Lang, Text, both, collation, number, signed
+from i18n import Lang, Text, number
+from layers import LayerError
 from layers.own import Imported
-from layers.own.tables import rules
-from layers.sources.competences import SOCIAL
 
-from ..finding import Cells, Figure, Finding, Names, Value, adding_up
-from ..words import enumeration
-
-TOO_FEW = 2
-
-
-class Rule(NamedTuple):
-    """One column of the file of prices and rules: its unit, and whether residents gain when it goes up."""
-
-    label: Text
-    unit: Text
-    more_is_better: bool
-
-
-RULES = {
-    "tarif": Rule(Text("Tarif", "Price"), Text("€", "€"), more_is_better=False),
-    "plafond_aide": Rule(Text("Plafond d'aide", "Aid ceiling"), Text("€", "€"), more_is_better=True),
-    "heures": Rule(Text("Heures par semaine", "Hours a week"), Text("h", "h"), more_is_better=True),
-}
-WAYS = {
-    "down": Text("au plus bas", "on the lowest"),
-    "up": Text("au plus haut", "on the highest"),
-    "mean": Text("à la moyenne des habitants", "on the mean of residents"),
-}
-"""Three ways to align a rule."""
+from ..findings.harmony import (
+    COMPETENCES,
+    RULES,
+    WAYS,
+    Rule,
+    aligned,
+    amount,
+    by_former,
+    competences,
+    gaps,
+    offered,
+    quotients,
+)
+from ..query import Query
+from ..reading import Answer, AnswerTable, Reading, ShownColumn, Subject
+from ..tables.meanings import CODE, PERSONS, YES_NO, Meaning
+from .asked import merged_only
 
 
-def offered(found: Imported) -> dict[str, list[str]]:
-    """The policies of the file, each with the columns that it fills."""
-    table = found.table
-    return {
-        str(policy): [column for column in RULES if rows[column].notna().any()]
-        for policy, rows in sorted(table.groupby("politique"), key=lambda one: collation(str(one[0])))
-    }
+def rules_of(subject: Subject) -> Imported | None:
+    """The reader's file of prices and rules, where it says something."""
+    file = subject.own.files.get("prices")
+    return file if file is not None and offered(file) else None
 
 
-def quotients(found: Imported, policy: str) -> list[float]:
-    """The lowest quotient familial of each bracket of a policy, in order: one inside each."""
-    brackets = found.table.loc[found.table["politique"] == policy, "quotient_familial"].dropna()
-    return sorted({float(low) for low, _ in brackets})
+def answer(subject: Subject, asked: Query) -> Answer:
+    """The gaps between former EPCIs and what aligning would change, where the reader brought the rules."""
+    study, file = subject.residents, rules_of(subject)
+    exercised = _competences(study)
+    if file is None:
+        bring = (BRING, "donnees", {"onglet": "fichiers", "own_kind": "prices"})
+        return Answer(study, HARMONY_READING.title, tables=exercised, missing=bring)
+    policy, rule, quotient = asked_for(file, asked)
+    table = by_former(study, file, policy, quotient, rule)
+    return Answer(
+        study=study,
+        caption=HARMONY_READING.title,
+        findings=tuple(gaps(table, RULES[rule])),
+        tables=(_aligned(aligned(table), RULES[rule]), *exercised),
+    )
 
 
-def by_former(study: Study, found: Imported, policy: str, quotient: float, column: str) -> pd.DataFrame:
-    """One row per former EPCI: ``name``, ``persons`` (residents), ``value`` of the rule.
+def asked_for(file: Imported, asked: Query) -> tuple[str, str, float]:
+    """The policy, the rule and the quotient read: the first of each unless another of the file is asked for.
 
-    A former EPCI whose communes have two different figures, or one of whose communes has none, is unknown: the file
-    must say it.
+    Raises
+    ------
+    LayerError
+        If the file does not say it.
     """
-    known = rules(found, policy, quotient, column)["price"].reindex(study.communes.index)
-    communes = study.communes.assign(rule=known)[study.communes["former_epci"] != ""]
-    rows = {
-        siren: {
-            "name": here["former_epci_name"].iloc[0],
-            "persons": here["population"].sum(skipna=False),
-            "value": _one(here["rule"]),
-        }
-        for siren, here in communes.groupby("former_epci", sort=True)
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["name", "persons", "value"])
+    policies = offered(file)
+    policy = _among(asked.policy, list(policies))
+    brackets = {f"{low:g}": low for low in quotients(file, policy) or [0.0]}
+    return (
+        policy,
+        _among(asked.rule, policies[policy]),
+        brackets[_among(asked.quotient.removesuffix(".0"), list(brackets))],
+    )
 
 
-def _one(values: pd.Series) -> float:
-    return float(values.iloc[0]) if (values == values.iloc[0]).all() else float("nan")
+def _among(asked: str, known: list[str]) -> str:
+    if asked and asked not in known:
+        raise LayerError(_NOT_IN_FILE.format(asked=asked, known=", ".join(known)))
+    return asked or known[0]
 
 
-def aligned(table: pd.DataFrame) -> pd.DataFrame:
-    """The change each way of aligning makes in each former EPCI (see `WAYS`), in the unit of the rule.
-
-    The mean is that of residents, over the former EPCIs whose rule is known.
-    """
-    value, persons = table["value"], table["persons"]
-    known = value.notna() & persons.notna()
-    mean = float(np.average(value[known], weights=persons[known])) if known.any() else float("nan")
-    return table.assign(down=value.min() - value, up=value.max() - value, mean=mean - value)
-
-
-def gaps(table: pd.DataFrame, rule: Rule) -> list[Finding]:
-    """From the lowest to the highest, then who gains and who loses each way; withheld under two known figures."""
-    known = table["value"].dropna().astype(float)
-    if len(known) < TOO_FEW:
-        return [Finding(NOT_ENOUGH)]
-    unknown = table.loc[table["value"].isna(), "name"].tolist()
-    rest = [Finding(MISSING, {"names": both(lambda lang: enumeration(unknown, lang))})] if unknown else []
-    low, high = float(known.min()), float(known.max())
-    digits = adding_up([low, high - low], high, least=0 if low == round(low) and high == round(high) else CENTS)
-    lowest, highest = Cells("rules", "value", "min"), Cells("rules", "value", "max")
-    ends: dict[str, Value] = {
-        "a": Figure(low, "count", lowest, digits=digits),
-        "b": Figure(high, "count", highest, digits=digits),
-        "unit": _unit(rule),
-    }
-    if low == high:
-        return [Finding(SAME, ends), *rest]
-    gap = Figure(high - low, "count", highest, less=lowest, digits=digits)
-    found = Finding(GAP, {**ends, "low": _level(table, known, low), "high": _level(table, known, high), "gap": gap})
-    changes = aligned(table)
-    return [found, *(_who(changes, way, rule) for way in WAYS), *rest]
-
-
-CENTS = 2
-
-
-def _unit(rule: Rule) -> Text:
-    return Text(f"{NBSP}{rule.unit.fr}", f"{NBSP}{rule.unit.en}")
-
-
-def _level(table: pd.DataFrame, known: pd.Series, value: float) -> Names:
-    """Every former EPCI that has the lowest figure, or the highest."""
-    keys = tuple(str(key) for key in known.index[known == value])
-    names = tuple(str(table.at[key, "name"]) for key in keys)
-    return Names(keys, names, "rules", "value", tied=True, least=value == known.min())
-
-
-GAP = Text(
-    "Du plus bas ({low} : {a}{unit}) au plus haut ({high} : {b}{unit}), l'écart est de {gap}{unit}.",
-    "From the lowest ({low}: {a}{unit}) to the highest ({high}: {b}{unit}), the gap is {gap}{unit}.",
+_NOT_IN_FILE = Text(
+    "Votre fichier ne dit rien de « {asked} ». Il dit : {known}.",
+    "Your file says nothing of “{asked}”. It has: {known}.",
 )
-SAME = Text("La même règle partout où elle est connue : {a}{unit}.", "The same rule wherever it is known: {a}{unit}.")
-MISSING = Text("Inconnu pour : {names}.", "Unknown for: {names}.")
-NOT_ENOUGH = Text(
-    "Moins de deux anciens périmètres ont ce chiffre dans votre fichier : il n'y a rien à comparer.",
-    "Fewer than two former perimeters have this figure in your file: there is nothing to compare.",
+BRING = Text(
+    "Apportez le fichier « Tarifs et règles par ancien périmètre » (page Données, Vos fichiers) : une ligne par "
+    "ancienne intercommunalité, service et tranche de quotient familial, avec le tarif, le plafond d'aide ou les "
+    "heures. Cette page dira les écarts, et qui gagne ou perd à aligner vers le bas, vers le haut ou à la moyenne.",
+    "Bring the file “Prices and rules by former perimeter” (Data page, Your files): one row per former "
+    "intercommunality, service and bracket of family quotient, with the price, the aid ceiling or the hours. This page "
+    "will tell the gaps, and who gains or loses when aligning down, up or on the mean.",
+)
+FROM_FILE = Text(
+    "D'après votre fichier. Habitants du périmètre, et non usagers : le fichier ne dit pas combien paient.",
+    "From your file. Residents of the perimeter, not users: the file does not say how many pay.",
 )
 
 
-def _who(changes: pd.DataFrame, way: str, rule: Rule) -> Finding:
-    """How many residents live where the rule gets better, and worse; how far it moves at the most."""
-    better, worse = (f"{way} > 0", f"{way} < 0") if rule.more_is_better else (f"{way} < 0", f"{way} > 0")
-    gain, loss = (_moving(changes, where, way) for where in (better, worse))
-    pieces = {(True, True): BOTH, (True, False): GAIN, (False, True): LOSS, (False, False): NEITHER}
-    values: dict[str, Value] = {"way": WAYS[way], "unit": _unit(rule)}
-    values |= {f"gain_{key}": value for key, value in gain.items()}
-    values |= {f"loss_{key}": value for key, value in loss.items()}
-    return Finding(pieces[bool(gain), bool(loss)], values)
+def _aligned(table: pd.DataFrame, rule: Rule) -> AnswerTable:
+    return AnswerTable(
+        "rules",
+        Text("Aligner", "Aligning"),
+        table.rename_axis("former_epci").reset_index(),
+        (
+            ShownColumn(Text("Ancienne intercommunalité", "Former intercommunality"), lambda row, _: str(row["name"])),
+            ShownColumn(PERSONS_HERE, lambda row, lang: number(row["persons"], lang), number=True),
+            ShownColumn(rule.label, _amount("value", rule, sign=False), number=True),
+            *(ShownColumn(label, _amount(way, rule, sign=True), number=True) for way, label in WAYS.items()),
+        ),
+        {
+            "persons": Meaning(PERSONS_HERE, PERSONS, FROM_FILE, ("population",)),
+            "value": Meaning(rule.label, rule.unit, FROM_FILE),
+            **{way: Meaning(Text(f"Aligner {label.fr}", f"Aligning {label.en}"), rule.unit, FROM_FILE)
+               for way, label in WAYS.items()},
+        },
+        notes=(FROM_FILE,),
+        headed=False,
+    )  # fmt: skip
 
 
-def _moving(changes: pd.DataFrame, where: str, way: str) -> dict[str, Value]:
-    """The residents of some former EPCIs, and the largest change among them; nothing where there are none."""
-    rows = changes.query(where)
-    if rows.empty:
-        return {}
-    change = rows[way].astype(float)
-    most = float(change.max() if change.iloc[0] > 0 else change.min())
-    digits = 0 if most == round(most) else CENTS
-    cells = Cells("rules", way, "max" if most > 0 else "min", where)
-    return {
-        "n": Figure(float(rows["persons"].sum(skipna=False)), "persons", Cells("rules", "persons", "sum", where)),
-        "most": Figure(most, "signed_score", cells, digits=digits),
-    }
+PERSONS_HERE = Text("habitants", "residents")
 
 
-BOTH = Text(
-    "Aligner {way} : {gain_n} habitants y gagnent (jusqu'à {gain_most}{unit}), {loss_n} y perdent (jusqu'à "
-    "{loss_most}{unit}).",
-    "Aligning {way}: {gain_n} residents gain (up to {gain_most}{unit}), {loss_n} lose (up to {loss_most}{unit}).",
+def _amount(column: str, rule: Rule, *, sign: bool) -> Callable[[Mapping[str, Any], Lang], str]:
+    return lambda row, lang: "–" if math.isnan(row[column]) else amount(row[column], rule, lang, sign=sign)
+
+
+def _competences(study: Study) -> tuple[AnswerTable, ...]:
+    """Who exercises what today, where Banatic is loaded; that it is not, where it is not."""
+    table = competences(study)
+    if table is None or table.empty:
+        return (AnswerTable("competences", EXERCISED, pd.DataFrame(), (), {}, notes=(NO_BANATIC,)),)
+    year = layers.loaded(["competences"], study.territory)["competences"].vintage.year
+    data = table[[*COMPETENCES]].T.rename_axis("competence").reset_index()
+    return (
+        AnswerTable(
+            "competences",
+            EXERCISED,
+            data,
+            (
+                ShownColumn(Text("", ""), lambda row, lang: COMPETENCES[row["competence"]].in_lang(lang)),
+                *(ShownColumn(Text(name, name), _answer(str(siren))) for siren, name in table["name"].items()),
+            ),
+            {
+                "competence": Meaning(EXERCISED, CODE, TODAY_ONLY.format(year=year)),
+                **{str(siren): Meaning(Text(name, name), YES_NO, EXERCISED, ("competences",))
+                   for siren, name in table["name"].items()},
+            },
+            notes=(TODAY_ONLY.format(year=year),),
+        ),
+    )  # fmt: skip
+
+
+def _answer(siren: str) -> Callable[[Mapping[str, Any], Lang], str]:
+    def said(row: Mapping[str, Any], lang: Lang) -> str:
+        value = row[siren]
+        unknown = Text("inconnu", "unknown")
+        return (unknown if pd.isna(value) else Text("oui", "yes") if value else Text("non", "no")).in_lang(lang)
+
+    return said
+
+
+EXERCISED = Text("Compétences sociales exercées", "Social competences exercised")
+NO_BANATIC = Text(
+    "Banatic n'est pas chargé : la page Données le fait. Il ne tient que les intercommunalités d'aujourd'hui, pas "
+    "celles que la fusion a dissoutes.",
+    "Banatic is not loaded: the Data page does it. It only holds the intercommunalities of today, not those that the "
+    "merger dissolved.",
 )
-GAIN = Text(
-    "Aligner {way} : {gain_n} habitants y gagnent (jusqu'à {gain_most}{unit}), aucun n'y perd.",
-    "Aligning {way}: {gain_n} residents gain (up to {gain_most}{unit}), none loses.",
+TODAY_ONLY = Text(
+    "DGCL, Banatic {year}. Les intercommunalités que la fusion a dissoutes n'y sont plus.",
+    "DGCL, Banatic {year}. Those that the merger dissolved are no longer in it.",
 )
-LOSS = Text(
-    "Aligner {way} : {loss_n} habitants y perdent (jusqu'à {loss_most}{unit}), aucun n'y gagne.",
-    "Aligning {way}: {loss_n} residents lose (up to {loss_most}{unit}), none gains.",
+HARMONY_READING = Reading(
+    key="harmony",
+    screen="fusion",
+    title=Text("Harmoniser", "Harmonise"),
+    question=Text("Que changerait d'aligner les règles ?", "What would aligning rules change?"),
+    answer=answer,
+    choices=("policy", "rule", "quotient"),
+    lacks=merged_only,
 )
-NEITHER = Text("Aligner {way} ne change rien.", "Aligning {way} changes nothing.")
-
-
-def amount(value: float, rule: Rule, lang: Lang, *, sign: bool = False) -> str:
-    """A figure with its unit: 2,50 €, or +1 h."""
-    digits = 0 if value == round(value) else 2
-    written = signed(value, lang, digits) if sign else number(value, lang, digits)
-    return f"{written}{NBSP}{rule.unit.in_lang(lang)}"
-
-
-COMPETENCES = {
-    "cias": Text("Centre intercommunal d'action sociale", "Intercommunal social action centre"),
-    "social_aid": Text("Aide sociale facultative", "Optional social aid"),
-    "social_action": Text("Action sociale", "Social action"),
-    "nurseries": Text("Crèches", "Nurseries"),
-    "childcare_relay": Text("Relais petite enfance", "Childcare relay"),
-    "france_services": Text("France services", "France services"),
-}
-
-
-def competences(study: Study) -> pd.DataFrame | None:
-    """What the intercommunality, and the former ones that still live, exercise: one row each; None if not loaded.
-
-    BANATIC lists those of today: an intercommunality that was dissolved is no longer in it.
-    """
-    table = layers.BY_KEY["competences"].table(study.territory.cog)
-    if table is None:
-        return None
-    names = {siren: name for siren, name in study.territory.former if siren}
-    names[study.territory.siren] = study.territory.name
-    here = table.reindex([siren for siren in names if siren in table.index])[list(SOCIAL)]
-    return here.assign(name=[names[siren] for siren in here.index])

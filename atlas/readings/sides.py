@@ -1,178 +1,102 @@
-"""Before and after a merger, level by level: what moved is what the table says, and nothing where nothing did."""
+"""Before and after: what the merger moved, level by level, and what it did not."""
 
-import math
-from typing import NamedTuple
+import pandas as pd
 
-import numpy as np
-
-import merger
 from cage import Study
-from distance.components.institutional_norms import DIVISIONS
-from i18n import Text, both
-from merger import sides
-from merger.contrast import known_pairs, whole
+from i18n import Text, both, percent
 
-from ..finding import Cells, Figure, Finding, Value, adding_up
-from ..words import enumeration
-from .distances import named
+from ..findings.between import headline, proof
+from ..findings.distances import named
+from ..findings.sides import Level, fell, levels, mechanical
+from ..maps import BY_KEY
+from ..maps.sides import MOVED
+from ..query import Query
+from ..reading import Answer, AnswerMap, AnswerTable, Reading, ShownColumn, Subject
+from ..tables.meanings import CODE, FLAG, ZERO_TO_ONE, Meaning
+from .asked import distance, merged_only, title
 
-BORDER = Text("Ancienne frontière intercommunale", "Former intercommunal border")
-LEVEL_LABELS = {
-    "arrondissement": Text("Arrondissement", "Arrondissement"),
-    "canton": Text("Canton", "Canton"),
-    "constituency": Text("Circonscription", "Constituency"),
+
+def answer(subject: Subject, asked: Query) -> Answer:
+    """The two maps under one legend; how far apart former EPCIs are; what moved, level by level."""
+    read, column = subject.merger, distance(subject, asked)
+    hue = column if column in MOVED else "administrative"
+    year, effects = read.study.territory.merged_in, read.effects
+    before = Text("avant la fusion de {year}", "before the merger of {year}").format(year=year)
+    sides = {before: read.before.values[hue], TODAY: read.after.values[hue]}
+    return Answer(
+        study=read.study,
+        caption=both(lambda lang: CAPTION.in_lang(lang).format(what=title(named(hue, lang)))),
+        findings=(*fell(read.before, read.after, hue), *headline(read.reading, column, effects)),
+        drawing=AnswerMap(BY_KEY[f"after_{hue}"], before=BY_KEY[f"before_{hue}"], values=sides),
+        tables=(_levels(read.before, read.after),),
+        notes=(mechanical(read.study),),
+        proof=tuple(proof(read.reading, column, effects)),
+    )
+
+
+TODAY = Text("aujourd'hui", "today")
+CAPTION = Text("{what}, avant et après la fusion", "{what}, before and after the merger")
+
+
+def _levels(earlier: Study, later: Study) -> AnswerTable:
+    """What the administrative distance is made of, and which levels moved."""
+    found: list[Level] = levels(earlier, later)
+    data = pd.DataFrame(
+        {
+            "level": [one.column for one in found],
+            "share_before": [one.before for one in found],
+            "share_after": [one.after for one in found],
+            "moved": [int(one.moved) for one in found],
+        }
+    )
+    labels = {one.column: one.label for one in found}
+    return AnswerTable(
+        "levels",
+        Text("Ce que la fusion a changé, niveau par niveau", "What the merger changed, level by level"),
+        data,
+        (
+            ShownColumn(Text("Niveau", "Level"), lambda row, lang: labels[row["level"]].in_lang(lang)),
+            ShownColumn(Text("Avant", "Before"), lambda row, lang: percent(row["share_before"], lang), number=True),
+            ShownColumn(Text("Après", "After"), lambda row, lang: percent(row["share_after"], lang), number=True),
+            ShownColumn(
+                Text("La fusion l'a-t-elle changé ?", "Did the merger change it?"),
+                lambda row, lang: (YES if row["moved"] else NO).in_lang(lang),
+            ),
+        ),
+        MEANINGS,
+        notes=(LEVEL_NOTE,),
+        wide=True,
+    )
+
+
+YES, NO = Text("oui, mécaniquement", "yes, mechanically"), Text("non", "no")
+LEVEL_NOTE = Text(
+    "Part des paires d'habitants de deux communes que le niveau sépare ; pour l'ancienne frontière, souvenir, de "
+    "100 % (séparées) à 0 % (jamais séparées), qui s'efface avec les années de vie commune. Sièges et présence à "
+    "l'exécutif n'ont pas d'avant : hors comparaison. Les secteurs des guichets sont ceux d'aujourd'hui, aucune "
+    "source ne dit lesquels ont suivi.",
+    "Share of pairs of residents of two communes that the level separates; for the former border, a memory from "
+    "100% (apart) to 0% (never apart), which fades with the years together. Seats and executive have no before: "
+    "left out. Sectors of desks are those of today, no source says which followed.",
+)
+MEANINGS = {
+    "level": Meaning(
+        Text("Niveau", "Level"), CODE, Text("Indicateur ou partie d'indicateur.", "Indicator, or part of one.")
+    ),
+    "share_before": Meaning(Text("Avant la fusion", "Before the merger"), ZERO_TO_ONE, LEVEL_NOTE),
+    "share_after": Meaning(Text("Aujourd'hui", "Today"), ZERO_TO_ONE, LEVEL_NOTE),
+    "moved": Meaning(
+        Text("La fusion l'a changé", "The merger changed it"),
+        FLAG,
+        Text("1 si une paire au moins a bougé.", "1 where at least one pair moved."),
+    ),
 }
-ZONINGS = Text("Zonages ouvrant des droits", "Zonings that open rights")
-ZONING_LABELS = LEVEL_LABELS | {
-    "ccas": Text("CCAS obligatoire", "Compulsory CCAS"),
-    "frr": Text("France ruralités (FRR)", "Rural zoning (FRR)"),
-    "zrr": Text("Revitalisation rurale (ZRR)", "Rural zoning (ZRR)"),
-    "apl": Text("Zone des aides au logement (APL)", "Zone of housing benefit (APL)"),
-    "abc": Text("Zone ABC du logement", "ABC zone of housing"),
-    "qpv": Text("Quartiers prioritaires", "Priority areas"),
-}
-
-
-class Level(NamedTuple):
-    """One thing that the administrative distance is made of: its mean between two residents, before and after."""
-
-    label: Text
-    column: str
-    before: float
-    after: float
-    moved: bool
-
-
-def levels(earlier: Study, later: Study) -> list[Level]:
-    """Level by level, those that are known; what is held out of both sides is not in it."""
-    labels = {sides.BORDER: BORDER}
-    labels |= {f"institutional_norms__levels__{level}": LEVEL_LABELS[level] for level in DIVISIONS}
-    labels["regulatory_norms__rights_zonings"] = ZONINGS
-    known = [c for c in labels if c in later.distances and np.isfinite(merger.square(later, c)).any()]
-    return [Level(labels[c], c, whole(earlier, c), whole(later, c), _moved(earlier, later, c)) for c in known]
-
-
-def _moved(earlier: Study, later: Study, column: str) -> bool:
-    return not np.array_equal(merger.square(earlier, column), merger.square(later, column), equal_nan=True)
-
-
-def fell(earlier: Study, later: Study, column: str) -> list[Finding]:
-    """Which levels moved, then how far a distance did with them; why none did, where none did."""
-    every = levels(earlier, later)
-    moved = [one for one in every if one.moved]
-    year = str(earlier.territory.merged_in)
-    values: dict[str, Value] = {
-        "year": year,
-        "n": Figure(len(every), "count", Cells("levels", "", "count")),
-        "k": Figure(len(moved), "count", Cells("levels", "", "count", "moved == 1")),
-        "names": both(lambda lang: enumeration([one.label.in_lang(lang).lower() for one in moved], lang)),
-    }
-    if not every:
-        return []
-    if not moved:
-        this_year = earlier.territory.merged_in == earlier.territory.cog
-        return [Finding(NOT_YET, values), *([Finding(WHY_NOT_YET)] if this_year else [])]
-    change = _change(earlier, later, column, year)
-    return [Finding(ONE_MOVED if len(moved) == 1 else SOME_MOVED, values), *([change] if change else [])]
-
-
-NOT_YET = Text(
-    "La fusion de {year} ne paraît pas encore dans ces chiffres : aucun des {n} niveaux suivis n'a bougé.",
-    "The merger of {year} does not show in these figures yet: none of the {n} levels followed has moved.",
-)
-WHY_NOT_YET = Text(
-    "L'année d'une fusion, l'ancienne frontière compte encore en entier ; elle s'efface ensuite, année après année.",
-    "In the year of a merger the former border still counts in full; it fades afterwards, year after year.",
-)
-ONE_MOVED = Text(
-    "Depuis la fusion de {year}, un seul des {n} niveaux suivis a bougé : {names}. Trajets, votes et revenus sont les "
-    "mêmes avant et après dans ce calcul.",
-    "Since the merger of {year}, only one of the {n} levels followed has moved: {names}. Trips, votes and incomes are "
-    "the same before and after in this computation.",
-)
-SOME_MOVED = Text(
-    "Depuis la fusion de {year}, {k} des {n} niveaux suivis ont bougé : {names}. Trajets, votes et revenus sont les "
-    "mêmes avant et après dans ce calcul.",
-    "Since the merger of {year}, {k} of the {n} levels followed have moved: {names}. Trips, votes and incomes are the "
-    "same before and after in this computation.",
-)
-
-
-def _change(earlier: Study, later: Study, column: str, year: str) -> Finding | None:
-    """One distance before and after, with digits that add up; None where it is unknown."""
-    a, b = whole(earlier, column), whole(later, column)
-    if math.isnan(a) or math.isnan(b):
-        return None
-    digits = adding_up([a, b - a], b)
-    before, after = (Cells("sides", f"{column}_{side}", "mean", weight="persons") for side in ("before", "after"))
-    known = Cells("sides", "persons", "sum", f"{column}_after.notna()")
-    values: dict[str, Value] = {
-        "name": both(lambda lang: named(column, lang)),
-        "year": year,
-        "before": Figure(a, "score", before, digits=digits),
-        "after": Figure(b, "score", after, digits=digits),
-        "change": Figure(b - a, "signed_score", after, less=before, digits=digits),
-        "known": Figure(known_pairs(later, column), "share", known, over=Cells("sides", "persons", "sum")),
-    }
-    return Finding(CHANGE, values)
-
-
-CHANGE = Text(
-    "De 0 à 1, la {name} entre deux habitants de deux communes serait de {before} sous les périmètres d'avant {year} ; "
-    "elle est de {after}, soit {change}, sur {known} des paires d'habitants.",
-    "From 0 to 1, the {name} between two residents of two communes would be {before} under the perimeters before "
-    "{year}; it is {after}, that is {change}, over {known} of the pairs of residents.",
-)
-
-
-def mechanical(study: Study) -> Text:
-    """Under the maps of before and after: what changes between the two, and what has no before."""
-    if not merger.merged(study):
-        return NO_BEFORE
-    every = levels(merger.before(study), merger.after(study))
-    return MECHANICAL if any(one.moved for one in every) else SAME_SIDES
-
-
-NO_BEFORE = Text(
-    "Sièges et exécutif n'ont pas d'avant : ils sont hors des deux cartes. ",
-    "Seats and executive have no before: they are out of both maps. ",
-)
-MECHANICAL = Text(
-    "Seule l'ancienne frontière intercommunale change entre avant et après : l'écart est mécanique. Sièges et "
-    "exécutif n'ont pas d'avant : ils sont hors des deux. ",
-    "Only the former intercommunal border changes between before and after: the difference is mechanical. Seats and "
-    "executive have no before: they are out of both. ",
-)
-SAME_SIDES = Text(
-    "Rien ne change encore entre avant et après : la fusion est de l'année. Sièges et exécutif n'ont pas d'avant : ils "
-    "sont hors des deux. ",
-    "Nothing changes yet between before and after: the merger is of this year. Seats and executive have no before: "
-    "they are out of both. ",
-)
-
-
-def following(study: Study) -> list[Finding]:
-    """What is left out because it follows the former perimeters (METHOD 2.3, rule 14): one sentence each."""
-    return [
-        Finding(
-            FOLLOWS,
-            {
-                "name": _zoning(study, part),
-                "n": Figure(uniform, "count", Cells("followers", "uniform", where=f"index == '{part}'")),
-                "of": Figure(of, "count", Cells("followers", "former_epcis", where=f"index == '{part}'")),
-            },
-        )
-        for part, (uniform, of) in merger.followers(study).items()
-    ]
-
-
-def _zoning(study: Study, part: str) -> Text:
-    """What a zoning is called: a part of an indicator by its own name, an indicator by its label, a sector as it is."""
-    key = part.rpartition("__")[2]
-    return study.indicators[part].label if part in study.indicators else ZONING_LABELS.get(key, Text(key, key))
-
-
-FOLLOWS = Text(
-    "Laissé de côté ici, car il suit les anciens périmètres : {name}, uniforme dans {n} des {of}.",
-    "Left out here, for it follows the former perimeters: {name}, uniform in {n} of {of}.",
+SIDES_READING = Reading(
+    key="sides",
+    screen="fusion",
+    title=Text("Avant, après", "Before, after"),
+    question=Text("Qu'est-ce que la fusion a changé ?", "What did the merger change?"),
+    answer=answer,
+    beside_chance=True,
+    lacks=merged_only,
 )

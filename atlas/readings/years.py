@@ -1,78 +1,104 @@
-"""What became of one distance over the years, in sentences: the change with its years, or why none is told."""
+"""Over the years: what compares from one year to another, and why the rest cannot."""
 
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from i18n import Text
-from partners import Convergence
+from distance import COMPONENTS
+from i18n import Lang, Text, number
+from partners import Convergence, convergences
 
-from ..finding import Cells, Figure, Finding, Value
+from ..blocks import Bar
+from ..classes import STRONG
+from ..findings.years import counted, of_years
+from ..query import Query
+from ..reading import Answer, AnswerTable, Reading, ShownColumn, Subject
+from ..tables.meanings import COUNT, TEXT, ZERO_TO_ONE, Meaning
+from .asked import distance, known
 
-Part = Literal["overall", "between", "within"]
-
-
-def of_years(name: str, found: Convergence) -> Finding:
-    """The change of one indicator, or why there is none to tell.
-
-    Parameters
-    ----------
-    name
-        Its column, as `partners.convergences` has it.
-    """
-    label = found.indicator.label
-    if not found.splits:
-        return Finding(NONE, {"name": label, "why": found.note or Text("", "")})
-    first, last = min(found.splits), max(found.splits)
-    values: dict[str, Value] = {"name": label, "first": str(first), "last": str(last)}
-    values |= _both_years(name, found, "overall")
-    values["known"] = Figure(found.known, "share", _cell(name, "known", last))
-    pattern = CHANGED
-    if not any(np.isnan([one.between, one.within]).any() for one in found.splits.values()):
-        values |= _both_years(name, found, "between") | _both_years(name, found, "within")
-        pattern = CHANGED_BETWEEN
-    if found.note is None:
-        return Finding(pattern, values)
-    return Finding(Text(f"{pattern.fr} {{note}}.", f"{pattern.en} {{note}}."), {**values, "note": found.note})
+DIMENSION = {c.key: c.dimension for c in COMPONENTS}
 
 
-def _both_years(name: str, found: Convergence, part: Part) -> dict[str, Value]:
-    years = {"from": min(found.splits), "to": max(found.splits)}
-    return {
-        f"{part}_{end}": Figure(float(getattr(found.splits[year], part)), "score", _cell(name, part, year))
-        for end, year in years.items()
-    }
-
-
-def _cell(name: str, field: str, year: int) -> Cells:
-    return Cells("years", field, where=f"indicator == '{name}' and year == {year}")
-
-
-NONE = Text("{name} : pas d'évolution à lire. {why}.", "{name}: no change to read. {why}.")
-CHANGED = Text(
-    "{name}, de {first} à {last} : distance moyenne de {overall_from} à {overall_to} (de 0 à 1). Mêmes communes, mêmes "
-    "repères, {known} des paires d'habitants.",
-    "{name}, from {first} to {last}: average distance from {overall_from} to {overall_to} (0 to 1). Same communes and "
-    "goalposts, {known} of the pairs of residents.",
-)
-CHANGED_BETWEEN = Text(
-    "{name}, de {first} à {last} : distance moyenne de {overall_from} à {overall_to} (de 0 à 1). D'une ancienne "
-    "intercommunalité à l'autre, de {between_from} à {between_to} ; au sein d'une même, de {within_from} à "
-    "{within_to}. Mêmes communes, mêmes repères, {known} des paires d'habitants.",
-    "{name}, from {first} to {last}: average distance from {overall_from} to {overall_to} (0 to 1). From one former "
-    "intercommunality to another, {between_from} to {between_to}; within one, {within_from} to {within_to}. Same "
-    "communes and goalposts, {known} of the pairs of residents.",
-)
-COUNTED = Text(
-    "Indicateurs qui se comparent ici d'une année à l'autre : {n} sur {of}. Les repères sont fixes.",
-    "Indicators that compare here from one year to another: {n} of {of}. Goalposts are fixed.",
-)
-
-
-def counted(told: int, every: int, among: str) -> Finding:
-    """How many indicators compare; ``among`` is which are read, as ``pandas.DataFrame.query`` reads it."""
-    compared = Cells("series", "", "count", f"({among}) and compared == 1" if among else "compared == 1")
-    return Finding(
-        COUNTED,
-        {"n": Figure(told, "count", compared), "of": Figure(every, "count", Cells("series", "", "count", among))},
+def answer(subject: Subject, asked: Query) -> Answer:
+    """The series that compare, year by year; then what is withheld, and why."""
+    column = distance(subject, asked)
+    every = convergences(subject.residents)
+    listed = {name: one for name, one in every.items() if column in ("composite", _dimension(name))}
+    told = {name: one for name, one in listed.items() if any(split.overall > 0 for split in one.splits.values())}
+    withheld = tuple(of_years(name, one) for name, one in listed.items() if not one.splits)
+    among = "" if column == "composite" else f"dimension == '{column}'"
+    return Answer(
+        study=subject.residents,
+        caption=Text("Au fil des ans", "Over the years"),
+        findings=(counted(len(told), len(told) + len(withheld), among), *(of_years(*one) for one in told.items())),
+        tables=tuple(_by_year(name, one) for name, one in told.items()),
+        notes=withheld,
+        missing=None if told else (NOTHING, "donnees", {"onglet": "charger"}),
     )
+
+
+NOTHING = Text(
+    "Aucune série ne se compare ici d'une année à l'autre. La page Données charge d'autres années.",
+    "No series compares here from one year to another. The Data page loads other years.",
+)
+
+
+def _dimension(name: str) -> str:
+    return DIMENSION[name.partition("__")[0]]
+
+
+def _by_year(name: str, one: Convergence) -> AnswerTable:
+    """One series: a bar for each year, between two residents of the territory, of two former EPCIs, and of one."""
+    data = pd.DataFrame(
+        [
+            {
+                "indicator": name,
+                "year": year,
+                **{part: float(getattr(split, part)) for part in PARTS},
+                "known": one.known,
+            }
+            for year, split in sorted(one.splits.items())
+        ]
+    )
+    color = STRONG[_dimension(name)]
+    columns = [ShownColumn(Text("Année", "Year"), lambda row, _: str(row["year"]))]
+    for part, head in PARTS.items():
+        if np.isfinite(data[part]).all():
+            columns.append(ShownColumn(head, _bar(part, color)))
+            columns.append(ShownColumn(Text("sur 1", "out of 1"), _two(part), number=True))
+    return AnswerTable("years", one.indicator.label, data, tuple(columns), MEANINGS)
+
+
+def _bar(part: str, color: str) -> Callable[[Mapping[str, Any], Lang], Bar]:
+    return lambda row, _: Bar(row[part], color)
+
+
+def _two(part: str) -> Callable[[Mapping[str, Any], Lang], str]:
+    return lambda row, lang: number(row[part], lang, 2)
+
+
+PARTS = {
+    "overall": Text("Ensemble du territoire", "Whole territory"),
+    "between": Text("D'une ancienne intercommunalité à l'autre", "Between former intercommunalities"),
+    "within": Text("Au sein d'une même", "Within one"),
+}
+MEAN = Text(
+    "Moyenne de la note entre deux habitants, sur les paires connues toutes les années.",
+    "Mean score between two residents, over the pairs known in every year.",
+)
+MEANINGS = {
+    "indicator": Meaning(Text("Indicateur", "Indicator"), TEXT, Text("Sa colonne.", "Its column.")),
+    "year": Meaning(Text("Année", "Year"), COUNT, Text("Année des données.", "Year of the data.")),
+    **{part: Meaning(head, ZERO_TO_ONE, MEAN) for part, head in PARTS.items()},
+    "known": Meaning(Text("Part connue", "Known share"), ZERO_TO_ONE, MEAN),
+}
+YEARS_READING = Reading(
+    key="years",
+    screen="fusion",
+    title=Text("Au fil des ans", "Over the years"),
+    question=Text("Les communes se rapprochent-elles ?", "Are communes getting nearer?"),
+    answer=answer,
+    lacks=known,
+)

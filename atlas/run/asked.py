@@ -10,6 +10,7 @@ from i18n import Lang, Text
 from layers import COG, LayerError
 
 from ..paper.order import PrintOrder
+from ..query import Query
 
 RESIDENTS_KEY, BETWEEN_KEY = "residents", "institutions"
 EVEN = 25
@@ -35,6 +36,10 @@ class StudyChoices:
         Keys of the exports; None for all those that have something to write.
     printed
         Documents to print.
+    readings
+        Keys of the readings whose files are made, in place of those of the study.
+    query
+        What they are asked.
     """
 
     cog: int = COG
@@ -44,6 +49,8 @@ class StudyChoices:
     lang: Lang = "fr"
     formats: tuple[str, ...] | None = None
     printed: tuple[PrintOrder, ...] = ()
+    readings: tuple[str, ...] = ()
+    query: Query = field(default_factory=Query)
 
     @property
     def scheme(self) -> Scheme:

@@ -14,13 +14,15 @@ from distance import DIMENSIONS, Aggregation
 from i18n import Lang, Text
 from layers import LayerError
 from layers.own import BY_KEY as KINDS
-from layers.own import READINGS
+from layers.own import POINT_PROJECTIONS
 from layers.own.described import Described
 
 from ..exports import EXPORTS
 from ..maps import BY_KEY as MAPS
 from ..paper.edition import PAPER_SIDES
 from ..paper.order import USED, Document, PrintOrder
+from ..query import query, words_of
+from ..reading_files import READING_FORMATS
 from .asked import MAX_WEIGHT, StudyChoices
 
 FILE = "cage.toml"
@@ -78,7 +80,9 @@ VALUE_RULES: Mapping[str, ValueRule] = {
     **dict.fromkeys(DIMENSIONS, WEIGHT),
     "p": _among(get_args(Aggregation)),
     "lang": _among(get_args(Lang)),
-    "formats": _several(_among(export.key for export in EXPORTS)),
+    "formats": _several(_among(dict.fromkeys([*(export.key for export in EXPORTS), *READING_FORMATS]))),
+    "read": _several(TEXT),
+    "with": TABLE,
     "method": WHOLE,
     "own": _several(TABLE),
     "print": _several(TABLE),
@@ -87,7 +91,7 @@ OWN_RULES: Mapping[str, ValueRule] = {
     **dict.fromkeys((one.name for one in fields(Described)), TEXT),
     "kind": _among(KINDS),
     "columns": TABLE,
-    "projection": _among(READINGS),
+    "projection": _among(POINT_PROJECTIONS),
     "quotient": NUMBER,
 }
 PRINT_RULES: Mapping[str, ValueRule] = {
@@ -136,6 +140,8 @@ def written(config: Config) -> str:
         **({} if asked.formats is None else {"formats": list(asked.formats)}),
         "method": config.method,
     }
+    if asked.readings:
+        lines |= {"read": list(asked.readings), "with": words_of(asked.query)}
     own = [_own_lines(one) for one in config.own or ()]
     printed = [_print_lines(one) for one in asked.printed]
     return HEAD.in_lang(asked.lang).format(file=FILE) + tomli_w.dumps(lines | {"own": own, "print": printed})
@@ -176,6 +182,8 @@ def read(text: str) -> Config:
         given.get("lang", plain.lang),
         tuple(given["formats"]) if "formats" in given else plain.formats,
         tuple(_printed(one) for one in given.get("print", ())),
+        tuple(given.get("read", ())),
+        query(given.get("with", {})),
     )
     own = None if "own" not in given else tuple(_own(one) for one in given["own"])
     return Config(given.get("epci", ""), asked, own, given.get("method", METHOD_VERSION))

@@ -17,8 +17,11 @@ from layers.own import NOTHING, Own, Report, lines, report, summary
 from layers.own.given import Given, own
 from layers.own.known import known
 
+from .. import readings
 from ..exports import EXPORTS, Export, file_name
 from ..paper import order
+from ..reading import Subject
+from ..reading_files import answered, formats_of, write
 from .asked import Pairings, StudyChoices, chosen, default_pairing, pairings
 
 
@@ -108,8 +111,42 @@ def files(siren: str, asked: StudyChoices, given: Sequence[Given]) -> Iterator[O
         if isinstance(study, Failure):
             yield study
             continue
-        yield from _exported(study, asked)
+        if asked.readings:
+            yield from _read(study, asked, mine)
+        else:
+            yield from _exported(study, asked)
         yield from _printed(study, asked, mine)
+
+
+def _finding(study: Study, mine: Own) -> tuple[Callable[[], Pairings], order.Find]:
+    """From whom to whom the territory of a study may be studied, and the study of each pairing."""
+    place = study.territory
+
+    @cache
+    def offered() -> Pairings:
+        return pairings(cage.themes(place.siren, place.cog, mine))
+
+    def find(key: str) -> Study:
+        return cage.study(place.siren, place.cog, *chosen(offered(), key), mine)
+
+    return offered, find
+
+
+def _read(study: Study, asked: StudyChoices, mine: Own) -> Iterator[Made | Failure]:
+    """The files of each reading asked for, or why it cannot answer."""
+    offered, find = _finding(study, mine)
+    subject = Subject(study, find, lambda: {key: label for key, (label, *_) in offered().items()}, mine)
+    for key in asked.readings:
+        try:
+            told = answered(readings.by_key(key), subject, asked.query)
+        except LayerError as error:
+            yield Failure(study.territory.siren, key, error.message)
+            continue
+        for one in formats_of(told.answer) if asked.formats is None else asked.formats:
+            try:
+                yield from (Made(*file) for file in write(told, one, asked.lang))
+            except LayerError as error:
+                yield Failure(study.territory.siren, f"{key}, {one}", error.message)
 
 
 def _exported(study: Study, asked: StudyChoices) -> Iterator[Made | Failure]:
@@ -120,15 +157,8 @@ def _exported(study: Study, asked: StudyChoices) -> Iterator[Made | Failure]:
 
 
 def _printed(study: Study, asked: StudyChoices, mine: Own) -> Iterator[Made | Failure]:
-    place, names = study.territory, list[str]()
-
-    @cache
-    def offered() -> Pairings:
-        return pairings(cage.themes(place.siren, place.cog, mine))
-
-    def find(key: str) -> Study:
-        return cage.study(place.siren, place.cog, *chosen(offered(), key), mine)
-
+    names = list[str]()
+    _, find = _finding(study, mine)
     for one in asked.printed:
         names.append(order.file_name(study, one, names))
         yield _made(study, names[-1], partial(order.write, study, one, asked.lang, find, lambda _: None))

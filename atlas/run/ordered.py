@@ -22,12 +22,16 @@ from layers.zones import zone
 from ..exports import EXPORTS
 from ..paper.order import ALL, USED, Document, with_logo
 from ..paper.order import PrintOrder as Printed
+from ..query import WORDS, query, words_of
+from ..reading_files import READING_FORMATS
+from ..readings import READINGS, by_key
 from . import config
 from .asked import StudyChoices
 from .config import Config
 
 FORMATS = tuple(export.key for export in EXPORTS)
 DOCUMENTS = get_args(Document)
+KEYS = tuple(one.key for one in READINGS)
 
 
 class Job(NamedTuple):
@@ -66,6 +70,14 @@ OPTIONS: tuple[Option, ...] = (
     ("--format", {"type": lambda keys: keys.split(","), "metavar": Text("CLÉS", "KEYS")}, Text(
         f"fichiers à faire, et aucun document : {', '.join(FORMATS)}",
         f"files to make, and no printed document: {', '.join(FORMATS)}",
+    )),
+    ("--read", {"type": lambda keys: keys.split(","), "metavar": Text("LECTURES", "READINGS")}, Text(
+        f"lectures dont faire les fichiers, à la place de ceux de l’étude : {', '.join(KEYS)}",
+        f"readings whose files are made, in place of those of the study: {', '.join(KEYS)}",
+    )),
+    ("--with", {"nargs": "+", "metavar": Text("CHOIX=VALEUR", "CHOICE=VALUE")}, Text(
+        f"ce qui est demandé aux lectures, comme dans l’adresse : {', '.join(WORDS)}",
+        f"what readings are asked, as in the address: {', '.join(WORDS)}",
     )),
     ("--print", {"nargs": "*", "choices": DOCUMENTS, "metavar": "DOCUMENT"}, Text(
         f"documents à imprimer, et aucun fichier : {', '.join(DOCUMENTS)} ; sans nom, ceux de la configuration",
@@ -116,7 +128,7 @@ def order(options: argparse.Namespace) -> Job:
         raise LayerError(_USAGE)
     told: dict[str, Any] = {"cog": options.cog, "to": tuple(options.to or ()), "lang": options.lang}
     asked = replace(stated.asked, **{key: value for key, value in told.items() if value})
-    asked = _made_only(asked, options)
+    asked = _made_only(_read_only(asked, options), options)
     folder = options.config.parent if options.config else Path()
     asked = replace(asked, printed=tuple(with_logo(one, folder) for one in asked.printed))
     wanted = " ".join(options.wanted) or stated.siren
@@ -133,12 +145,22 @@ def _named(wanted: str, cog: int, *, several: bool) -> tuple[str, ...]:
     return tuple(one.siren for one in candidates) or (only(wanted, cog),)
 
 
+def _read_only(asked: StudyChoices, options: argparse.Namespace) -> StudyChoices:
+    """The readings that the options name, and what they are asked."""
+    for key in options.read or ():
+        by_key(key)
+    given = dict(one.partition("=")[::2] for one in getattr(options, "with") or ())
+    words = words_of(asked.query) | given
+    return replace(asked, readings=tuple(options.read or asked.readings), query=query(words))
+
+
 def _made_only(asked: StudyChoices, options: argparse.Namespace) -> StudyChoices:
     """The files and the documents that the options name: those alone are made."""
     if options.format is not None:
-        unknown = sorted(set(options.format) - set(FORMATS))
+        known = tuple(READING_FORMATS) if asked.readings else FORMATS
+        unknown = sorted(set(options.format) - set(known))
         if unknown:
-            raise LayerError(_FORMATS.format(unknown=", ".join(unknown), formats=", ".join(FORMATS)))
+            raise LayerError(_FORMATS.format(unknown=", ".join(unknown), formats=", ".join(known)))
         asked = replace(asked, formats=tuple(options.format), printed=asked.printed if options.print == [] else ())
     elif options.print is not None:
         asked = replace(asked, formats=())

@@ -16,9 +16,9 @@ from distance.indicator import Linear
 from i18n import Lang, Text, both, collation, number, percent
 from layers import INSTITUTION_KINDS, UNDATED
 
+from ..findings.commune import cited, read_from
+from ..findings.commune import source as indicator_source
 from ..maps import BY_KEY, LABELS
-from ..readings.commune import cited, read_from
-from ..readings.commune import source as indicator_source
 from ..words import UNITS, enumeration
 from .meanings import BORDERS, LEVELS, MADE, MEANINGS, PARTS, ZERO_TO_ONE, Meaning
 
@@ -240,10 +240,19 @@ def _sourced(study: Study, column: Column, keys: Iterable[str]) -> Column:
 
 def dictionary(describe: Describe, tables: Mapping[str, tuple[Of, pd.DataFrame]], lang: Lang) -> pd.DataFrame:
     """One row per column of every table: names and labels, unit, formula, source, year, licence, share known."""
+    return listed({name: (_of(describe, of), table) for name, (of, table) in tables.items()}, lang)
+
+
+def _of(describe: Describe, of: Of) -> Callable[[str], Column]:
+    return lambda name: describe(name, of)
+
+
+def listed(tables: Mapping[str, tuple[Callable[[str], Column], pd.DataFrame]], lang: Lang) -> pd.DataFrame:
+    """The dictionary of tables of which each says what its columns hold."""
     rows = []
-    for table, (of, frame) in tables.items():
+    for table, (column_of, frame) in tables.items():
         for name in map(str, frame.columns):
-            column = describe(name, of)
+            column = column_of(name)
             rows.append(
                 {
                     "table": table,

@@ -11,8 +11,8 @@ from distance.between import symmetric
 from i18n import Lang, Text, number
 from merger import faults
 
+from ..findings.faults import MOSTLY_NOISE
 from ..maps import MAPS
-from ..readings.faults import MOSTLY_NOISE
 from .columns import by_origin, named_pairs
 from .communes import former_names, of_former_epcis
 
@@ -77,21 +77,28 @@ def fault_lines(study: Study) -> pd.DataFrame:
     Distances are those that merger readings rest on: what follows the former perimeters is left out. None but between
     residents.
     """
-    borders = faults.of_study(study) if study.pair == RESIDENTS else pd.DataFrame()
-    if borders.empty:
+    if study.pair != RESIDENTS:
+        return fault_table(study, pd.DataFrame())
+    read = merger.reading(study)
+    return fault_table(read, faults.faults(read, faults.read_from(read)))
+
+
+def fault_table(read: Study, found: pd.DataFrame) -> pd.DataFrame:
+    """The fault lines that are found in a study (see ``merger.faults.faults``), as they are exported."""
+    if found.empty:
         return pd.DataFrame(columns=["commune_a", "commune_b", "paths"])
-    read, names = merger.reading(study), study.communes["name"]
-    at = pd.Index(study.origins["commune"])
-    a, b = (at.get_indexer(borders[side]) for side in ("a", "b"))
-    table = pd.DataFrame({"commune_a": borders["a"], "name_a": names.reindex(borders["a"]).to_numpy()})
-    table = table.assign(commune_b=borders["b"], name_b=names.reindex(borders["b"]).to_numpy())
+    names = read.communes["name"]
+    at = pd.Index(read.origins["commune"])
+    a, b = (at.get_indexer(found[side]) for side in ("a", "b"))
+    table = pd.DataFrame({"commune_a": found["a"], "name_a": names.reindex(found["a"]).to_numpy()})
+    table = table.assign(commune_b=found["b"], name_b=names.reindex(found["b"]).to_numpy())
     for column in ("composite", *DIMENSIONS, MINUTES):
         table[column] = symmetric(merger.square(read, column))[a, b]
     return table.assign(
-        dominating=borders["hue"],
-        former_border=borders["former"].astype("Int16"),
-        within_noise=(borders["in_noise"] > MOSTLY_NOISE).astype("Int16").where(borders["in_noise"].notna()),
-        paths=borders["paths"],
+        dominating=found["hue"],
+        former_border=found["former"].astype("Int16"),
+        within_noise=(found["in_noise"] > MOSTLY_NOISE).astype("Int16").where(found["in_noise"].notna()),
+        paths=found["paths"],
     )
 
 

@@ -7,7 +7,7 @@ import layers
 from cage import METHOD_VERSION, Study
 from layers import UNDATED, Vintage
 
-from ..readings.minutes import off_network
+from ..findings.minutes import off_network
 
 
 def provenance(study: Study) -> dict[str, object]:

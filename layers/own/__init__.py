@@ -13,7 +13,7 @@ from i18n import Text
 from .gazetteer import Gazetteer, gazetteer
 from .kinds import BY_KEY, KINDS_OF_INSTITUTION, OWN_KINDS, THEMES_OF_SERVICE, OwnKind
 from .open import Opened, opened
-from .points import READINGS
+from .points import POINT_PROJECTIONS
 from .read import Imported, imported, propose
 from .report import Report, lines, rejected_csv, report, summary
 
@@ -22,7 +22,7 @@ __all__ = [
     "KINDS_OF_INSTITUTION",
     "NOTHING",
     "OWN_KINDS",
-    "READINGS",
+    "POINT_PROJECTIONS",
     "THEMES_OF_SERVICE",
     "Gazetteer",
     "Imported",

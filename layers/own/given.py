@@ -40,7 +40,7 @@ class Given:
     columns
         Column of the file for each column of the kind; None where there is none.
     projection
-        Key of ``points.READINGS``; None to recognise it.
+        Key of ``points.POINT_PROJECTIONS``; None to recognise it.
     policy, quotient
         Of a file of prices: the policy and the quotient familial compared.
     """

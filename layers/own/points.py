@@ -28,7 +28,7 @@ LAMBERT_BOX = (90_000, 6_040_000, 1_250_000, 7_120_000)
 """Of metropolitan France in Lambert-93, metres."""
 
 
-class Reading(NamedTuple):
+class PointProjection(NamedTuple):
     """A way to read two columns: their projection, and whether they are given y first."""
 
     epsg: int
@@ -36,15 +36,21 @@ class Reading(NamedTuple):
     label: Text
 
 
-READINGS = {
-    "wgs84": Reading(WGS84, False, Text("Degrés (WGS84)", "Degrees (WGS84)")),
-    "lambert_93": Reading(2154, False, Text("Lambert-93 (mètres)", "Lambert-93 (metres)")),
-    "wgs84_swapped": Reading(WGS84, True, Text("Degrés, latitude en premier", "Degrees, latitude first")),
-    "lambert_93_swapped": Reading(2154, True, Text("Lambert-93, nord en premier", "Lambert-93, northing first")),
-    "antilles": Reading(5490, False, Text("Antilles (RGAF09 UTM 20, mètres)", "Antilles (RGAF09 UTM 20, metres)")),
-    "guyane": Reading(2972, False, Text("Guyane (RGFG95 UTM 22, mètres)", "Guyane (RGFG95 UTM 22, metres)")),
-    "reunion": Reading(2975, False, Text("La Réunion (RGR92 UTM 40, mètres)", "La Réunion (RGR92 UTM 40, metres)")),
-    "mayotte": Reading(4471, False, Text("Mayotte (RGM04 UTM 38, mètres)", "Mayotte (RGM04 UTM 38, metres)")),
+POINT_PROJECTIONS = {
+    "wgs84": PointProjection(WGS84, False, Text("Degrés (WGS84)", "Degrees (WGS84)")),
+    "lambert_93": PointProjection(2154, False, Text("Lambert-93 (mètres)", "Lambert-93 (metres)")),
+    "wgs84_swapped": PointProjection(WGS84, True, Text("Degrés, latitude en premier", "Degrees, latitude first")),
+    "lambert_93_swapped": PointProjection(
+        2154, True, Text("Lambert-93, nord en premier", "Lambert-93, northing first")
+    ),
+    "antilles": PointProjection(
+        5490, False, Text("Antilles (RGAF09 UTM 20, mètres)", "Antilles (RGAF09 UTM 20, metres)")
+    ),
+    "guyane": PointProjection(2972, False, Text("Guyane (RGFG95 UTM 22, mètres)", "Guyane (RGFG95 UTM 22, metres)")),
+    "reunion": PointProjection(
+        2975, False, Text("La Réunion (RGR92 UTM 40, mètres)", "La Réunion (RGR92 UTM 40, metres)")
+    ),
+    "mayotte": PointProjection(4471, False, Text("Mayotte (RGM04 UTM 38, mètres)", "Mayotte (RGM04 UTM 38, metres)")),
 }
 """The first four are recognised by their values; the metres of overseas only when the reader says so."""
 
@@ -96,7 +102,7 @@ def located(x: pd.Series, y: pd.Series, chosen: str | None = None) -> pd.DataFra
     x, y
         Texts, None where the cell is empty: x is the longitude or the easting.
     chosen
-        A key of ``READINGS``; None to recognise it. A swapped reading is never applied unless chosen.
+        A key of ``POINT_PROJECTIONS``; None to recognise it. A swapped reading is never applied unless chosen.
 
     Returns
     -------
@@ -105,10 +111,10 @@ def located(x: pd.Series, y: pd.Series, chosen: str | None = None) -> pd.DataFra
     east, north = _numbers(x), _numbers(y)
     kinds = _recognised(east, north)
     reading = chosen or _most_met(kinds)
-    if reading is None or (chosen is None and READINGS[reading].swapped):
+    if reading is None or (chosen is None and POINT_PROJECTIONS[reading].swapped):
         lon = lat = np.full(len(x), np.nan)
     else:
-        lon, lat = _in_degrees(east, north, READINGS[reading])
+        lon, lat = _in_degrees(east, north, POINT_PROJECTIONS[reading])
     empty_x, empty_y = x.isna().to_numpy(), y.isna().to_numpy()
     conditions = [
         empty_x & empty_y | ~np.isnan(lon),
@@ -118,13 +124,13 @@ def located(x: pd.Series, y: pd.Series, chosen: str | None = None) -> pd.DataFra
         np.full(len(x), reading is None),
         kinds != reading,
     ]
-    last = SWAPPED if reading and READINGS[reading].swapped and chosen is None else OUTSIDE
+    last = SWAPPED if reading and POINT_PROJECTIONS[reading].swapped and chosen is None else OUTSIDE
     texts = (None, ONE_COORDINATE, NO_NUMBER, OUTSIDE, MIXED, OTHER, last)
     reasons = [texts[code] for code in np.select(conditions, range(6), 6)]
     return pd.DataFrame({"lon": lon, "lat": lat, "reason": pd.Series(reasons, x.index, dtype=object)}, x.index)
 
 
-def _in_degrees(east: np.ndarray, north: np.ndarray, reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+def _in_degrees(east: np.ndarray, north: np.ndarray, reading: PointProjection) -> tuple[np.ndarray, np.ndarray]:
     """The points that fall in France; NaN for the others."""
     if reading.swapped:
         east, north = north, east

@@ -88,7 +88,7 @@ def imported(
     table
         See :class:`layers.own.open.Opened`.
     reading
-        Key of :data:`layers.own.points.READINGS`; None to recognise the coordinates.
+        Key of :data:`layers.own.points.POINT_PROJECTIONS`; None to recognise the coordinates.
 
     Raises
     ------

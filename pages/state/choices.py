@@ -51,32 +51,35 @@ HELD: dict[str | type[Any], Callable[[Any], Any]] = {Held: lambda held: (held.ow
 
 # A frozen Study is shared, read-only, between sessions: cache_data would copy its tables at every rerun.
 @st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=HELD)
-def _study(siren: str, cog: int, pair: Pair, theme: str, held: Held) -> Study:
+def measured(siren: str, cog: int, pair: Pair, theme: str, held: Held) -> Study:
+    """The study of a pair, with what there is to measure with."""
     return cage.study(siren, cog, pair, theme, held.own)
 
 
 @st.cache_data(max_entries=32, show_spinner=False, hash_funcs=HELD)
-def _themes(siren: str, cog: int, held: Held) -> dict[Kind, dict[str, Text]]:
+def themes(siren: str, cog: int, held: Held) -> dict[Kind, dict[str, Text]]:
+    """Themes of services and kinds of institutions that are placed in a territory."""
     return cage.themes(siren, cog, held.own)
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=HELD)
 def _classes(siren: str, cog: int, pair: Pair, theme: str, key: str, held: Held) -> Classes:
-    return BY_KEY[key].classes_of(_study(siren, cog, pair, theme, held))
+    return BY_KEY[key].classes_of(measured(siren, cog, pair, theme, held))
 
 
-def _held(siren: str) -> Held:
+def held(siren: str) -> Held:
+    """What there is to measure with now: a key of every cache."""
     return Held(own_of(siren), layers.stamp())
 
 
 def study_of(siren: str, cog: int, pair: Pair, theme: str) -> Study:
     """The study as it is now: with what is loaded, and the reader's own files."""
-    return _study(siren, cog, pair, theme, _held(siren))
+    return measured(siren, cog, pair, theme, held(siren))
 
 
 def classes_of(siren: str, cog: int, pair: Pair, theme: str, key: str) -> Classes:
     """Classes of one map, made once: they do not depend on the weights."""
-    return _classes(siren, cog, pair, theme, key, _held(siren))
+    return _classes(siren, cog, pair, theme, key, held(siren))
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -101,7 +104,7 @@ class Choices:
 
 def pairings(siren: str) -> Pairings:
     """From whom to whom, for one territory."""
-    return offered_of(_themes(siren, COG, _held(siren)))
+    return offered_of(themes(siren, COG, held(siren)))
 
 
 def language() -> None:
@@ -218,8 +221,8 @@ def choose(controls: Collection[str] = ("vers", "weights")) -> Choices | None:
 def prepare() -> None:
     """Measure what the app opens on, so that the first reader does not wait for it."""
     # No session yet: nobody's files.
-    held = Held(NOTHING, layers.stamp())
-    offered = offered_of(_themes(EMBEDDED, COG, held))
+    nobody = Held(NOTHING, layers.stamp())
+    offered = offered_of(themes(EMBEDDED, COG, nobody))
     _, pair, theme = offered[default_pairing(list(offered))]
-    _classes(EMBEDDED, COG, pair, theme, "composite", held)
+    _classes(EMBEDDED, COG, pair, theme, "composite", nobody)
     matches(EMBEDDED)

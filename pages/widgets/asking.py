@@ -10,7 +10,7 @@ import streamlit as st
 import layers
 import reach
 from atlas.access import MEANS_LABELS, MEASURE, WHICH_LABELS, Measure
-from atlas.readings.access import DAYS, clock
+from atlas.findings.access import DAYS, clock
 from cage import Study
 from distance import Pair
 from distance.access import APL_2012, ENHANCED, WITHIN_20, WITHIN_30

@@ -7,15 +7,16 @@ import pandas as pd
 
 import layers
 from atlas.classes import NO_DATA, STRONG, Classes
+from atlas.findings import minutes
+from atlas.findings import overview as findings
+from atlas.findings.commune import cited
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
 from atlas.maps.minutes import printed
 from atlas.ranking import by_minutes, farthest, known_share
-from atlas.readings import minutes
-from atlas.readings import overview as findings
-from atlas.words import KNOWN_SHARE, enumeration, origins_label, with_known
+from atlas.words import COLON, KNOWN_SHARE, SEMICOLON, enumeration, origins_label, with_known
 from cage import Study
-from i18n import Lang, Text, number, percent
+from i18n import Lang, Text, collation, number, percent
 from pages.state import address as state
 from pages.state.choices import Choices
 from pages.widgets.markup import element, finding_block, paragraphs, track, write
@@ -145,6 +146,12 @@ def notes(study: Study, lang: Lang) -> list[str]:
     own_desk = [OWN_DESK.in_lang(lang)] if study.to_one_destination else []
     unobserved = _by_law(study, lang) + _missing_desks(study, lang)
     return found + around(study, lang) + own_desk + _in_noise(study, lang) + unobserved
+
+
+def sources(study: Study, lang: Lang) -> str:
+    """Publishers and years of everything the distances are made of."""
+    listed = sorted({cited(key, study, lang) for key in study.loaded}, key=collation)
+    return f"Sources{COLON.in_lang(lang)}{SEMICOLON.in_lang(lang).join(listed)}."
 
 
 def around(study: Study, lang: Lang) -> list[str]:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from atlas.access import farthest, of_former_epcis
 from atlas.finding import between
-from atlas.readings.commune import UNSERVED, is_unserved
-from atlas.readings.minutes import MIN_PERSONS
+from atlas.findings.commune import UNSERVED, is_unserved
+from atlas.findings.minutes import MIN_PERSONS
 from atlas.words import N_PEOPLE, minutes
 from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from atlas.classes import STRONG
+from atlas.findings import commune as card
+from atlas.findings.alike import most_like
 from atlas.maps import LABELS
-from atlas.readings import commune as card
-from atlas.readings.alike import most_like
 from atlas.words import KNOWN_SHARE, N_PEOPLE, at_once, hours, with_known
 from cage import Study
 from distance import DIMENSIONS

@@ -4,11 +4,11 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
+from atlas.findings.coordination import COMPARED_WITH, who
 from atlas.maps import LABELS
-from atlas.readings.coordination import COMPARED_WITH, who
+from atlas.readings.asked import two
 from cage import BETWEEN_INSTITUTIONS, PAIRING_LABELS, TO_INSTITUTIONS
 from i18n import Lang, Text
-from pages.methode import two
 from pages.state.choices import Choices, study_of
 from pages.widgets.markup import element, finding_block, write
 from partners import LEVELS_COMPARED, candidates

@@ -11,7 +11,7 @@ from layers import LayerError
 from layers.own import (
     BY_KEY,
     OWN_KINDS,
-    READINGS,
+    POINT_PROJECTIONS,
     Imported,
     Opened,
     OwnKind,
@@ -182,8 +182,8 @@ def _projection(kind: OwnKind, lang: Lang) -> str | None:
         return None
     return st.selectbox(
         Text("Coordonnées", "Coordinates").in_lang(lang),
-        [None, *READINGS],
-        format_func=lambda key: GUESS.in_lang(lang) if key is None else READINGS[key].label.in_lang(lang),
+        [None, *POINT_PROJECTIONS],
+        format_func=lambda key: GUESS.in_lang(lang) if key is None else POINT_PROJECTIONS[key].label.in_lang(lang),
         key=f"projection_{kind.key}",
     )
 

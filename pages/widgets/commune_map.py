@@ -1,4 +1,4 @@
-"""The map of the Fusion page: the communes of the territory, coloured by one reading."""
+"""The communes of the territory, coloured by one reading."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from i18n import Lang, number
 from pages.widgets import commune
 from pages.widgets.choropleth import MapLine, Swipe, choropleth
 
-HEIGHT = 440
+MAP_PIXELS = 440
 NEUTRAL = "#e9ecef"
 
 
@@ -24,7 +24,7 @@ def draw(  # noqa: PLR0913 - all by name
     lang: Lang,
     swipe: Swipe | None = None,
     lines: Sequence[MapLine] = (),
-    height: int = HEIGHT,
+    height: int = MAP_PIXELS,
 ) -> None:
     """Draw it; the commune that is clicked is outlined."""
     place, chosen = study.territory, commune.chosen(study)

@@ -1,9 +1,11 @@
-"""The annex as a PDF and as an OpenDocument text that the CCAS goes on writing."""
+"""A document made of blocks, as a PDF and as an OpenDocument text that its reader goes on writing."""
 
 import io
 import struct
 import zipfile
+from collections.abc import Container
 from dataclasses import replace
+from typing import NamedTuple
 from xml.etree.ElementTree import canonicalize
 
 from odf import dc, meta, style, table, text
@@ -13,15 +15,18 @@ from odf.opendocument import OpenDocumentText
 from odf.svg import Desc
 
 from cage import Study
-from i18n import typeset
+from distance.kernels import Array
+from i18n import Text, number, typeset
 
-from ..maps import BY_KEY
+from ..blocks import Bar, Block, Dots, Field, Heading, Matrix, Note, Paragraph, Picture, Table, Warned
+from ..classes import Classes
+from ..map import Map
 from . import annex
-from .blocks import Block, Field, Heading, Paragraph, Picture, Table
 from .council import Atlas
 from .drawing import draw
 from .edition import Edition, PaperSheet
 from .frame import fit
+from .ink import LIGHT, over
 from .overview import Page, alt, legend
 from .press import pdf, picture
 
@@ -37,29 +42,45 @@ MAP = (TEXT, 117.0)
 """Millimetres of a map of the annex."""
 
 
-def write_pdf(study: Study, edition: Edition) -> bytes:
-    """The annex as a tagged PDF."""
-    atlas = _atlas(study, edition)
-    found = [_plain(block, atlas) for block in annex.blocks(study, atlas.edition)]
-    return pdf(TEMPLATE, _content(atlas, found, alone=False), atlas.files, edition.day)
+class Document(NamedTuple):
+    """What is written: its title, what it is about, what stands under that, and its blocks in order."""
+
+    title: str
+    place: str
+    lead: str
+    blocks: list[Block]
 
 
-def write_odt(study: Study, edition: Edition) -> bytes:
-    """The annex as OpenDocument text: fields to fill are framed paragraphs; same choices, same bytes."""
-    document = OpenDocumentText()
-    styles = _styles(document, edition)
-    _a4(document)
-    _about(document, study, edition)
-    document.text.addElement(
-        text.H(outlinelevel=1, stylename=styles["title"], text=typeset(annex.TITLE.in_lang(edition.lang)))
-    )
-    document.text.addElement(text.P(stylename=styles["body"], text=typeset(study.territory.name)))
-    document.text.addElement(text.P(stylename=styles["body"], text=typeset(annex.LAW.in_lang(edition.lang))))
+def annexed(study: Study, edition: Edition) -> Document:
+    """The annex to the analysis of social needs."""
+    lang = edition.lang
+    title, law = annex.TITLE.in_lang(lang), annex.LAW.in_lang(lang)
+    return Document(title, study.territory.name, law, annex.blocks(study, edition))
+
+
+def write_pdf(study: Study, edition: Edition, document: Document | None = None) -> bytes:
+    """The document as a tagged PDF. The annex unless another is given."""
+    document = document or annexed(study, edition)
     atlas = _atlas(study, edition)
-    for block in annex.blocks(study, edition):
-        _add(document, styles, block, atlas)
+    pages = [_plain(block, atlas) for block in document.blocks]
+    return pdf(TEMPLATE, _content(atlas, document, pages, alone=False), atlas.files, edition.day)
+
+
+def write_odt(study: Study, edition: Edition, document: Document | None = None) -> bytes:
+    """The same as OpenDocument text: fields to fill are framed; the annex unless another is given."""
+    document = document or annexed(study, edition)
+    odt = OpenDocumentText()
+    styles = _styles(odt, edition)
+    _a4(odt)
+    _about(odt, edition, document)
+    odt.text.addElement(text.H(outlinelevel=1, stylename=styles["title"], text=typeset(document.title)))
+    for said in (document.place, document.lead):
+        odt.text.addElement(text.P(stylename=styles["body"], text=typeset(said)))
+    atlas = _atlas(study, edition)
+    for block in document.blocks:
+        _add(odt, styles, block, atlas)
     held = io.BytesIO()
-    document.write(held)
+    odt.write(held)
     return _stable(held.getvalue(), edition)
 
 
@@ -67,27 +88,47 @@ def _atlas(study: Study, edition: Edition) -> Atlas:
     return Atlas(study, replace(edition, sheet=PaperSheet("a4", landscape=False)), indexed=False)
 
 
-def _content(atlas: Atlas, found: list[Page], *, alone: bool) -> Page:
+def _content(atlas: Atlas, document: Document, found: list[Page], *, alone: bool) -> Page:
     """What the template reads; ``alone``: one map and nothing else."""
-    page: Page = {
-        "title": annex.TITLE.in_lang(atlas.edition.lang),
-        "place": atlas.study.territory.name,
-        "law": annex.LAW.in_lang(atlas.edition.lang),
-        "blocks": found,
-    }
-    return {**atlas.data([page], annex.TITLE), "alone": alone, "text": TEXT}
+    page: Page = {"title": document.title, "place": document.place, "law": document.lead, "blocks": found}
+    return {**atlas.data([page], Text(document.title, document.title)), "alone": alone, "text": TEXT}
 
 
 def _plain(block: Block, atlas: Atlas) -> Page:
     """A block as the template reads it."""
-    page: Page = {"kind": type(block).__name__.lower(), **block._asdict()}
-    return {**page, **_drawn(block.key, atlas)} if isinstance(block, Picture) else page
+    page: Page = {"kind": type(block).__name__.lower()}
+    match block:
+        case Picture(shown):
+            return {**page, **_drawn(shown, atlas)}
+        case Table(heads, rows, numbers):
+            right = range(1, len(heads)) if numbers is None else numbers
+            cells = [[one._asdict() if isinstance(one, Bar) else one for one in row] for row in rows]
+            return {**page, "heads": heads, "rows": cells, "numbers": list(right)}
+        case Matrix(names, values, cells, classes):
+            return {
+                **page,
+                "names": names,
+                "cells": [_heat(*row, classes) for row in enumerate(zip(values, cells, strict=True))],
+            }
+        case Dots():
+            return {**page, **block._asdict(), "xy": block.xy.tolist(), "named": sorted(block.named)}
+        case _:
+            return {**page, "text": block.text}
 
 
-def _drawn(key: str, atlas: Atlas) -> Page:
-    """One map of the registry, its legend and signs."""
-    frame, paint = fit(atlas.ground.bounds, *MAP), atlas.paint(BY_KEY[key])
-    name = f"annex-{key}.svg"
+def _heat(rank: int, row: tuple[Array, list[str]], classes: Classes) -> list[Page]:
+    """The cells of a line of a matrix, coloured by class."""
+    colors = [classes.color(float(value)) or LIGHT for value in row[0]]
+    return [
+        {"text": said, "color": color, "ink": over(color), "own": column == rank}
+        for column, (said, color) in enumerate(zip(row[1], colors, strict=True))
+    ]
+
+
+def _drawn(shown: Map, atlas: Atlas) -> Page:
+    """One map, its legend and signs."""
+    frame, paint = fit(atlas.ground.bounds, *MAP), atlas.paint(shown)
+    name = f"annex-{shown.key}.svg"
     atlas.keep(name, draw(atlas.ground, frame, paint, atlas.place(frame)))
     return {
         "svg": name,
@@ -130,46 +171,57 @@ def _a4(document: OpenDocumentText) -> None:
     document.masterstyles.addElement(style.MasterPage(name="Standard", pagelayoutname=page))
 
 
-def _about(document: OpenDocumentText, study: Study, edition: Edition) -> None:
+def _about(odt: OpenDocumentText, edition: Edition, document: Document) -> None:
     """Title, language and day of the file."""
-    title = f"{annex.TITLE.in_lang(edition.lang)} · {study.territory.name}"
-    document.meta.addElement(dc.Title(text=typeset(title)))
-    document.meta.addElement(dc.Language(text=edition.lang))
-    document.meta.addElement(meta.CreationDate(text=f"{edition.day.isoformat()}T00:00:00"))
+    odt.meta.addElement(dc.Title(text=typeset(f"{document.title} · {document.place}")))
+    odt.meta.addElement(dc.Language(text=edition.lang))
+    odt.meta.addElement(meta.CreationDate(text=f"{edition.day.isoformat()}T00:00:00"))
 
 
 def _add(document: OpenDocumentText, styles: dict[str, style.Style], block: Block, atlas: Atlas) -> None:
     match block:
         case Heading(said):
             document.text.addElement(text.H(outlinelevel=2, stylename=styles["heading"], text=typeset(said)))
-        case Paragraph(said):
+        case Paragraph(said) | Note(said) | Warned(said):
             document.text.addElement(text.P(stylename=styles["body"], text=typeset(said)))
         case Field(said):
             document.text.addElement(text.P(stylename=styles["field"], text=typeset(f"{said} …")))
-        case Table(heads, rows):
-            document.text.addElement(_table(styles, heads, rows))
+        case Table(heads, rows, numbers):
+            right = range(1, len(heads)) if numbers is None else numbers
+            document.text.addElement(_table(styles, heads, [[_cell(one, atlas) for one in row] for row in rows], right))
+            document.text.addElement(text.P(stylename=styles["body"]))
+        case Matrix(names, _, cells):
+            named = [[name, *row] for name, row in zip(names, cells, strict=True)]
+            document.text.addElement(_table(styles, ["", *names], named, range(1, len(names) + 1)))
             document.text.addElement(text.P(stylename=styles["body"]))
         case Picture():
             _image(document, styles, block, atlas)
 
 
-def _table(styles: dict[str, style.Style], heads: list[str], rows: list[list[str]]) -> table.Table:
-    """Cells are text: no program takes one for a formula."""
+def _cell(cell: str | Bar, atlas: Atlas) -> str:
+    """A bar is its figure, where nothing draws it."""
+    return cell if isinstance(cell, str) else number(cell.bar, atlas.edition.lang, 2)
+
+
+def _table(
+    styles: dict[str, style.Style], heads: list[str], rows: list[list[str]], right: Container[int]
+) -> table.Table:
+    """Cells are text: no program takes one for a formula. Columns of numbers are on the right."""
     made = table.Table()
     made.addElement(table.TableColumn(numbercolumnsrepeated=len(heads)))
     header = table.TableHeaderRows()
-    header.addElement(_row(styles["head"], styles["number head"], heads))
+    header.addElement(_row(styles["head"], styles["number head"], heads, right))
     made.addElement(header)
     for row in rows:
-        made.addElement(_row(styles["cell"], styles["number"], row))
+        made.addElement(_row(styles["cell"], styles["number"], row, right))
     return made
 
 
-def _row(first: style.Style, others: style.Style, cells: list[str]) -> table.TableRow:
+def _row(plain: style.Style, number: style.Style, cells: list[str], right: Container[int]) -> table.TableRow:
     row = table.TableRow()
     for rank, written in enumerate(cells):
         cell = table.TableCell(valuetype="string")
-        cell.addElement(text.P(stylename=others if rank else first, text=typeset(written)))
+        cell.addElement(text.P(stylename=number if rank in right else plain, text=typeset(written)))
         row.addElement(cell)
     return row
 
@@ -177,7 +229,9 @@ def _row(first: style.Style, others: style.Style, cells: list[str]) -> table.Tab
 def _image(document: OpenDocumentText, styles: dict[str, style.Style], block: Picture, atlas: Atlas) -> None:
     """The map and its legend as the PDF has them, as a picture."""
     drawn = _plain(block, atlas)
-    image = picture(TEMPLATE, _content(atlas, [drawn], alone=True), atlas.files, atlas.edition.day, "png")[0]
+    image = picture(
+        TEMPLATE, _content(atlas, Document("", "", "", []), [drawn], alone=True), atlas.files, atlas.edition.day, "png"
+    )[0]
     wide, high = struct.unpack(">II", image[16:24])
     frame = DrawFrame(width=f"{TEXT}mm", height=f"{TEXT * high / wide:.1f}mm", anchortype="as-char")
     href = document.addPicture("map.png", mediatype="image/png", content=image)
