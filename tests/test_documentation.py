@@ -29,7 +29,7 @@ from tests.test_many import wait_for
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "README.fr.md", "CONTRIBUTING.md")
-PROGRAMS = r"(?:\. |python|pip|make|dask|docker|pytest|pre-commit|streamlit|\.venv|\.ci/|bench/)"
+PROGRAMS = r"(?:\. |(?:python|pip|make|dask|docker|pytest|pre-commit|streamlit)(?: |$)|\.venv|\.ci/|bench/)"
 SMALL = "200041507"
 
 
