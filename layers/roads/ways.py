@@ -143,7 +143,8 @@ def _junctions(stretches: Segments, rank: Longs, start: Longs) -> Flags:
     return junction
 
 
-@njit(cache=True)
+# Compiled when it is imported: a process that reads a file may write nowhere but its answer.
+@njit("(int64[::1], int64[::1], int64[::1], int64[::1], boolean[::1], int64[::1])", cache=True)
 def _walk(a, b, start, incident, junction, order):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """From every junction along every segment to the next junction; then round the rings that have none."""
     total, size, chains = len(a), 0, 0
