@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 import distance
 import layers
-from distance import COMPONENTS, Indicator, Pair, Scheme, Scores
+from distance import COMPONENTS, DIMENSIONS, Indicator, Pair, Scheme, Scores
 from distance.components.physical_distance import ROAD_NETWORKS
 from distance.origins import by_origin, serving
 from inputs import (
@@ -154,6 +155,9 @@ class Study:
         table = pd.concat(
             [by_origin(weighed, self.origins.index, self.destinations["weight"], self.chosen), self.unweighed], axis=1
         )
+        # A dimension of which nothing is counted here (the law says nothing of these desks) is unknown.
+        for dimension in [d for d in DIMENSIONS if d not in table]:
+            table[dimension], table[f"coverage_{dimension}"] = np.nan, 0.0
         table["gap"] = distance.gap(table["composite"], self.origins["weight"])
         weighed_in = [d for d in self.scores.dimensions if self.scheme.weights[d] > 0]
         table["ranked_with"] = distance.known_dimensions(table[weighed_in])

@@ -89,12 +89,16 @@ def _with_chef_lieu(table: pd.DataFrame, place: Territory) -> pd.DataFrame:
     return table
 
 
-@lru_cache(maxsize=64)
 def _with_neighbours_outside(place: Territory) -> pd.Index:
-    edges = ADJACENCY.table(place.cog)
+    return pd.Index([]) if ADJACENCY.table(place.cog) is None else _touching(place)
+
+
+@lru_cache(maxsize=64)
+def _touching(place: Territory) -> pd.Index:
+    """Communes on both sides of the limit of a territory."""
+    edges, inside = ADJACENCY.table(place.cog), set(place.communes)
     if edges is None:
-        return pd.Index([])
-    inside = set(place.communes)
+        raise ValueError(place)
     a_in, b_in = edges["a"].isin(inside), edges["b"].isin(inside)
     touching: pd.Index = pd.Index(pd.concat([edges.loc[a_in & ~b_in, "a"], edges.loc[b_in & ~a_in, "b"]]))
     return touching

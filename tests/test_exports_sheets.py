@@ -145,7 +145,7 @@ def test_columns_are_named_as_in_a_spreadsheet() -> None:
 
 @pytest.mark.parametrize("pair", [cage.TO_SERVICES, cage.BETWEEN_INSTITUTIONS])
 def test_the_data_package_is_valid_and_whole(pair: Pair, tmp_path: Path) -> None:
-    theme = {"acces-aux-droits": cage.TO_SERVICES, "cij": cage.BETWEEN_INSTITUTIONS}
+    theme = {"acces-aux-droits": cage.TO_SERVICES, "sdsei": cage.BETWEEN_INSTITUTIONS}
     study = cage.study(PAYS_BASQUE, 2026, pair, next(key for key, of in theme.items() if of == pair))
     with ZipFile(io.BytesIO(PACKAGE.write(study, "fr"))) as archive:
         archive.extractall(tmp_path)

@@ -43,7 +43,7 @@ def popover(rank: int) -> Callable[[Page], None]:
 def search(wanted: str) -> Callable[[Page], None]:
     def write(page: Page) -> None:
         popover(0)(page)
-        page.get_by_role("searchbox").fill(wanted)
+        page.get_by_role("searchbox", name="SIREN").fill(wanted)
         page.locator("[role=status]", has_text=re.compile("intercommunali")).wait_for()
 
     return write
