@@ -8,7 +8,7 @@ from time import monotonic
 from i18n import NBSP, Lang, Text, number
 
 from . import BY_KEY, SOURCES, LayerError, disk, store
-from .addresses import Answer, addresses, ask, change, last_answers, note
+from .addresses import Response, addresses, ask, change, last_answers, note
 from .load import Outcome, Wanted, everywhere, load, unknown_files, wanted
 from .notices import notices
 from .publishers.pages import page_of
@@ -83,7 +83,7 @@ TOTAL = Text(
 
 def _check(lang: Lang) -> int:
     """Ask every address, say what fails and what changed; 1 if one fails."""
-    before, answers = last_answers(), dict[str, Answer]()
+    before, answers = last_answers(), dict[str, Response]()
     for file, answer in ask(addresses(SOURCES)):
         answers[file.url] = answer
         said = change(answer, before.get(file.url), lang)

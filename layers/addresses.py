@@ -26,7 +26,7 @@ NO_HEAD = (403, 405, 501)
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What an address answered.
 
     Attributes
@@ -57,49 +57,49 @@ def addresses(sources: Iterable[Source]) -> list[Wanted]:
     return list(found.values())
 
 
-def ask(files: Iterable[Wanted]) -> Iterator[tuple[Wanted, Answer]]:
+def ask(files: Iterable[Wanted]) -> Iterator[tuple[Wanted, Response]]:
     """What each address answers: several servers at once, one question to each at a time."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for answers in pool.map(_of_one_publisher, by_publisher(files)):
             yield from answers
 
 
-def _of_one_publisher(files: list[Wanted]) -> list[tuple[Wanted, Answer]]:
+def _of_one_publisher(files: list[Wanted]) -> list[tuple[Wanted, Response]]:
     with session() as client:
         return [(file, _answer(client, file.url)) for file in files]
 
 
-def _answer(client: requests.Session, url: str) -> Answer:
+def _answer(client: requests.Session, url: str) -> Response:
     try:
         found = client.head(url, allow_redirects=True, timeout=TIMEOUT)
         if found.status_code in NO_HEAD:
             with client.get(url, stream=True, timeout=TIMEOUT) as found:
                 pass
     except requests.RequestException:
-        return Answer(0)
+        return Response(0)
     told = found.headers
     version = told.get("etag") or told.get("last-modified") or ""
-    return Answer(found.status_code, agents.host(str(found.url)), told.get("content-length", ""), version)
+    return Response(found.status_code, agents.host(str(found.url)), told.get("content-length", ""), version)
 
 
 def _noted() -> Path:
     return store.HOME / "addresses.json"
 
 
-def last_answers() -> dict[str, Answer]:
+def last_answers() -> dict[str, Response]:
     """What each address answered when it was last asked; nothing where it never was."""
     with suppress(OSError, ValueError, TypeError, AttributeError):
-        return {url: Answer(**told) for url, told in json.loads(_noted().read_text(encoding="utf-8")).items()}
+        return {url: Response(**told) for url, told in json.loads(_noted().read_text(encoding="utf-8")).items()}
     return {}
 
 
-def note(answers: Mapping[str, Answer]) -> None:
+def note(answers: Mapping[str, Response]) -> None:
     """Keep the answers, to tell next time what changed. Raises OSError if the disk refuses."""
     told = {url: asdict(answer) for url, answer in sorted(answers.items())}
     disk.write(_noted(), json.dumps(told, indent=1).encode())
 
 
-def change(now: Answer, before: Answer | None, lang: Lang) -> str:
+def change(now: Response, before: Response | None, lang: Lang) -> str:
     """What to say of an address: that it fails, or what changed; "" where all is as it was."""
     if not now.good:
         return FAILS.in_lang(lang).format(status=now.status) if now.status else SILENT.in_lang(lang)

@@ -6,7 +6,7 @@ import pytest
 
 from layers import SOURCES
 from layers.__main__ import main
-from layers.addresses import Answer, addresses, change, last_answers
+from layers.addresses import Response, addresses, change, last_answers
 from layers.fetch import agents
 from layers.fetch.client import session
 from layers.publishers.pages import page_of
@@ -68,14 +68,14 @@ def test_without_a_network_every_address_is_silent(there: Replay, capsys: pytest
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        (Answer(200, "a", "1", "x"), None, ""),
-        (Answer(200, "a", "1", "x"), Answer(200, "a", "1", "x"), ""),
-        (Answer(200, "b", "1", "x"), Answer(200, "a", "1", "x"), "now answers from b"),
-        (Answer(200, "a", "", "y"), Answer(200, "a", "1", "x"), "the file changed (1 bytes, ? now)"),
-        (Answer(0), Answer(200, "a", "1", "x"), "no answer"),
+        (Response(200, "a", "1", "x"), None, ""),
+        (Response(200, "a", "1", "x"), Response(200, "a", "1", "x"), ""),
+        (Response(200, "b", "1", "x"), Response(200, "a", "1", "x"), "now answers from b"),
+        (Response(200, "a", "", "y"), Response(200, "a", "1", "x"), "the file changed (1 bytes, ? now)"),
+        (Response(0), Response(200, "a", "1", "x"), "no answer"),
     ],
 )
-def test_what_is_said_of_an_address(now: Answer, before: Answer | None, said: str) -> None:
+def test_what_is_said_of_an_address(now: Response, before: Response | None, said: str) -> None:
     assert change(now, before, "en").replace("\u00a0", " ") == said
 
 

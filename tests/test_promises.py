@@ -66,5 +66,5 @@ def test_memory_between_runs_is_in_pages_and_its_size_is_bounded() -> None:
                 assert "max_entries" in kept or name(file) in ONE_FOR_ALL, name(file)
 
 
-ONE_FOR_ALL = {"pages/widgets/loading.py", "pages/widgets/road_networks.py"}
+ONE_FOR_ALL = {"pages/widgets/under_way.py", "pages/widgets/road_networks.py"}
 """What is being loaded, once for the server: no argument, so one entry."""
