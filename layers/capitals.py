@@ -51,7 +51,7 @@ def printed(name: str) -> str:
 
     In a name that is not all in capitals, those words are changed that are known; any other is left as it is.
     Accents are given where they are known: to common words, and to words that the names of communes all write alike. A
-    word that is not known keeps none.
+    word that is not known keeps none. "ST" and "STE" are said in full.
     """
     letters = "".join(WORD.findall(name))
     if len(letters) < LEAST:
@@ -83,7 +83,7 @@ def _word(word: str, before: str) -> str:
     """A word, after another: « de la Gare », but « La Poste » where nothing leads to the article."""
     if word in INITIALS or ROMAN.fullmatch(word):
         return word
-    key = word.lower() if word.lower() in SAINT else normalised(word)
+    key = normalised(word)
     named = before in SAINT or (key in ARTICLES and before not in BEFORE_ARTICLES)
     return (_named(key) if named else _known(key)) or word.capitalize()
 
