@@ -236,7 +236,7 @@ def test_without_roads_minutes_are_estimates_and_roads_one_click_away(
     assert finding in shown(at) and link in shown(at) and "onglet=routes" in shown(at)
     assert at.selectbox(key="mode").options == [access.MEANS_LABELS["estimate"].in_lang(lang)]
     labels = drawn[-1]["labels"]
-    assert isinstance(labels, list) and any("70\u00a0min" in label and "Grande-Île" in label for label in labels)
+    assert isinstance(labels, list) and any("1\u00a0h\u00a010" in label and "Grande-Île" in label for label in labels)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -155,7 +155,7 @@ def test_what_has_no_merger_to_read_is_absent_and_said(siren: str, pair: Pair, s
 def test_the_annex_says_between_and_within_and_what_the_border_explains(study: Study) -> None:
     found = annex.blocks(study, EDITION)
     text = " ".join(block.text for block in found if isinstance(block, Paragraph))
-    assert "une ancienne intercommunalité à l" in text and "À trajet et taille comparables" in text
+    assert "une ancienne intercommunalité à l" in text and "À minutes et tailles égales" in text
     table = next(block for block in found if isinstance(block, Table) and "frontière seule" in block.heads)
     assert [row[0] for row in table.rows] == ["Ensemble", "Culturelle", "Administrative", "Géographique", "Économique"]
     assert not annex_merger.competences(study, "fr")  # BANATIC is not in the reference pack

@@ -138,8 +138,8 @@ COST = 0.15
 
 def _land(frame: Frame, land: shapely.Geometry) -> float:
     """Share of a window that is land."""
-    seen = shapely.clip_by_rect(land, *frame.window)
-    return float(seen.area / shapely.box(*frame.window).area)
+    window = shapely.box(*frame.window)
+    return float(land.intersection(window).area / window.area)
 
 
 def _away(frame: Frame, other: Frame) -> float:
