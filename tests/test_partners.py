@@ -225,7 +225,7 @@ def test_a_perimeter_says_who_is_in_it_and_what_is_unknown(united: p.Perimeter) 
     assert united.epcis["communes"].tolist() == united.epcis["communes_in_all"].tolist() == [158, 8]
     said = [plain(one.in_lang("fr")) for one in words.of_perimeter(united)]
     assert said[0] == "166 communes, 360 074 habitants (population 2023), 2 intercommunalités, 2 départements."
-    assert "à environ 30 minutes" in said[1] and "est inconnue" in said[2]
+    assert "à environ 30 min" in said[1] and "est inconnue" in said[2]
     assert said[3].endswith(f": {len(united.set_aside)}.") and len(said) == 4
 
 
