@@ -96,7 +96,9 @@ class Span:
     high: Figure
 
     def in_lang(self, lang: Lang) -> str:
-        """Write both ends, or the one number they are."""
+        """Write both ends, or the one number they are; unknown where nobody knows."""
+        if math.isnan(self.central.value):
+            return Text("nombre inconnu", "unknown number").in_lang(lang)
         if self.low.told != self.high.told:
             said = Text("entre {low} et {high} environ", "between {low} and about {high}").in_lang(lang)
             return said.format(low=self.low.in_lang(lang), high=self.high.in_lang(lang))

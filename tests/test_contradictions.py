@@ -63,8 +63,7 @@ def said_of_maps(study: Study) -> Iterator[Finding]:
     for shown in MAPS:
         yield from of_map(study, shown) if shown.said is None else ()
     if study.to_one_destination and study.pair.origin == "resident":
-        for standard in cage.STANDARDS:
-            yield beyond_by_age(study, standard)
+        yield from filter(None, (beyond_by_age(study, standard) for standard in cage.STANDARDS))
 
 
 @pytest.mark.parametrize("siren", TERRITORIES)

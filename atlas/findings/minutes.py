@@ -82,12 +82,14 @@ def span(study: Study, standard: float, group: str = "population", origins: pd.I
 ENDS = (f"{MINUTES} - error", MINUTES, f"{MINUTES} + error")
 
 
-def beyond_by_age(study: Study, standard: float, origins: pd.Index | None = None) -> Finding:
-    """Residents beyond a standard, those of 65 and over and those under 20, of all origins or of some."""
+def beyond_by_age(study: Study, standard: float, origins: pd.Index | None = None) -> Finding | None:
+    """Residents beyond a standard, those of 65 and over and those under 20, of all origins or of some.
+
+    None where the minutes of somebody are unknown.
+    """
     groups = {"all": "population", "old": "over_65", "young": "under_20"}
-    return Finding(
-        BY_AGE, {"m": str(standard)} | {key: span(study, standard, group, origins) for key, group in groups.items()}
-    )
+    persons = {key: span(study, standard, group, origins) for key, group in groups.items()}
+    return Finding(BY_AGE, {"m": str(standard), **persons}) if np.isfinite(persons["all"].high.value) else None
 
 
 BY_AGE = Text(

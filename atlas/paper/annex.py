@@ -234,7 +234,8 @@ def _priorities(study: Study, edition: Edition) -> list[Block]:
 def _beyond(study: Study, lang: Lang) -> list[Block]:
     if not study.to_one_destination or study.pair.origin != "resident":
         return []
-    return [Paragraph(beyond_by_age(study, m).in_lang(lang)) for m in STANDARDS]
+    told = [beyond_by_age(study, m) for m in STANDARDS]
+    return [Paragraph(finding.in_lang(lang)) for finding in told if finding is not None]
 
 
 def _actors(study: Study, edition: Edition) -> list[Block]:

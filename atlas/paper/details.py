@@ -107,7 +107,8 @@ def _beyond(study: Study, siren: str, lang: Lang) -> list[str]:
     if not study.to_one_destination or study.pair.origin != "resident":
         return []
     here = study.values.index[study.communes["former_epci"].reindex(study.values.index) == siren]
-    return [beyond_by_age(study, m, here).in_lang(lang) for m in STANDARDS]
+    told = [beyond_by_age(study, m, here) for m in STANDARDS]
+    return [finding.in_lang(lang) for finding in told if finding is not None]
 
 
 def commune_page(study: Study, origin: str, means: Mapping[str, float], edition: Edition) -> Page:

@@ -2,6 +2,7 @@
 
 import csv
 import fnmatch
+import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -181,7 +182,17 @@ def _texts(path: Path, patterns: Iterable[str], needs: Iterable[str], label: Tex
         table = pd.read_csv(
             file, sep=separator, dtype=str, keep_default_na=False, encoding=encoding, usecols=list(found), engine="c"
         )
+    if separator == ",":
+        with member(path, *patterns) as file, io.TextIOWrapper(file, encoding, newline="") as lines:
+            _check_lengths(lines, len(columns))
     return table.rename(columns=found)[list(needs)]
+
+
+def _check_lengths(lines: Iterable[str], most: int) -> None:
+    """Raise ValueError for a row longer than its header: a comma between digits, which pandas shifts in silence."""
+    if any(any(row[most:]) for row in csv.reader(lines)):
+        msg = "a row is longer than its header"
+        raise ValueError(msg)
 
 
 def _stops_within_a_line(path: Path) -> bool:
