@@ -130,7 +130,8 @@ def test_a_duplicated_indicator_changes_equal_weights(study_of: StudyOf) -> None
     again = replace(component.indicators[0], key="age_again")
     wider = replace(component, indicators=(*component.indicators, again))
     distances = study.distances.assign(social_norms__age_again=study.distances["social_norms__age_mix"])
-    found = distance.scores(distances, [wider], {wider.key: wider.columns}, study.pair).components
+    counted = {wider.key: (*study.counted[wider.key], "social_norms__age_again")}
+    found = distance.scores(distances, [wider], counted, study.pair).components
     pair = ("01001", "01002")
     assert study.scores.components.to_dict("index")[pair]["social_norms"] == pytest.approx((0 + 1 + 1) / 3)
     assert found.to_dict("index")[pair]["social_norms"] == pytest.approx((0 + 0 + 1 + 1) / 4)
