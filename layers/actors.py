@@ -100,7 +100,10 @@ SOUGHT = {"ccas": "CCAS", "cias": "CIAS", "caf": "CAF", "cpam": "CPAM", "msa": "
 
 
 def not_loaded(place: Territory) -> tuple[str, ...]:
-    """Institutions a planner looks for first, and that no file loaded for this territory lists."""
+    """Institutions a planner looks for first, and that no file loaded for this territory lists.
+
+    A CCAS deduced from the law is not observed: it is among them.
+    """
     desks, centres = INSTITUTIONS.table(place.cog), CCAS.table(place.cog, place.communes)
     listed = (set() if desks is None else set(desks["kind"])) | (set() if centres is None else {"ccas", "cias"})
     return tuple(label for kind, label in SOUGHT.items() if kind not in listed)
