@@ -87,6 +87,9 @@ def test_one_worker_or_two_of_which_one_is_killed_write_the_same_bytes(
 
 
 def test_a_worker_that_runs_from_another_folder_is_a_sentence(scheduler: str, worker: Start, tmp_path: Path) -> None:
+    # Installed, this application is found from any folder: another one has to stand in its place.
+    (tmp_path / "atlas").mkdir()
+    (tmp_path / "atlas" / "__init__.py").touch()
     worker(tmp_path)
     with pytest.raises(LayerError, match="dans un dossier de l’application") as caught, dask(scheduler):
         pass
