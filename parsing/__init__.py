@@ -4,8 +4,9 @@
 To read one more format: its module, then its line in ``formats.FORMATS``.
 """
 
-from .frame import ROW, ParsedFile, X, Y
+from .delimited import ENCODINGS
+from .frame import AUTOMATIC, ROW, Choice, ParsedFile, X, Y
 from .process import read
 from .refused import Refused
 
-__all__ = ["ROW", "ParsedFile", "Refused", "X", "Y", "read"]
+__all__ = ["AUTOMATIC", "ENCODINGS", "ROW", "Choice", "ParsedFile", "Refused", "X", "Y", "read"]

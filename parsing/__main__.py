@@ -14,7 +14,7 @@ if __name__ == "__main__":
 
 from parsing.confined import confine
 from parsing.formats import as_table, readers, recognised
-from parsing.frame import ParsedFile
+from parsing.frame import Choice, ParsedFile
 from parsing.process import TOO_MUCH
 from parsing.refused import Refused
 
@@ -28,7 +28,7 @@ def say(value: object) -> None:
     sys.stdout.buffer.flush()
 
 
-def main(parent: int, wall: int) -> None:
+def main(parent: int, wall: int, choice: Choice) -> None:
     """Read the input. ``wall``: the seconds after which this process ends itself."""
     # Rows refer to nothing that refers to them: to look for circles takes a third of the time.
     gc.disable()
@@ -36,23 +36,24 @@ def main(parent: int, wall: int) -> None:
     readers(content)
     confine(parent, wall)
     try:
-        one, inner = recognised(content)
+        one, inner, parts = recognised(content, choice.part)
         say({"format": one.key})
         del content
-        answer(as_table(one, inner))
+        answer(as_table(one, inner, parts, choice))
     except Refused as refused:
         say({"refused": refused.message})
 
 
 def answer(read: ParsedFile) -> None:
     """Write a table."""
-    say({"columns": read.columns, "notes": read.notes})
+    head = read._asdict()
+    say({key: head[key] for key in ("columns", "notes", "parts", "part", "encoding")})
     for start in range(0, len(read.rows), BLOCK):
         say(list(zip(read.lines[start : start + BLOCK], read.rows[start : start + BLOCK], strict=True)))
 
 
 if __name__ == "__main__":
     try:
-        main(int(sys.argv[1]), int(sys.argv[2]))
+        main(int(sys.argv[1]), int(sys.argv[2]), Choice(*json.loads(sys.argv[3])))
     except (MemoryError, OSError):
         sys.exit(TOO_MUCH)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from i18n import Text
 
-from .limits import check_unpacked
+from .limits import RATIO, UNPACKED, check_unpacked
 from .refused import Refused
 
 NESTED = {".zip", ".7z", ".rar", ".gz", ".bz2", ".xz"}
@@ -45,27 +45,44 @@ def _archive(content: bytes) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise Refused(
-            Text(
-                "Cette archive zip est abîmée. Refaites-la, ou envoyez le fichier sans la compresser.",
-                "This zip archive is damaged. Make it again, or send the file uncompressed.",
-            )
-        ) from error
+        raise _damaged() from error
 
 
-def single(found: Iterable[str], suffixes: set[str]) -> str:
-    """The one name with one of these suffixes. Raises Refused if there is none, or several."""
+def tables(found: Iterable[str], suffixes: set[str]) -> tuple[str, ...]:
+    """The names with one of these suffixes, sorted. Raises Refused if there is none."""
     inside = sorted(found)
-    fit = [name for name in inside if PurePosixPath(name.lower()).suffix in suffixes]
-    if len(fit) == 1:
-        return fit[0]
-    listed = ", ".join(PurePosixPath(name).name for name in (fit or inside)[:5])
+    fit = tuple(name for name in inside if PurePosixPath(name.lower()).suffix in suffixes)
+    if fit:
+        return fit
+    listed = ", ".join(PurePosixPath(name).name for name in inside[:5])
     raise Refused(
         Text(
-            "Le zip doit contenir un seul tableau ou une couche (.csv, .xlsx, .ods, .json, .geojson, .gpkg, .shp). "
+            "Le zip doit contenir un tableau ou une couche (.csv, .xlsx, .ods, .json, .geojson, .kml, .gpkg, .shp). "
             f"Il contient\u00a0: {listed}.",
-            "The zip must hold one table or one layer (.csv, .xlsx, .ods, .json, .geojson, .gpkg or .shp). "
+            "The zip must hold one table or one layer (.csv, .xlsx, .ods, .json, .geojson, .kml, .gpkg or .shp). "
             f"It holds: {listed}.",
+        )
+    )
+
+
+def gunzipped(content: bytes) -> bytes:
+    """What a gzip file holds: never more than ``UNPACKED``, or ``RATIO`` times its size."""
+    opened = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        inner = opened.decompress(content, min(UNPACKED, RATIO * len(content)) + 1)
+    except zlib.error as error:
+        raise _damaged() from error
+    check_unpacked(len(inner), len(content))
+    if not opened.eof:
+        raise _damaged()
+    return inner
+
+
+def _damaged() -> Refused:
+    return Refused(
+        Text(
+            "Cette archive est abîmée. Refaites-la, ou envoyez le fichier sans la compresser.",
+            "This archive is damaged. Make it again, or send the file uncompressed.",
         )
     )
 

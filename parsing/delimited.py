@@ -10,14 +10,22 @@ from collections.abc import Iterable, Iterator
 
 from i18n import Text
 
-from .frame import ParsedFile, RowCells, from_rows
+from .frame import AUTOMATIC, Choice, ParsedFile, RowCells, from_rows
 from .limits import MAX_COLUMNS, MAX_PAIR_ROWS, check_shape
 from .refused import Refused
 from .unreadable import LONGEST_CELL
 
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-OLD_ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (850)"}
+OLD_ENCODINGS = {
+    "cp1252": "Windows-1252", "iso8859-15": "ISO-8859-15", "mac_roman": "Mac Roman", "cp850": "DOS (850)",
+}  # fmt: skip
 """What French software wrote before UTF-8, the likeliest first."""
+TWICE = "utf-8-twice"
+ENCODINGS = {"utf-8": "UTF-8", **OLD_ENCODINGS, "utf-16": "UTF-16", TWICE: "UTF-8 ×2"}
+"""Those a reader may choose; the last one is UTF-8 that was taken for Windows-1252 and written in UTF-8 again."""
+TWICE_WRITTEN = re.compile("Ã[\x80-\xbf\u0152-\u0178\u2013-\u2122\u02c6\u02dc\u20ac¡-¿]|â€[™œ“”\x9d\u2013\u2014]")
+"""What such a file shows: "Ã©" for "é"."""
+BAD_BYTES = "bad-bytes"
 CAPITALS = "ÀÂÇÉÈÊËÎÏÔÙÛŒ"
 LETTERS = f"àâäçéèêëîïôöùûüÿæœñ{CAPITALS}"
 FOREIGN = re.compile(
@@ -34,27 +42,92 @@ SAMPLED_LINES = 1000
 def encoding_of(content: bytes) -> str:
     """The name Python gives to the encoding of a text.
 
+    A few bytes of another encoding do not change that of a file: it is UTF-8 where more of its accents are than not.
     Not charset-normalizer: on a short price list it takes the € of Windows for DOS (850).
     """
     for bom, encoding in BOMS.items():
         if content.startswith(bom):
             return encoding
+    start = content[:1000]
+    for zeros, encoding in ((start[1::2], "utf-16-le"), (start[::2], "utf-16-be")):
+        if len(zeros) > 1 and zeros.count(0) > 0.4 * len(zeros):  # every other byte of a Latin letter is 0
+            return encoding
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
+        text = content.decode("utf-8", "replace")
+        bad = text.count("\ufffd")
+        if sum(character > "\x7f" for character in text) - bad > bad:
+            return "utf-8"
         sample = content[:1_000_000]
         return min(OLD_ENCODINGS, key=lambda encoding: len(FOREIGN.findall(sample.decode(encoding, "replace"))))
     return "utf-8"
 
 
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """What bytes that are no UTF-8 would be in Windows-1252, the likeliest other one."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(BAD_BYTES, _as_windows)
+
+
 def named(encoding: str) -> str:
     """The name of an encoding as readers know it."""
-    return OLD_ENCODINGS.get(encoding, encoding.upper().removesuffix("-SIG"))
+    return ENCODINGS.get(encoding, encoding.upper().removesuffix("-SIG"))
 
 
-def decoded(content: bytes) -> str:
-    """The text of these bytes, in the encoding that is found."""
-    return content.decode(encoding_of(content), errors="replace")
+def decoded(content: bytes, encoding: str | None = None) -> str:
+    """The text of these bytes, in the encoding that is given, else found."""
+    return "".join(_pieces(content, encoding or encoding_of(content)))
+
+
+def doubts(content: bytes, encoding: str) -> tuple[Text, ...]:
+    """What is to be said of a text read in this encoding: bytes that are not of it, accents written twice."""
+    notes = []
+    if encoding == "utf-8":
+        lines = [at + 1 for at, line in enumerate(content.split(b"\n")) if not _is_utf_8(line)]
+        shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
+        notes += [_BAD_BYTES.format(count=len(lines), lines=shown)] if lines else []
+    written = TWICE_WRITTEN.search(content[:1_000_000].decode(encoding, "replace")) if encoding != TWICE else None
+    return (*notes, _TWICE_WRITTEN.format(seen=written[0])) if written else tuple(notes)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+SHOWN = 5
+"""Lines listed."""
+_BAD_BYTES = Text(
+    "Lignes dont certains octets ne sont pas en UTF-8, lus en Windows-1252 : {count} ({lines}).",
+    "Lines where some bytes are no UTF-8, read as Windows-1252: {count} ({lines}).",
+)
+_TWICE_WRITTEN = Text(
+    "Des accents semblent encodés deux fois (« {seen} »). Si c'est le cas, choisissez l'encodage « UTF-8 ×2 ».",
+    "Some accents seem to be encoded twice (“{seen}”). If so, choose the encoding “UTF-8 ×2”.",
+)
+
+
+def _pieces(content: bytes, encoding: str) -> Iterator[str]:
+    """The text, line by line: one of 50 MB would take 200 in memory."""
+    plain = "utf-8" if encoding == TWICE else encoding
+    for line in io.TextIOWrapper(io.BytesIO(content), plain, errors=BAD_BYTES, newline=""):
+        yield _once(line) if encoding == TWICE else line
+
+
+def _once(text: str) -> str:
+    """A text whose accents were encoded twice."""
+    try:
+        return text.encode("cp1252").decode()
+    except UnicodeError:
+        return text
 
 
 def separator(lines: Iterable[str]) -> str:
@@ -69,7 +142,7 @@ def separator(lines: Iterable[str]) -> str:
     return max(SEPARATORS, key=votes)
 
 
-def read(content: bytes) -> ParsedFile:
+def read(content: bytes, choice: Choice = AUTOMATIC) -> ParsedFile:
     """The table of a CSV file, every cell as text.
 
     Raises
@@ -77,7 +150,7 @@ def read(content: bytes) -> ParsedFile:
     Refused
         If it is no text, has no row, or is too big.
     """
-    encoding = encoding_of(content)
+    encoding = choice.encoding or encoding_of(content)
     # Of the whole process: an open quote would swallow the file as one cell.
     csv.field_size_limit(LONGEST_CELL)
     try:
@@ -94,18 +167,18 @@ def read(content: bytes) -> ParsedFile:
         ) from error
     name = named(encoding)
     said = Text(f"Encodage {name}, séparateur {SEPARATORS[mark]}.", f"Encoding {name}, separator {mark!r}.")
-    return found._replace(notes=(said, *found.notes))
+    return found._replace(notes=(said, *doubts(content, encoding), *found.notes), encoding=encoding)
 
 
 def _lines(content: bytes, encoding: str) -> Iterator[str]:
-    """One by one: a text of 50 MB would take 200 in memory."""
-    for line in io.TextIOWrapper(io.BytesIO(content), encoding, errors="replace", newline=""):
+    for line in _pieces(content, encoding):
         if "\0" in line:
             raise Refused(
                 Text(
-                    "Ce fichier n'est pas du texte. Formats lus : CSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, "
-                    "shapefile zippé.",
-                    "This file is not text. Formats read: CSV, XLSX, XLS, ODS, GeoJSON, GeoPackage, zipped shapefile.",
+                    "Ce fichier n'est pas du texte. Formats lus : CSV, XLSX, XLS, ODS, GeoJSON, KML, GPX, GeoPackage, "
+                    "FlatGeobuf, shapefile zippé.",
+                    "This file is not text. Formats read: CSV, XLSX, XLS, ODS, GeoJSON, KML, GPX, GeoPackage, "
+                    "FlatGeobuf, zipped shapefile.",
                 )
             )
         yield line

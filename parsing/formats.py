@@ -3,6 +3,7 @@
 Each has one reader, called by its name: no library is ever asked to guess what bytes are.
 """
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
@@ -10,14 +11,16 @@ from typing import NamedTuple
 
 from i18n import Text
 
-from .archives import names, nested, single, unpacked
+from .archives import gunzipped, names, nested, tables, unpacked
 from .delimited import decoded
-from .frame import ParsedFile, cleaned
+from .frame import AUTOMATIC, Choice, ParsedFile, cleaned
+from .geometry_columns import placed
 from .limits import check_upload
 from .refused import Refused
 
 ZIP, SQLITE, OLE = b"PK\x03\x04", b"SQLite format 3\0", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x28\xb5\x2f\xfd")
+GZIP, FLATGEOBUF = b"\x1f\x8b", b"fgb"
+COMPRESSED = (b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x28\xb5\x2f\xfd")
 START = 4096
 """Bytes among which a signature is looked for."""
 
@@ -30,7 +33,8 @@ class Format(NamedTuple):
     fits
         Whether bytes start as this format does.
     reader
-        The module of this package whose ``read`` reads it: bytes to :class:`frame.ParsedFile`. Imported where it is
+        The module of this package whose ``read`` reads it: bytes and what the reader chose to
+        :class:`frame.ParsedFile`. Imported where it is
         needed only: its libraries are slow to start.
     damaged
         What to say when it cannot be read.
@@ -43,8 +47,13 @@ class Format(NamedTuple):
 
 
 def _text(start: bytes) -> str:
-    # A UTF-16 file starts with its mark: what follows is read as text before it is judged.
-    return decoded(start[:200]).lstrip("\ufeff \t\r\n")
+    # A UTF-16 file starts with its mark: what follows is read as text before it is judged. Some lists of GeoJSON start
+    # each line with a mark of their own.
+    return decoded(start[:200]).lstrip("\ufeff\x1e \t\r\n")
+
+
+def _is_xml(start: bytes, root: bytes) -> bool:
+    return _text(start).startswith("<") and re.search(rb"<(?:\w+:)?" + root + rb"[\s>]", start) is not None
 
 
 _LAYER = Text(
@@ -67,6 +76,9 @@ FORMATS = (
     WORKBOOK,
     SHAPEFILE,
     Format("geopackage", lambda start: start.startswith(SQLITE), "geopackage", _LAYER),
+    Format("flatgeobuf", lambda start: start.startswith(FLATGEOBUF), "flatgeobuf", _LAYER),
+    Format("kml", lambda start: _is_xml(start, b"kml"), "kml", _LAYER),
+    Format("gpx", lambda start: _is_xml(start, b"gpx"), "gpx", _LAYER),
     Format(
         "json",
         lambda start: _text(start).startswith(("{", "[")),
@@ -88,7 +100,10 @@ FORMATS = (
 )
 """The first that fits: text is what is nothing else."""
 BY_KEY = {one.key: one for one in FORMATS}
-IN_A_ZIP = {".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".geojson", ".gpkg", ".shp"}
+IN_A_ZIP = {
+    ".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".geojson", ".geojsonl", ".ndjson", ".kml", ".gpx",
+    ".gpkg", ".fgb", ".shp",
+}  # fmt: skip
 
 
 def readers(content: bytes) -> list[ModuleType]:
@@ -96,40 +111,60 @@ def readers(content: bytes) -> list[ModuleType]:
 
     Their libraries come from places of the system that the process closes before it reads (see :mod:`confined`).
     """
-    return [_reader(one) for one in (FORMATS if content.startswith(ZIP) else [_plain(content)])]
+    return [_reader(one) for one in (FORMATS if content.startswith((ZIP, GZIP)) else [_plain(content)])]
 
 
-def recognised(content: bytes) -> tuple[Format, bytes]:
-    """The format of a file, and what its reader takes: the file itself, or the one table of a zip.
+def recognised(content: bytes, part: str | None = None) -> tuple[Format, bytes, tuple[str, ...]]:
+    """The format of a file, what its reader takes, and the files of an archive that holds several.
+
+    What is taken is the file itself, or one table of a zip: the ``part`` that is chosen, else the first by name.
 
     Raises
     ------
     Refused
-        If it is none of these formats, or if a zip cannot be opened or holds no table, or several.
+        If it is none of these formats, or if an archive cannot be opened or holds no table.
     """
+    if content.startswith(GZIP):
+        content = gunzipped(content)
+        check_upload(content)
     if not content.startswith(ZIP):
         _refuse_other(content)
-        return _plain(content), content
+        return _plain(content), content, ()
     inside = names(content)
     if _is_workbook(inside):
-        return WORKBOOK, content
-    chosen = single(inside, IN_A_ZIP)
+        return WORKBOOK, content, ()
+    parts = tables(inside, IN_A_ZIP)
+    chosen = part if part in parts else parts[0]
+    parts = parts if len(parts) > 1 else ()
     if chosen.lower().endswith(".shp"):
-        return SHAPEFILE, content
+        return SHAPEFILE, content, parts
     inner = unpacked(content, [chosen])[chosen]
     check_upload(inner)
     if inner.startswith(ZIP):
         if not _is_workbook(names(inner)):
             raise nested()
-        return WORKBOOK, inner
+        return WORKBOOK, inner, parts
     _refuse_other(inner)
-    return _plain(inner), inner
+    return _plain(inner), inner, parts
 
 
-def as_table(one: Format, content: bytes) -> ParsedFile:
-    """Read with the reader of that format, and make its text harmless. Raises Refused, or what libraries raise."""
-    read: Callable[[bytes], ParsedFile] = _reader(one).read
-    return cleaned(read(content))
+def as_table(one: Format, content: bytes, parts: tuple[str, ...] = (), choice: Choice = AUTOMATIC) -> ParsedFile:
+    """Read with the reader of that format, and make its text harmless. Raises Refused, or what libraries raise.
+
+    ``parts``: the files of the archive it comes from.
+    """
+    read: Callable[[bytes, Choice], ParsedFile] = _reader(one).read
+    table = placed(cleaned(read(content, choice)))
+    if not parts:
+        return table
+    part = choice.part if choice.part in parts else parts[0]
+    return table._replace(parts=parts, part=part, notes=(_FILE.format(name=part, count=len(parts) - 1), *table.notes))
+
+
+_FILE = Text(
+    "Fichier lu dans le zip : « {name} ». Les autres ({count}) ne le sont pas.",
+    "File read in the zip: “{name}”. The others ({count}) are not.",
+)
 
 
 def _reader(one: Format) -> ModuleType:
@@ -152,7 +187,7 @@ def _refuse_other(content: bytes) -> None:
                 "This file is an archive. Unpack it and send the table itself, or in a zip.",
             )
         )
-    if _text(content).startswith("<"):
+    if _text(content).startswith("<") and _plain(content).key not in ("kml", "gpx"):
         raise Refused(
             Text(
                 "Ce fichier est une page web ou du XML, quel que soit son nom. Téléchargez le tableau lui-même.",

@@ -26,17 +26,34 @@ RowCells = list[str | None]
 """The cells of one row, None where one is empty."""
 
 
+class Choice(NamedTuple):
+    """What a reader may choose of a file; None to have it found.
+
+    ``part``: the sheet, the layer, or the file of an archive.
+    """
+
+    encoding: str | None = None
+    part: str | None = None
+
+
+AUTOMATIC = Choice()
+
+
 class ParsedFile(NamedTuple):
     """A file as it was read, before anything is understood of it.
 
     ``columns`` are unique; ``lines`` number the rows as the file does.
-    ``notes`` say what had to be guessed, replaced or left out.
+    ``notes`` say what had to be guessed, replaced or left out. ``parts``: sheets, layers or files one may choose
+    between, ``part`` the one that is read. ``encoding``: of a text, how it was read.
     """
 
     columns: list[str]
     lines: list[int]
     rows: list[RowCells]
     notes: tuple[Text, ...] = ()
+    parts: tuple[str, ...] = ()
+    part: str | None = None
+    encoding: str | None = None
 
 
 def as_text(value: object) -> str | None:
@@ -99,6 +116,8 @@ def from_values(names: Sequence[str], values: Iterable[Sequence[object]], count:
 def cleaned(read: ParsedFile) -> ParsedFile:
     """The same table; what no file could write again is replaced (see :mod:`unreadable`), and told.
 
+    Words by which software says that a cell is empty leave it empty.
+
     Raises
     ------
     Refused
@@ -106,7 +125,8 @@ def cleaned(read: ParsedFile) -> ParsedFile:
     """
     names, _ = _named([readable(name).strip() or None for name in read.columns])
     touched = [names[at] for at, name in enumerate(read.columns) if readable(name) != name]
-    for line, row in zip(read.lines, read.rows, strict=True):
+    rows: list[RowCells] = [[None if cell in EMPTY else cell for cell in row] for row in read.rows]
+    for line, row in zip(read.lines, rows, strict=True):
         # The whole row at once: most have nothing to replace.
         if is_readable("".join(filter(None, row))):
             continue
@@ -117,7 +137,14 @@ def cleaned(read: ParsedFile) -> ParsedFile:
                 row[at] = clean.strip() or None
                 touched.append(f"{names[at]} ({line})")
     notes = (_REPLACED.format(count=len(touched), first=touched[0]),) if touched else ()
-    return ParsedFile(names, read.lines, read.rows, (*read.notes, *notes))
+    return read._replace(columns=names, rows=rows, notes=(*read.notes, *notes))
+
+
+EMPTY = frozenset([
+    "NA", "N/A", "n/a", "#N/A", "#N/D", "NULL", "null", "None", "NaN", "nan", "<NA>", "<null>", "-", "--", "–", "—",
+    "(vide)", "(null)", "#REF!", "#VALEUR!", "#VALUE!", "#NOM?", "#NAME?", "#DIV/0!",
+])  # fmt: skip
+"""What R, pandas, SQL, QGIS and spreadsheets write for nothing, and for a formula that failed."""
 
 
 _REPLACED = Text(

@@ -9,7 +9,7 @@ import shapely
 
 from i18n import Text
 
-from .frame import ParsedFile, from_values
+from .frame import AUTOMATIC, Choice, ParsedFile, from_values
 from .limits import MAX_ROWS
 from .refused import Refused
 from .shapes import authority, described, located
@@ -29,8 +29,8 @@ WHERE c.data_type IN ('features', 'attributes') ORDER BY c.rowid LIMIT 1000
 """
 
 
-def read(content: bytes) -> ParsedFile:
-    """The first layer that holds rows.
+def read(content: bytes, choice: Choice = AUTOMATIC) -> ParsedFile:
+    """The layer that is chosen, else the first that holds rows.
 
     Raises
     ------
@@ -51,11 +51,14 @@ def read(content: bytes) -> ParsedFile:
         for name in tables.intersection(CATALOGUE):
             _columns(base, name)
         layers = [layer for layer in base.execute(LAYERS) if layer[0] in tables]
-        for name, shape, *crs in layers:
+        parts = tuple(str(layer[0]) for layer in layers)
+        for name, shape, *crs in sorted(layers, key=lambda layer: layer[0] != choice.part):
             found = _table(base, str(name), shape, crs)
+            if found.rows and len(parts) < 2:
+                return found
             if found.rows:
-                others = len(layers) - 1
-                return found._replace(notes=(_LAYER.format(name=name, count=others), *found.notes)) if others else found
+                said = _LAYER.format(name=name, count=len(parts) - 1)
+                return found._replace(parts=parts, part=str(name), notes=(said, *found.notes))
     raise Refused(Text("Ce GeoPackage n'a aucune couche remplie.", "This GeoPackage has no layer with rows."))
 
 

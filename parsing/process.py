@@ -15,7 +15,7 @@ from i18n import Text
 
 from . import confined
 from .formats import BY_KEY
-from .frame import ParsedFile, RowCells
+from .frame import AUTOMATIC, Choice, ParsedFile, RowCells
 from .limits import check_upload
 from .refused import Refused
 
@@ -35,7 +35,7 @@ LOG = logging.getLogger(__name__)
 _turns = BoundedSemaphore(AT_ONCE)
 
 
-def read(content: bytes) -> ParsedFile:
+def read(content: bytes, choice: Choice = AUTOMATIC) -> ParsedFile:
     """The table of a file, and what had to be guessed or replaced to read it. Nothing of the file is kept.
 
     Reads what ``formats.FORMATS`` lists, and a zip of one of them.
@@ -50,7 +50,7 @@ def read(content: bytes) -> ParsedFile:
         raise Refused(_BUSY)
     try:
         with TemporaryFile() as answer, TemporaryFile() as trouble:
-            code = _run(content, answer, trouble)
+            code = _run(content, choice, answer, trouble)
             lines = _lines(answer)
             if code == 0:
                 return _table(lines)
@@ -61,9 +61,9 @@ def read(content: bytes) -> ParsedFile:
         _turns.release()
 
 
-def _run(content: bytes, answer: IO[bytes], trouble: IO[bytes]) -> int:
+def _run(content: bytes, choice: Choice, answer: IO[bytes], trouble: IO[bytes]) -> int:
     """How the process ended: 0, ``TOO_MUCH`` or 1, below 0 when a signal ended it."""
-    command = [sys.executable, "-I", str(READER), str(os.getpid()), str(WALL)]
+    command = [sys.executable, "-I", str(READER), str(os.getpid()), str(WALL), json.dumps(choice)]
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     # One thread each: the machine is shared. Grids of projections are never fetched.
     environment |= {"OPENBLAS_NUM_THREADS": "1", "PROJ_NETWORK": "OFF"}
@@ -88,7 +88,7 @@ def _table(lines: Iterator[Any]) -> ParsedFile:
             return _table(lines)
         case {"refused": [str(fr), str(en)]}:
             raise Refused(Text(fr, en))
-        case {"columns": list(columns), "notes": list(notes)}:
+        case {"columns": list(columns), "notes": list(notes), "parts": list(parts), "part": part, "encoding": encoding}:
             numbers: list[int] = []
             rows: list[RowCells] = []
             # Cells that repeat are one text in memory: a table of pairs writes each place a thousand times.
@@ -97,7 +97,8 @@ def _table(lines: Iterator[Any]) -> ParsedFile:
                 for line, cells in block:
                     numbers.append(line)
                     rows.append([known.setdefault(cell, cell) for cell in cells])
-            return ParsedFile(columns, numbers, rows, tuple(Text(fr, en) for fr, en in notes))
+            said = tuple(Text(fr, en) for fr, en in notes)
+            return ParsedFile(columns, numbers, rows, said, tuple(parts), part, encoding)
     raise ValueError(head)
 
 

@@ -13,9 +13,9 @@ import shapely
 
 from i18n import Text
 
-from .archives import names, single, unpacked
-from .delimited import decoded, encoding_of, named
-from .frame import ParsedFile, from_values
+from .archives import names, tables, unpacked
+from .delimited import TWICE, decoded, encoding_of, named
+from .frame import AUTOMATIC, Choice, ParsedFile, from_values
 from .limits import check_shape
 from .refused import Refused
 from .shapes import described, located
@@ -29,15 +29,15 @@ RING = 4
 """Fewest points of a ring, the first one twice."""
 
 
-def read(content: bytes) -> ParsedFile:
-    """The only shapefile of a zip.
+def read(content: bytes, choice: Choice = AUTOMATIC) -> ParsedFile:
+    """The shapefile of a zip that is chosen, else the first by name.
 
     Raises
     ------
     Refused
         If a part is missing, or is something else under its name.
     """
-    parts = _parts(content)
+    parts = _parts(content, choice.part)
     if not {".shx", ".dbf"} <= set(parts):
         raise Refused(
             Text(
@@ -53,21 +53,23 @@ def read(content: bytes) -> ParsedFile:
                 "The zip holds a .shp file that is not a shapefile. Export the layer again from your software.",
             )
         )
-    return _read(parts)
+    return _read(parts, choice.encoding)
 
 
-def _parts(content: bytes) -> Mapping[str, bytes]:
+def _parts(content: bytes, part: str | None) -> Mapping[str, bytes]:
     """The files that go by the name of the .shp, by their suffix."""
     inside = names(content)
-    stem = PurePosixPath(single(inside, {".shp"}).lower()).with_suffix("")
+    layers = tables(inside, {".shp"})
+    stem = PurePosixPath((part if part in layers else layers[0]).lower()).with_suffix("")
     of_layer = {PurePosixPath(name.lower()): name for name in inside}
     chosen = {suffix: of_layer[path] for suffix in PARTS if (path := stem.with_suffix(suffix)) in of_layer}
     found = unpacked(content, chosen.values())
     return {suffix: found[name] for suffix, name in chosen.items()}
 
 
-def _read(parts: Mapping[str, bytes]) -> ParsedFile:
-    encoding, said = _encoding(parts)
+def _read(parts: Mapping[str, bytes], chosen: str | None) -> ParsedFile:
+    encoding = chosen if chosen and chosen != TWICE else _encoding(parts)
+    said = Text(f"Encodage {named(encoding)}.", f"Encoding {named(encoding)}.")
     shp, shx, dbf = (io.BytesIO(parts[suffix]) for suffix in (".shp", ".shx", ".dbf"))
     layer = shapefile.Reader(shp=shp, shx=shx, dbf=dbf, encoding=encoding, encodingErrors="replace")
     check_shape(max(layer.numRecords or 0, layer.numShapes or 0), len(layer.fields))
@@ -81,11 +83,13 @@ def _read(parts: Mapping[str, bytes]) -> ParsedFile:
     columns = [field.name for field in layer.fields if field.name != "DeletionFlag"]
     table = from_values(columns, records, len(kept))
     crs = described(decoded(parts[".prj"])) if ".prj" in parts else None
-    return located(table._replace(notes=(said, *table.notes)), given, np.array(shapes, dtype=object), crs)
+    return located(
+        table._replace(notes=(said, *table.notes), encoding=encoding), given, np.array(shapes, dtype=object), crs
+    )
 
 
-def _encoding(parts: Mapping[str, bytes]) -> tuple[str, Text]:
-    """The encoding the .cpg names; else UTF-8 where the table is in it, what French software wrote before where not."""
+def _encoding(parts: Mapping[str, bytes]) -> str:
+    """The encoding the .cpg names; else UTF-8 where the table is in it; else what French software wrote before."""
     written = decoded(parts.get(".cpg", b"")).strip().lower().removeprefix("ansi ")
     try:
         found = codecs.lookup(f"cp{written}" if written.isdecimal() else written).name
@@ -94,7 +98,7 @@ def _encoding(parts: Mapping[str, bytes]) -> tuple[str, Text]:
     if not TEXTS.fullmatch(found):
         # After the header, which is no text.
         found = encoding_of(parts[".dbf"][int.from_bytes(parts[".dbf"][8:10], "little") :])
-    return found, Text(f"Encodage {named(found)}.", f"Encoding {named(found)}.")
+    return found
 
 
 def _geometry(shape: shapefile.Shape | None) -> shapely.Geometry | None:

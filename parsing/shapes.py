@@ -81,7 +81,7 @@ def located(table: ParsedFile, given: Sequence[object], shapes: Geometries, crs:
     ]
     said = ((_INSIDE, inside), (_LOST, lost), (_NO_CRS, change is None))
     notes = [note.format(count=count) for note, count in said if count]
-    return ParsedFile(columns, table.lines, rows, (*table.notes, *notes))
+    return table._replace(columns=columns, rows=rows, notes=(*table.notes, *notes))
 
 
 def points(shapes: Geometries) -> tuple[Floats, Floats, int]:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
+from pyproj import Transformer
 
 from layers import SERVICE_THEMES
-from layers.own import cells, points
+from layers.own import Gazetteer, cells, points
+from layers.own.coordinates import number, pair
 from layers.own.quotient import quotient
 from layers.own.vocabulary import CONTRADICTION, coded, codes, place_code
 from layers.publishers.hours import osm_hours
+from tests.test_own_places import PLACES
 
 ORIGIN = ("3,0", "46.5")
 ORIGIN_93 = ("700 000", "6600000,0")
@@ -29,11 +33,18 @@ def test_numbers_are_read_as_french_files_write_them(cell: str, value: float) ->
     assert cells.decimal(cell) == value
 
 
-@pytest.mark.parametrize("cell", ["", "NC", "1.234,5", "1,234.5", "12 34", "1e5", "nan", "inf", "9" * 400, "=1+1"])
+@pytest.mark.parametrize("cell", ["", "N/C?", "1.234,5", "1,234.5", "12 34", "1e", "nan", "inf", "9" * 400, "=1+1"])
 def test_what_is_not_a_number_is_unknown(cell: str) -> None:
     assert math.isnan(cells.decimal(cell))
     assert cells.amount(cell).value is None
     assert cells.amount(cell).refused[0].reason == cells.NOT_A_NUMBER
+
+
+@pytest.mark.parametrize("cell", ["s", "S", "ss", "nc", "N.C.", "nd", "***", "<5", "< 11", "moins de 5", "1 à 4", "…"])
+def test_a_hidden_count_is_unknown_and_says_so(cell: str) -> None:
+    value, refused = cells.amount(cell)
+    assert isinstance(value, float) and math.isnan(value)
+    assert [refusal.reason for refusal in refused] == [cells.SECRET]
 
 
 def test_a_negative_amount_is_refused() -> None:
@@ -149,34 +160,54 @@ def test_every_category_of_the_publisher_has_a_name() -> None:
 
 def located(*rows: tuple[str | None, str | None], chosen: str | None = None) -> pd.DataFrame:
     x, y = (pd.Series([row[i] for row in rows], dtype=object) for i in (0, 1))
-    return points.located(x, y, chosen)
+    return points.located(x, y, chosen or recognised(*rows))
 
 
-@pytest.mark.parametrize(
-    ("pair", "chosen"),
-    [
-        (ORIGIN, None), (ORIGIN_93, None), (ORIGIN[::-1], "wgs84_swapped"), (ORIGIN_93[::-1], "lambert_93_swapped"),
-    ],
-)  # fmt: skip
-def test_a_point_is_found_in_every_reading(pair: tuple[str, str], chosen: str | None) -> None:
-    found = located(pair, chosen=chosen).iloc[0]
-    assert found["reason"] is None
-    assert (found["lon"], found["lat"]) == pytest.approx((3.0, 46.5), abs=1e-6)
+def recognised(*rows: tuple[str | None, str | None], places: Gazetteer = PLACES) -> str | None:
+    x, y = (points.numbers(pd.Series([row[i] for row in rows], dtype=object)) for i in (0, 1))
+    return points.recognised(x, y, [None] * len(rows), places)
 
 
-def test_swapped_columns_are_said_and_not_mended() -> None:
-    found = located(ORIGIN[::-1], ORIGIN[::-1])
-    assert found["lon"].isna().all()
-    assert set(found["reason"]) == {points.SWAPPED}
-    assert points.guessed(pd.Series([ORIGIN[1]]), pd.Series([ORIGIN[0]])) == "wgs84_swapped"
+@pytest.mark.parametrize("reading", points.POINT_PROJECTIONS)
+def test_a_projection_is_recognised_by_where_the_territory_is(reading: str) -> None:
+    projection = points.POINT_PROJECTIONS[reading]
+    lon, lat = IN_ITS_DOMAIN.get(reading, (3.0, 46.0))
+    there = replace(PLACES, contours=PLACES.contours.translate(lon - 3, lat - 46))
+    change = Transformer.from_crs(4326, projection.epsg, always_xy=True)
+    x, y = change.transform(lon, lat)
+    row = (f"{y:.7f}", f"{x:.7f}") if projection.swapped else (f"{x:.7f}", f"{y:.7f}")
+    # Some readings put a point at the same place: the one that is met most is named.
+    assert points.POINT_PROJECTIONS[recognised(row, places=there) or ""].swapped == projection.swapped
+    found = located(row, chosen=recognised(row, places=there))
+    assert found.loc[0, ["lon", "lat"]].tolist() == pytest.approx([lon, lat], abs=1e-4)
+    assert located(row, chosen=reading).loc[0, ["lon", "lat"]].tolist() == pytest.approx([lon, lat], abs=1e-4)
+
+
+IN_ITS_DOMAIN = {
+    "antilles": (-61.53, 16.24), "guyane": (-52.33, 4.93), "reunion": (55.45, -20.88), "mayotte": (45.22, -12.78),
+    "cc42": (9.0, 42.0), "cc43": (-1.4, 43.4), "cc50": (2.5, 50.5), "utm_30": (-1.5, 43.4), "utm_32": (7.5, 48.0),
+}  # fmt: skip
+
+
+def test_a_file_of_another_territory_is_read_by_its_values() -> None:
+    assert recognised(("-1.5", "43.4"), ("-1.4", "43.5")) == "wgs84"
+    assert recognised(("43.4", "-1.5")) == "wgs84_swapped"
+    assert recognised(("338000", "6276000")) == "lambert_93"
+    assert recognised(("1", "999999999")) is None
 
 
 def test_each_refused_point_has_its_reason() -> None:
-    found = located(ORIGIN, ORIGIN, ORIGIN, ORIGIN_93, ORIGIN[::-1], ("0", "0"), ("3", None), ("x", "y"), (None, None))
+    found = located(ORIGIN, ORIGIN, ORIGIN, ORIGIN_93, ORIGIN[::-1], ("90", "3"), ("3", None), ("x", "y"), (None, None))
     assert found["reason"].tolist() == [
         None, None, None, points.OTHER, points.OTHER, points.OUTSIDE, points.ONE_COORDINATE, points.NO_NUMBER, None,
     ]  # fmt: skip
     assert found["lon"].notna().tolist() == [True] * 3 + [False] * 6
+
+
+def test_zero_and_zero_is_no_point() -> None:
+    found = located(ORIGIN, ("0", "0"), ("0,0", "0.000"))
+    assert found["reason"].isna().all()
+    assert found["lon"].isna().tolist() == [False, True, True]
 
 
 def test_a_file_of_two_halves_is_not_guessed() -> None:
@@ -185,25 +216,34 @@ def test_a_file_of_two_halves_is_not_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lon", "lat", "reading"),
-    [(-61.53, 16.24, "antilles"), (-52.33, 4.93, "guyane"), (55.45, -20.88, "reunion"), (45.22, -12.78, "mayotte")],
-)
-def test_metres_overseas_are_read_when_the_reader_says_so(lon: float, lat: float, reading: str) -> None:
-    from pyproj import Transformer  # noqa: PLC0415
+    ("cell", "value"),
+    [
+        ("-1.474908e+00", -1.474908), ("1,5E+00", 1.5), ("1°28'29.7\"O", -1.474917), ("1° 28' 29.7'' W", -1.474917),
+        ("43°29'36.6\"N", 43.4935), ("N 43° 29' 36.6''", 43.4935), ("43°29.61'N", 43.4935), ("43,4935° N", 43.4935),
+        ("43d29m36s", 43.493333), ("43 29 36 N", 43.493333), ("W1 28 29.7", -1.474917), ("-1°28'29.7\"", -1.474917),
+        ("43°29′36,6″ Nord", 43.4935), ("1°28′29,7″ Ouest", -1.474917), ("S 20 52 48", -20.88),
+    ],
+)  # fmt: skip
+def test_angles_are_read_as_people_write_them(cell: str, value: float) -> None:
+    assert number(cell) == pytest.approx(value, abs=1e-6)
 
-    assert located((str(lon), str(lat)))["lon"][0] == lon
-    metres = Transformer.from_crs(4326, points.POINT_PROJECTIONS[reading].epsg, always_xy=True).transform(lon, lat)
-    row = (str(metres[0]), str(metres[1]))
-    assert located(row)["reason"][0] == points.OUTSIDE
-    assert located(row, chosen=reading).loc[0, ["lon", "lat"]].tolist() == pytest.approx([lon, lat], abs=1e-6)
+
+@pytest.mark.parametrize("cell", ["", "nord", "12:30", "43°75'00\"N", "rue du 8 mai", None])
+def test_what_is_no_angle_is_none(cell: str | None) -> None:
+    assert math.isnan(number(cell))
 
 
 @pytest.mark.parametrize(
-    "cell", ["43.48, -1.56", "43.48,-1.56", "43,48 -1,56", "43,48 ; -1,56", "[43.48, -1.56]", "(43.48 -1.56)"]
-)
+    "cell",
+    [
+        "43.48, -1.56", "43.48,-1.56", "43,48 -1,56", "43,48 ; -1,56", "[43.48, -1.56]", "(43.48 -1.56)",
+        '{"lon": -1.56, "lat": 43.48}', "{'lat': '43.48', 'lng': '-1.56'}", "lat=43.48 lon=-1.56", "43.48 N, 1.56 W",
+        "1°33'36\"O, 43°28'48\"N", "43°28'48\"N 1°33'36\"W", "N43.48 W1.56", "4.348e+01,-1.56e+00",
+    ],
+)  # fmt: skip
 def test_one_column_of_coordinates(cell: str) -> None:
-    assert [cells.decimal(str(part)) for part in points.pair(cell)] == [43.48, -1.56]
+    assert [number(part) for part in pair(cell)] == pytest.approx([43.48, -1.56])
 
 
 def test_a_column_that_is_no_pair_is_no_coordinates() -> None:
-    assert located(points.pair("place du Marché")[::-1])["reason"][0] == points.NO_NUMBER
+    assert located(pair("place du Marché")[::-1])["reason"][0] == points.NO_NUMBER

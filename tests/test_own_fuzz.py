@@ -17,7 +17,8 @@ from shapely import Point
 
 from layers import LayerError
 from layers.own import OWN_KINDS, Opened, OwnKind, imported, opened, propose, rejected_csv, report, tables
-from parsing import Refused, formats, limits
+from parsing import Refused
+from tests.test_own_formats import HAD, read
 from tests.test_own_open import SHEET, workbook
 from tests.test_own_places import PLACES
 
@@ -33,6 +34,9 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
+SEEDS = ("csv", "geojson", "json", "shp", "gpkg", "xlsx", "fgb", "KML", "GPX", "gzip", "Overpass", "Esri", "EWKB")
+
+
 @cache
 def seeds() -> dict[str, bytes]:
     """A small file of each format."""
@@ -43,8 +47,9 @@ def seeds() -> dict[str, bytes]:
         with zipfile.ZipFile(written, "w") as archive:
             for path in Path(folder).iterdir():
                 archive.write(path, path.name)
+        layer.to_file(Path(folder) / "a.fgb")
         layer.to_file(Path(folder) / "a.gpkg")
-        gpkg = (Path(folder) / "a.gpkg").read_bytes()
+        gpkg, fgb = ((Path(folder) / f"a.{suffix}").read_bytes() for suffix in ("gpkg", "fgb"))
     return {
         "csv": 'nom;code\n«\u00a0É\u00a0»;01001\nB;"2"\n'.encode("cp1252"),
         "xlsx": workbook(SHEET),
@@ -52,26 +57,26 @@ def seeds() -> dict[str, bytes]:
         "json": json.dumps({"items": [{"nom": "A", "x": [1]}]}).encode(),
         "shp": written.getvalue(),
         "gpkg": gpkg,
+        "fgb": fgb,
+        **{key: HAD[key]() for key in ("KML", "GPX", "gzip", "Overpass", "Esri", "EWKB")},
     }
 
 
 def read_here(content: bytes) -> Opened:
     """As ``opened``, in this process: hundreds of them are started in no time."""
     try:
-        limits.check_upload(content)
-        found = formats.as_table(*formats.recognised(content))
+        return read(content)
     except Refused as refused:
         raise LayerError(refused.message) from refused
-    return Opened(pd.DataFrame(found.rows, found.lines, found.columns, dtype=object), found.notes)
 
 
-def check(content: bytes, read: Callable[[bytes], Opened] = read_here) -> None:
+def check(content: bytes, reader: Callable[[bytes], Opened] = read_here) -> None:
     try:
-        found = read(content)
+        found = reader(content)
     except LayerError:
         return
     except Exception:  # noqa: BLE001 - what libraries raise ends the process that reads: ask it what it says then
-        assert read is read_here
+        assert reader is read_here
         check(content, opened)
         return
     assert len(found.table)
@@ -89,8 +94,8 @@ def test_any_text(content: str) -> None:
     check(content.encode("utf-8", "surrogatepass"))
 
 
-@pytest.mark.parametrize("name", ["csv", "geojson", "json", "shp", "gpkg", "xlsx"])
-@settings(max_examples=8)
+@pytest.mark.parametrize("name", SEEDS)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_damaged_files(name: str, data: st.DataObject) -> None:
     content = bytearray(seeds()[name])

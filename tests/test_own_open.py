@@ -1,5 +1,6 @@
 """Files of every format, well made or hostile, as a table or as a sentence."""
 
+import gzip
 import io
 import json
 import sqlite3
@@ -225,7 +226,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nested": (lambda: zipped({"a.zip": zipped({"a.csv": CSV})}), "another archive"),
     "nested, hidden": (lambda: zipped({"a.csv": zipped({"a.csv": CSV})}), "another archive"),
     "locked": (locked, "password"),
-    "two tables": (lambda: zipped({"a.csv": CSV, "b.csv": CSV}), "one table"),
+    "gzip bomb": (lambda: gzip.compress(b"0" * 20_000_000), "100 times"),
+    "half a gzip": (lambda: gzip.compress(CSV.encode())[:-9], "archive is damaged"),
+    "entities": (lambda: b'<!DOCTYPE kml [<!ENTITY a "b">]><kml>&a;</kml>', "declares entities"),
+    "broken KML": (lambda: b"<kml><Document>", "map layer is damaged"),
+    "empty KML": (lambda: b"<kml><Document/></kml>", "no place"),
+    "tracks only": (lambda: b"<gpx><trk/></gpx>", "no waypoint"),
+    "broken FlatGeobuf": (lambda: b"fgb\x03fgb\x00" + b"\xff" * 40, "map layer is damaged"),
     "no table": (lambda: zipped({"a.pdf": "x"}), "one table"),
     "no zip": (lambda: b"PK\x03\x04 but no zip", "damaged"),
     "no workbook": (lambda: zipped({"[Content_Types].xml": "<Types/>"}), "workbook cannot be read"),

@@ -60,16 +60,15 @@ def test_a_postcode_is_told_from_another_unknown_code() -> None:
     assert PLACES.by_code("Bourg").note == UNKNOWN_CODE
 
 
-def test_a_name_is_looked_for_in_the_territory_first() -> None:
+def test_a_name_is_looked_for_in_all_of_france() -> None:
     assert PLACES.by_name("LE  HAUT").code == "01001"
-    assert PLACES.by_name("St Jean").code == "01003"
+    assert PLACES.by_name("Les  monts-réunis").code == "33999"
     assert PLACES.by_name("bordeaux").code == "33063"
     assert PLACES.by_name("Nulle Part").note == UNKNOWN_NAME
 
 
 def test_two_communes_of_one_name_are_not_chosen_between() -> None:
-    both = Gazetteer(COMMUNES, frozenset(["01003", "64484"]), PLACES.contours)
-    assert both.by_name("Saint-Jean") == (None, None, AMBIGUOUS)
+    assert PLACES.by_name("St Jean") == (None, None, AMBIGUOUS)
 
 
 def test_a_zone_is_known_when_all_its_codes_are() -> None:

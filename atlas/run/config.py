@@ -15,7 +15,8 @@ from i18n import Lang, Text
 from layers import LayerError
 from layers.own import BY_KEY as KINDS
 from layers.own import POINT_PROJECTIONS
-from layers.own.described import Described
+from layers.own.described import MENDED, Described
+from parsing import ENCODINGS
 
 from ..exports import EXPORTS
 from ..maps import BY_KEY as MAPS
@@ -93,6 +94,9 @@ OWN_RULES: Mapping[str, ValueRule] = {
     "columns": TABLE,
     "projection": _among(POINT_PROJECTIONS),
     "quotient": NUMBER,
+    "encoding": _among(ENCODINGS),
+    "constants": TABLE,
+    "mended": _several(TABLE),
 }
 PRINT_RULES: Mapping[str, ValueRule] = {
     "document": _among(get_args(Document)),
@@ -219,10 +223,21 @@ def _own(given: Mapping[str, Any]) -> Described:
                 "Each [[own]] has a “kind”, and either a “file”, or a “postgis” and a “table”.",
             )
         )
-    columns = given.get("columns", {})
     known = [column.key for column in KINDS[given["kind"]].columns]
-    _checked(columns, dict.fromkeys(known, TEXT), "own.columns.")
-    return Described(**{**given, "quotient": float(given.get("quotient", 0.0))})
+    for name in ("columns", "constants"):
+        _checked(given.get(name, {}), dict.fromkeys(known, TEXT), f"own.{name}.")
+    for cell in given.get("mended", ()):
+        if set(cell) != set(MENDED):
+            raise LayerError(_MENDED)
+        _checked(cell, {"row": WHOLE, "column": _among(known), "value": TEXT}, "own.mended.")
+    quotient, mended = float(given.get("quotient", 0.0)), tuple(given.get("mended", ()))
+    return Described(**{**given, "quotient": quotient, "mended": mended})
+
+
+_MENDED = Text(
+    "Chaque [[own.mended]] a une ligne « row », une colonne « column » et une valeur « value ».",
+    "Each [[own.mended]] has a “row”, a “column” and a “value”.",
+)
 
 
 def _printed(given: Mapping[str, Any]) -> PrintOrder:

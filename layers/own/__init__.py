@@ -14,7 +14,8 @@ from .gazetteer import Gazetteer, gazetteer
 from .kinds import BY_KEY, KINDS_OF_INSTITUTION, OWN_KINDS, THEMES_OF_SERVICE, OwnKind
 from .open import Opened, opened
 from .points import POINT_PROJECTIONS
-from .read import Imported, imported, propose
+from .proposed import propose
+from .read import Imported, imported
 from .report import Report, lines, rejected_csv, report, summary
 
 __all__ = [

@@ -14,7 +14,8 @@ UNIT = re.compile(r"\s*(€|euros?|%|h|heures?)$", re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)|(\d{1,2})\s?h\s?([0-5]\d)?(?:\s?min)?", re.IGNORECASE)
 """Hours, minutes and seconds, or hours and minutes."""
 MINUTES = re.compile(r"\s*(min|mn|minutes?)$", re.IGNORECASE)
-DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+DECIMAL = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d{1,3})?", re.IGNORECASE)
+"""With an exponent: software that exports tables writes -1.5e+00."""
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -23,6 +24,10 @@ LONGEST_TEXT = 1000
 TOO_LONG = Text("est coupé à 1 000 caractères", "is cut after 1,000 characters")
 NOT_A_NUMBER = Text("n'est pas un nombre", "is not a number")
 NEGATIVE = Text("est négatif", "is negative")
+SECRET = Text(
+    "est caché (secret statistique, ou non communiqué)\u00a0: la valeur est inconnue, et non nulle",
+    "is hidden (statistical secrecy, or not given): the value is unknown, not zero",
+)
 NOT_MINUTES = Text(
     "n'est pas un nombre de minutes. «\u00a01:30\u00a0» peut se lire de deux façons\u00a0: écrivez 90, 1 h 30 ou "
     "1:30:00",
@@ -31,6 +36,14 @@ NOT_MINUTES = Text(
 NOT_A_DAY = Text(
     "n'est pas une date (attendu\u00a0: 2025-01-31 ou 31/01/2025)", "is not a date (expected: 2025-01-31 or 31/01/2025)"
 )
+
+
+HIDDEN = re.compile(
+    r"s|ss|sec|c|secret|secret stat(?:istique|\.)?|n\.?[cds]\.?|non (?:communiqu[ée]|diffus[ée]|disponible)|[*.…x]+|"
+    r"(?:<|≤|<=|moins de|inf(?:érieur)?\.? à)\s*\d+(?:\s*\S+)?|[1-9]\s*(?:-|à|et)\s*\d{1,2}",
+    re.IGNORECASE,
+)
+"""How publishers write a count they hide: s, c, ss, nc, nd, ***, "<5", "moins de 11", "1 à 4"."""
 
 
 class Refusal(NamedTuple):
@@ -68,8 +81,10 @@ def decimal(cell: str) -> float:
 
 
 def amount(cell: str) -> Cell:
-    """A number that is not negative: a price, a count, hours."""
+    """A number that is not negative: a price, a count, hours. One that is hidden is unknown, and its row stays."""
     value = decimal(cell)
+    if HIDDEN.fullmatch(cell.strip()):
+        return Cell(math.nan, (Refusal(cell, SECRET),))
     if math.isnan(value):
         return Cell(None, (Refusal(cell, NOT_A_NUMBER),))
     return Cell(None, (Refusal(cell, NEGATIVE),)) if value < 0 else Cell(value)

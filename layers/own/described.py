@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from i18n import Text
+from parsing import Choice
 
 from .. import postgis
 from ..errors import LayerError, reason
 from .given import Given
 from .kinds import BY_KEY
 from .open import opened
-from .read import propose
+from .proposed import propose
+
+MENDED = ("row", "column", "value")
+"""What is said of each cell that the reader wrote again."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,8 @@ class Described:
     postgis, schema, table
         Address of the database (``postgresql://...``), and where the table is.
     columns
-        Column of the file by column of the kind; None to recognise them by their names.
-    projection, policy, quotient
+        OwnColumn of the file by column of the kind; None to recognise them by their names.
+    projection, policy, quotient, encoding, part, constants, mended
         See :class:`layers.own.given.Given`.
     """
 
@@ -43,6 +47,10 @@ class Described:
     projection: str | None = None
     policy: str = ""
     quotient: float = 0.0
+    encoding: str | None = None
+    part: str | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    mended: Sequence[Mapping[str, object]] = ()
 
 
 def described(one: Given) -> Described:
@@ -57,6 +65,10 @@ def described(one: Given) -> Described:
         projection=one.projection,
         policy=one.policy,
         quotient=one.quotient,
+        encoding=one.encoding,
+        part=one.part,
+        constants=dict(one.constants),
+        mended=tuple(dict(zip(MENDED, cell, strict=True)) for cell in one.mended),
     )
 
 
@@ -80,9 +92,12 @@ def found(one: Described, folder: Path, kept: Sequence[Given] = ()) -> Given:
     else:
         content, name = _content(one, folder, kept), Path(one.file).name
     kind = BY_KEY[one.kind]
-    columns = propose(opened(content).table, kind) if one.columns is None else one.columns
+    choice = Choice(one.encoding, one.part)
+    columns = propose(opened(content, choice).table, kind) if one.columns is None else one.columns
     ordered = tuple((column.key, columns.get(column.key)) for column in kind.columns)
-    return Given(one.kind, name, content, ordered, one.projection, one.policy, one.quotient)
+    constants = tuple(one.constants.items())
+    mended = tuple((int(str(cell["row"])), str(cell["column"]), str(cell["value"])) for cell in one.mended)
+    return Given(one.kind, name, content, ordered, one.projection, one.policy, one.quotient, *choice, constants, mended)
 
 
 def _content(one: Described, folder: Path, kept: Sequence[Given]) -> bytes:

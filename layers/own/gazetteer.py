@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from i18n import Text
 
-from ..communes import communes, contours
+from ..communes import communes, contours, projection
 from ..reference import raw
 from ..spelling import normalised
 from ..territory import Territory, epcis
+from .written import Written, written
 
 PREFIX = {"services": "own-", "institutions": "own-institution-"}
 """Before the identifiers of the reader's own actors: they meet neither those of the sources nor one another."""
@@ -25,8 +27,8 @@ POSTAL = Text(
 )
 UNKNOWN_NAME = Text("n'est le nom d'aucune commune", "is no commune's name")
 AMBIGUOUS = Text(
-    "est le nom de plusieurs communes du territoire\u00a0: donnez le code Insee",
-    "is the name of several communes of the territory: give the INSEE code",
+    "est le nom de plusieurs communes de France\u00a0: donnez le code Insee ou le code postal",
+    "is the name of several communes of France: give the INSEE code or the postcode",
 )
 ZERO_LOST = Text("est lu avec le zéro qui manquait au début", "is read with the leading zero it lacked")
 MERGED = Text(
@@ -65,6 +67,10 @@ class Gazetteer:
         Names of the services and institutions already loaded, by identifier.
     successor
         The commune a former commune has joined, by its old code; None if the code never was one.
+    postcodes
+        The communes that each postcode serves.
+    former_names
+        Names that what is now in a commune had, each with the communes of today it is in.
     """
 
     communes: pd.DataFrame
@@ -75,11 +81,31 @@ class Gazetteer:
     group_names: Mapping[str, str] = field(default_factory=dict)
     actors: Mapping[str, str] = field(default_factory=dict)
     successor: Callable[[str], str | None] = _never
+    postcodes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    former_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """Codes by normalised name, all of France."""
         return _by_name(dict(self.communes["name"]))
+
+    @cached_property
+    def departments(self) -> dict[str, frozenset[str]]:
+        """Codes of the communes of each département."""
+        found: dict[str, set[str]] = {}
+        for code in self.communes.index:
+            found.setdefault(code[:3] if code.startswith("97") else code[:2], set()).add(code)
+        return {department: frozenset(codes) for department, codes in found.items()}
+
+    @cached_property
+    def metric(self) -> gpd.GeoSeries:
+        """Contours of the territory in its legal metric projection, those that are known."""
+        return self.contours.dropna().to_crs(projection(tuple(sorted(self.territory))))
+
+    @cached_property
+    def edge(self) -> BaseGeometry:
+        """Where the territory ends, in that projection."""
+        return self.metric.union_all().boundary
 
     @cached_property
     def by_group_name(self) -> dict[str, list[str]]:
@@ -104,13 +130,32 @@ class Gazetteer:
         return Commune(None, None, POSTAL if len(code) == 5 and code.isdigit() else UNKNOWN_CODE)
 
     def by_name(self, cell: str) -> Commune:
-        """The commune of that name: in the territory if there is one; elsewhere, any, as it will be left out."""
-        found = self.names.get(normalised(cell), [])
-        here = [code for code in found if code in self.territory]
-        if len(here) > 1:
+        """The commune of that name, today's or a former one; none where several of France share it."""
+        named = self.named(written(cell))
+        if len(named) > 1:
             return Commune(None, None, AMBIGUOUS)
-        code = here[0] if here else next(iter(found), None)
+        code = next(iter(named), None)
         return Commune(code, code, None if code else UNKNOWN_NAME)
+
+    def by_postcode(self, cell: str) -> frozenset[str]:
+        """The communes that a postcode serves, with or without its leading zero; none if it is not one."""
+        code = cell.strip().upper().removesuffix(".0").removeprefix("F").lstrip("R- ").replace(" ", "")
+        return self.postcodes.get(code.zfill(5) if len(code) == 4 else code, frozenset())
+
+    def named(self, place: Written) -> frozenset[str]:
+        """The communes that a text may name, narrowed by its postcode or its département where they agree.
+
+        A former name is looked for where no commune of today has it, and in the territory.
+        """
+        codes = next((found for names in place.names if (found := self._of_names(names))), frozenset())
+        served = frozenset().union(*map(self.by_postcode, place.postcodes))
+        inside = frozenset(code for code in codes if place.department and code.startswith(place.department))
+        return (codes & served) or inside or codes or served
+
+    def _of_names(self, names: tuple[str, ...]) -> frozenset[str]:
+        today = frozenset(code for name in names for code in self.names.get(name, ()))
+        former = frozenset(code for name in names for code in self.former_names.get(name, ()))
+        return today | (former & self.territory) if today else former
 
     def actor(self, cell: str) -> str | None:
         """The identifier of a loaded service or institution, from its identifier or its name; None if unclear."""
@@ -157,7 +202,25 @@ def gazetteer(
     groups, former = _sets(national["epci"]), _sets(known["former_epci"])
     names = dict(epcis(place.cog)["name"]) | {siren: name for siren, name in place.former if siren}
     france = national[["name"]].join(known[["lon", "lat"]])
-    return Gazetteer(france, frozenset(place.communes), contours(place), groups, former, names, actors, successor)
+    return Gazetteer(
+        france, frozenset(place.communes), contours(place), groups, former, names, actors, successor, _postcodes(),
+        _former_names(),
+    )  # fmt: skip
+
+
+@cache
+def _postcodes() -> dict[str, frozenset[str]]:
+    return _communes_by(raw("postcodes.parquet"), "postcode")
+
+
+@cache
+def _former_names() -> dict[str, frozenset[str]]:
+    known = raw("former_names.parquet")
+    return _communes_by(known.assign(name=known["name"].map(normalised)), "name")
+
+
+def _communes_by(table: pd.DataFrame, column: str) -> dict[str, frozenset[str]]:
+    return {str(key): frozenset(codes) for key, codes in table.groupby(column)["commune"]}
 
 
 def _sets(group: pd.Series) -> dict[str, frozenset[str]]:

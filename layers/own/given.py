@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from i18n import Text
+from parsing import Choice
 
 from .. import sealed, store
 from ..errors import LayerError
@@ -17,7 +18,7 @@ from . import Own, tables
 from .gazetteer import Gazetteer
 from .kinds import BY_KEY
 from .open import opened
-from .read import Imported, imported
+from .read import ByHand, Imported, Mended, imported
 
 ACTORS = ("services", "institutions")
 ALONE: Mapping[str, Callable[[Imported], pd.DataFrame]] = {
@@ -38,11 +39,17 @@ class Given:
     kind
         Key of its kind.
     columns
-        Column of the file for each column of the kind; None where there is none.
+        OwnColumn of the file for each column of the kind; None where there is none.
     projection
         Key of ``points.POINT_PROJECTIONS``; None to recognise it.
     policy, quotient
         Of a file of prices: the policy and the quotient familial compared.
+    encoding, part
+        See :class:`parsing.Choice`.
+    constants
+        By column of the kind, the value of all rows.
+    mended
+        Cells that the reader wrote again (see ``read.Mended``).
     """
 
     kind: str
@@ -52,6 +59,10 @@ class Given:
     projection: str | None = None
     policy: str = ""
     quotient: float = 0.0
+    encoding: str | None = None
+    part: str | None = None
+    constants: tuple[tuple[str, str], ...] = ()
+    mended: tuple[Mended, ...] = ()
 
     @property
     def key(self) -> str:
@@ -70,7 +81,7 @@ def own(given: Iterable[Given], places: Gazetteer) -> Own:
     for kind in (kind for kind in BY_KEY if kind in files):
         one = files[kind]
         try:
-            found[kind] = imported(opened(one.content).table, BY_KEY[kind], dict(one.columns), places, one.projection)
+            found[kind] = understood(one, places)
         except LayerError as error:
             unread[kind] = error.message
             continue
@@ -79,6 +90,13 @@ def own(given: Iterable[Given], places: Gazetteer) -> Own:
             places = known_with(places, added[-1])
     key = hashlib.sha256("".join(sorted(one.key for one in files.values())).encode()).hexdigest() if files else ""
     return Own(key, pd.concat(added) if added else pd.DataFrame(), _tables(found, files, places), found, unread)
+
+
+def understood(one: Given, places: Gazetteer) -> Imported:
+    """What one file gives, read as the reader said. Raises LayerError where it cannot be."""
+    table = opened(one.content, Choice(one.encoding, one.part)).table
+    by_hand = ByHand(dict(one.constants), one.mended)
+    return imported(table, BY_KEY[one.kind], dict(one.columns), places, one.projection, by_hand)
 
 
 def known_with(places: Gazetteer, actors: pd.DataFrame) -> Gazetteer:
@@ -182,7 +200,9 @@ def _described(described: bytes, content: bytes) -> Given:
     try:
         fields = json.loads(described)
         columns = tuple((str(key), column) for key, column in fields.pop("columns"))
-        one = Given(**fields, columns=columns, content=content)
+        constants = tuple((str(key), str(value)) for key, value in fields.pop("constants", ()))
+        mended = tuple((int(row), str(key), str(value)) for row, key, value in fields.pop("mended", ()))
+        one = Given(**fields, columns=columns, constants=constants, mended=mended, content=content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise sealed.DamagedError from error
     if one.kind not in BY_KEY:

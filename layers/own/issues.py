@@ -19,5 +19,13 @@ class Issue(NamedTuple):
     rejects: bool
 
 
-MatchedRows = tuple[pd.DataFrame, list[Issue], npt.NDArray[np.bool_]]
-"""The values with more columns, what was found wrong, and which rows are outside the territory."""
+class MatchedRows(NamedTuple):
+    """The values with more columns, what was found wrong, which rows are outside the territory.
+
+    ``reading``: how coordinates were read, a key of ``points.POINT_PROJECTIONS``; None where there are none.
+    """
+
+    values: pd.DataFrame
+    issues: list[Issue]
+    outside: npt.NDArray[np.bool_]
+    reading: str | None = None

@@ -1,15 +1,14 @@
 """The eight kinds of files a reader may bring, and what each of their columns may hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from i18n import Text
-from parsing import X, Y
 from parsing.limits import MAX_PAIR_ROWS, MAX_ROWS
 
 from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
-from ..spelling import normalised, squashed
-from .cells import Cell, CellParser, Refusal, amount, day, listed, minutes, text
+from .cells import amount, day, listed, minutes
+from .columns import HOURS, ID, NAME, OWN_PLACE, WHERE, WORDS_OF_THEMES, OwnColumn, one_of
 from .quotient import quotient
 from .vocabulary import coded, codes, place_code
 
@@ -26,36 +25,6 @@ KINDS_OF_INSTITUTION = INSTITUTION_KINDS | {
     "other": Text("Autres institutions", "Other institutions"),
 }
 THEMES_OF_SERVICE = SERVICE_THEMES | {"other": Text("Autres services", "Other services")}
-
-UNKNOWN_KEY = Text(
-    "n'est pas dans la liste\u00a0: la ligne est gardée sous «\u00a0Autres\u00a0»",
-    "is not in the list: kept as “Other”",
-)
-
-
-@dataclass(frozen=True)
-class OwnColumn:
-    """A column that may be mapped.
-
-    Attributes
-    ----------
-    required
-        A row without it is rejected. A file without it is refused.
-    filled
-        The file may lack it, but where it is there each row must fill it.
-    blank
-        The file must have it, but a row may leave it empty: that too says something.
-    synonyms
-        Other headers it is recognised by, whatever their case, accents and spaces.
-    """
-
-    key: str
-    label: Text
-    required: bool = False
-    synonyms: tuple[str, ...] = ()
-    parse: CellParser = text
-    filled: bool = False
-    blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,65 +53,18 @@ class OwnKind:
     rows: int = MAX_ROWS
 
 
-def one_of(labels: dict[str, Text]) -> CellParser:
-    """A parser of a key of ``labels``, or of one of its labels; "other" when it is none."""
-    known = {squashed(name): key for key, label in labels.items() for name in (key, *label)}
-
-    def parse(cell: str) -> Cell:
-        # "CCAS de Bayonne" is a CCAS: failing the whole, its first word says so.
-        for name in (squashed(cell), *normalised(cell).split()[:1]):
-            if name in known:
-                return Cell(known[name])
-        return Cell("other", (Refusal(cell, UNKNOWN_KEY),))
-
-    return parse
-
-
-ID = OwnColumn("id", Text("Identifiant", "Identifier"), synonyms=("identifiant", "code", "uid", "id_service", "siret"))
-NAME = OwnColumn(
-    "nom", Text("Nom", "Name"), required=True,
-    synonyms=("name", "libelle", "intitule", "denomination", "nom de la structure", "structure", "lieu", "service",
-              "nom du service", "raison sociale", "titre"),
-)  # fmt: skip
-CODE = OwnColumn(
-    "code_insee", Text("Code Insee de la commune", "INSEE code of the commune"),
-    synonyms=("insee", "code commune", "codgeo", "com", "code insee commune", "depcom", "commune_insee", "citycode",
-              "result_citycode", "code_com", "insee_com", "code geographique", "code insee de residence"),
-)  # fmt: skip
-COMMUNE = OwnColumn(
-    "commune", Text("Nom de la commune", "Name of the commune"),
-    synonyms=("ville", "nom commune", "nom_com", "libelle commune", "libgeo", "city", "commune de residence", "town"),
-)  # fmt: skip
-PLACE = (
-    CODE,
-    COMMUNE,
-    OwnColumn("adresse", Text("Adresse", "Address"), synonyms=("address", "adresse postale", "voie", "rue")),
-    OwnColumn(
-        "longitude", Text("Longitude ou X", "Longitude or X"),
-        synonyms=(X, "lon", "lng", "long", "x", "coord x", "coordonnee x", "x_l93", "x lambert 93", "x_lambert"),
-    ),
-    OwnColumn(
-        "latitude", Text("Latitude ou Y", "Latitude or Y"),
-        synonyms=(Y, "lat", "y", "coord y", "coordonnee y", "y_l93", "y lambert 93", "y_lambert"),
-    ),
-    OwnColumn(
-        "coordonnees", Text("Latitude et longitude en une colonne", "Latitude and longitude in one column"),
-        synonyms=("geo_point_2d", "geo_point", "latlon", "lat_lon", "geolocalisation", "coordonnees gps", "gps"),
-    ),
-)  # fmt: skip
-HOURS = OwnColumn(
-    "horaires_accueil", Text("Horaires (format OpenStreetMap)", "Opening hours (OpenStreetMap format)"),
-    synonyms=("horaires", "opening_hours", "horaires d'ouverture", "ouverture"),
-)  # fmt: skip
-
 SERVICES = OwnKind(
     "services",
     Text("Services", "Services"),
     (
         ID,
-        NAME,
-        *PLACE,
-        OwnColumn("theme", Text("Thème", "Theme"), synonyms=("categorie",), parse=one_of(THEMES_OF_SERVICE)),
+        replace(NAME, instead="theme"),
+        *OWN_PLACE,
+        OwnColumn(
+            "theme", Text("Thème", "Theme"), parse=one_of(THEMES_OF_SERVICE, WORDS_OF_THEMES),
+            synonyms=("categorie", "typequ", "amenity", "social_facility", "office", "healthcare", "category", "type",
+                      "type d'equipement", "type de service"),
+        ),
         OwnColumn("thematiques", Text("Thématiques", "Topics"), synonyms=("thematique",), parse=codes("thematiques")),
         OwnColumn("operateur", Text("Opérateur", "Operator"), synonyms=("structure_id", "porteur", "gestionnaire")),
         OwnColumn(
@@ -159,19 +81,19 @@ SERVICES = OwnKind(
         HOURS,
     ),
     "point",
-    ("id",),
+    ("id", "nom", "commune", "adresse", "lon", "lat"),
 )  # fmt: skip
 INSTITUTIONS = OwnKind(
     "institutions",
     Text("Institutions", "Institutions"),
     (
         ID,
-        NAME,
+        replace(NAME, instead="type"),
         OwnColumn(
             "type", Text("Type", "Type"), required=True, synonyms=("categorie", "nature", "type d'institution", "kind"),
             parse=one_of(KINDS_OF_INSTITUTION),
         ),
-        *PLACE,
+        *OWN_PLACE,
         HOURS,
         OwnColumn(
             "communes_desservies", Text("Communes desservies (codes)", "Communes served (codes)"),
@@ -183,7 +105,7 @@ INSTITUTIONS = OwnKind(
         ),
     ),
     "point",
-    ("id",),
+    ("id", "nom", "commune", "adresse", "lon", "lat"),
 )  # fmt: skip
 PARTNERSHIPS = OwnKind(
     "partnerships",
@@ -224,8 +146,7 @@ SURVEY = OwnKind(
     "survey",
     Text("Réponses d'enquête par commune", "Survey answers by commune"),
     (
-        CODE,
-        COMMUNE,
+        *WHERE,
         OwnColumn("question", Text("Question", "Question"), synonyms=("item", "libelle question")),
         OwnColumn("reponse", Text("Réponse", "Answer"), required=True, synonyms=("answer", "modalite")),
         OwnColumn("effectif", Text("Nombre de réponses", "Number of answers"), required=True,
@@ -238,16 +159,18 @@ VISITS = OwnKind(
     "visits",
     Text("Fréquentation par commune de résidence", "Visits by commune of residence"),
     (
-        CODE,
-        COMMUNE,
+        *WHERE,
         OwnColumn("service", Text("Service", "Service"), required=True,
                synonyms=("id_service", "nom du service", "lieu", "equipement")),
         OwnColumn("visites", Text("Visites", "Visits"), required=True,
                synonyms=("frequentation", "visits", "nombre", "usagers", "effectif", "passages"), parse=amount),
         OwnColumn("periode", Text("Période", "Period"), synonyms=("annee", "mois", "period", "date")),
+        OwnColumn("public", Text("Public (âge, sexe…)", "Public (age, sex…)"),
+               synonyms=("age", "tranche d'age", "tranche_age", "classe d'age", "ages", "publics", "sexe", "genre",
+                         "type de public", "categorie", "profil", "motif")),
     ),
     "commune",
-    ("service", "commune", "periode"),
+    ("service", "commune", "periode", "public"),
     ("service",),
 )  # fmt: skip
 MINUTES = OwnKind(
@@ -274,8 +197,7 @@ ZONINGS = OwnKind(
     "zonings",
     Text("Zonages par commune", "Zonings by commune"),
     (
-        CODE,
-        COMMUNE,
+        *WHERE,
         OwnColumn("zone_emploi", Text("Zone d'emploi", "Employment zone"),
                synonyms=("ze2020", "ze", "employment_zone")),
         OwnColumn("bassin_vie", Text("Bassin de vie", "Living area"),

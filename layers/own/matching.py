@@ -2,36 +2,26 @@
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from i18n import Text
 
-from ..communes import projection
-from .gazetteer import POSTAL, UNKNOWN_CODE, Commune, Gazetteer
+from .coordinates import pair
+from .gazetteer import Commune, Gazetteer
 from .issues import Issue, MatchedRows
 from .kinds import OwnKind
 from .pairs import paired
-from .points import located, pair
+from .points import SAMPLE, located, numbers, recognised
+from .resolver import PointedAt, Resolved, resolved
 
 NEAR = 500.0
 """Metres from its commune within which a point is believed (METHOD 2.3, rule 17)."""
-MOSTLY_UNKNOWN = 0.5
-"""Share of unknown codes above which the column does not hold codes of communes."""
 
 NOWHERE = Text("Ni commune ni coordonnées.", "Neither commune nor coordinates.")
-NOT_CODES = Text(
-    "n'est pas utilisé\u00a0: plus de la moitié des codes de la colonne ne sont pas des codes Insee (codes "
-    "postaux\u00a0?)",
-    "is not used: more than half of the codes in the column are no INSEE codes (postcodes?)",
-)
-OTHER_NAME = Text(
-    "ne vont pas ensemble\u00a0: le code et le nom de deux communes", "do not go together: the code and the name of two"
-)
-BY_NAME = Text(
-    "n'est pas un code connu\u00a0: la commune est lue à son nom", "is no known code: the commune is read by its name"
-)
 TOO_FAR = Text(
-    "est à plus de 500\u00a0m de sa commune (distance donnée)", "is over 500 m from its commune (distance given)"
+    "est à plus de 500\u00a0m de sa commune (distance donnée)\u00a0: placé au point de la commune",
+    "is over 500 m from its commune (distance given): placed at the commune's point",
 )
 AT_COMMUNE = Text(
     "Sans coordonnées\u00a0: placé au point de la commune.", "No coordinates: placed at the commune's point."
@@ -48,108 +38,117 @@ NO_ACTOR = Text(
 
 def matched(kind: OwnKind, values: pd.DataFrame, places: Gazetteer, reading: str | None) -> MatchedRows:
     """Tie each row to the territory, as its kind says (see :class:`OwnKind`). The index must be unique."""
-    issues: list[Issue] = []
-    outside = np.zeros(len(values), dtype=bool)
-    if kind.place == "perimeter":
-        values, issues, outside = _perimeters(values, places)
-    elif kind.place == "pair":
-        values, issues, outside = paired(values, places)
-    elif kind.place != "none":
-        values, issues = _communes(values, places)
-        nowhere = values["commune_code"].isna()
-        if kind.place == "point":
-            values, found = _points(values, places, reading)
-            issues += found
-            nowhere = values["commune_code"].isna() & values["lon"].isna()
-        told = {issue.row for issue in issues if issue.rejects}
-        issues += [Issue(row, "", "", NOWHERE, rejects=True) for row in values.index[nowhere] if row not in told]
-        outside = ~values["commune_code"].isin(places.territory).to_numpy()
+    ways = {"perimeter": _perimeters, "pair": paired, "commune": _communes}
+    if kind.place == "point":
+        found = _points(values, places, reading)
+    elif kind.place == "none":
+        found = MatchedRows(values, [], np.zeros(len(values), dtype=bool))
+    else:
+        found = ways[kind.place](values, places)
     for key in kind.actors:
-        values[f"{key}_id"], found = _actors(values[key], key, places)
-        issues += found
-    return values, issues, outside
+        found.values[f"{key}_id"], missed = _actors(values[key], key, places)
+        found.issues.extend(missed)
+    return found
 
 
-def _communes(values: pd.DataFrame, places: Gazetteer) -> tuple[pd.DataFrame, list[Issue]]:
-    coded = {cell: places.by_code(cell) for cell in values["code_insee"].dropna().unique()}
-    unknown = [cell for cell, commune in coded.items() if commune.note in (POSTAL, UNKNOWN_CODE)]
-    if len(coded) > 2 and len(unknown) > MOSTLY_UNKNOWN * len(coded):
-        coded = dict.fromkeys(coded, Commune(None, None, NOT_CODES))
-    named = {cell: places.by_name(cell) for cell in values["commune"].dropna().unique()}
-    found, issues = [], []
-    for row, code, name in zip(values.index, values["code_insee"], values["commune"], strict=True):
-        commune, said = _commune(code, name, coded.get(code), named.get(name), places)
-        found.append(commune)
-        issues += [Issue(row, *one) for one in said]
-    for column, cells in (("commune_code", [c.code for c in found]), ("commune_given", [c.given for c in found])):
-        values[column] = pd.Series(cells, values.index, dtype=object)
-    return values, issues
+def _communes(values: pd.DataFrame, places: Gazetteer) -> MatchedRows:
+    found, issues = resolved(values, {}, places)
+    values = _with_communes(values, found)
+    issues += _nowhere(values["commune_code"].isna(), issues)
+    return MatchedRows(values, issues, _outside(values, places))
 
 
-Said = list[tuple[str, str, Text, bool]]
+def _outside(values: pd.DataFrame, places: Gazetteer) -> npt.NDArray[np.bool_]:
+    return ~values["commune_code"].isin(places.territory).to_numpy()
 
 
-def _commune(
-    code: str, name: str, coded: Commune | None, named: Commune | None, places: Gazetteer
-) -> tuple[Commune, Said]:
-    """The commune of a row from its code, else from its name; refused when they name two communes."""
-    if coded is None:
-        refused: Said = [("commune", name, named.note, True)] if named and named.note else []
-        return named or Commune(None), refused
-    if coded.code is None:
-        if named and named.code:
-            return named, [("code_insee", code, BY_NAME, False)]
-        return coded, [("code_insee", code, coded.note or UNKNOWN_CODE, True)]
-    if named and named.code in places.territory and named.code != coded.code == coded.given:
-        own = places.communes.at[coded.code, "name"]
-        return coded, [("code_insee", f"{code} ({own}) ≠ {name}", OTHER_NAME, True)]
-    return coded, [("code_insee", code, coded.note, False)] if coded.note else []
+def _with_communes(values: pd.DataFrame, found: list[Resolved]) -> pd.DataFrame:
+    code, given = (
+        pd.Series(cells, values.index, dtype=object) for cells in zip(*((r.code, r.given) for r in found), strict=True)
+    )
+    return values.assign(commune_code=code, commune_given=given)
 
 
-def _points(values: pd.DataFrame, places: Gazetteer, reading: str | None) -> tuple[pd.DataFrame, list[Issue]]:
-    """Add lon, lat and point_quality; deduce the commune where only the point is given."""
+def _nowhere(lost: pd.Series, issues: list[Issue]) -> list[Issue]:
+    """Rows that nothing places, of which nothing was said yet."""
+    told = {issue.row for issue in issues if issue.rejects}
+    return [Issue(row, "", "", NOWHERE, rejects=True) for row in lost.index[lost] if row not in told]
+
+
+def _points(values: pd.DataFrame, places: Gazetteer, chosen: str | None) -> MatchedRows:
+    """Add lon, lat and point_quality, and the commune that the point and the other columns agree on."""
+    x, y, column = _written(values)
+    reading = chosen or _recognised(values, x, y, places)
+    at = located(x, y, reading)
+    points = gpd.GeoSeries(gpd.points_from_xy(at["lon"], at["lat"]), values.index, crs=4326)[at["lon"].notna()]
+    found, issues = resolved(values, _said_by(points, places), places)
+    values = _with_communes(values, found)
+    faults = at["reason"].dropna()
+    # A point that cannot be read loses a row that nothing else places.
+    issues += [
+        Issue(row, column[row], _pair(x[row], y[row]), reason, rejects=values.at[row, "commune_code"] is None)
+        for row, reason in faults.items()
+    ]
+    issues += _nowhere(values["commune_code"].isna() & at["lon"].isna(), issues)
+    astray = ~pd.Series([one.follows for one in found], values.index, dtype=bool)
+    issues += _far(points[astray[points.index]], values["commune_code"], places)
+    values[["lon", "lat"]] = at[["lon", "lat"]].mask(astray)
+    values, issues = _placed(values, issues, places)
+    return MatchedRows(values, issues, _outside(values, places), reading)
+
+
+def _written(values: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """X and Y of each row as they are written, in two columns or in one; in which column a fault is told."""
     alone = values["longitude"].isna() & values["latitude"].isna()
-    pairs = [pair(cell) if one else (None, None) for one, cell in zip(alone, values["coordonnees"], strict=True)]
+    pairs = [pair(cell) if single else (None, None) for single, cell in zip(alone, values["coordonnees"], strict=True)]
     y, x = (
         values[column].mask(alone, pd.Series([both[i] for both in pairs], values.index, dtype=object))
         for i, column in enumerate(("latitude", "longitude"))
     )
-    found = located(x, y, reading)
-    issues = [
-        Issue(
-            row, "coordonnees" if alone[row] else "longitude", f"{x[row] or ''} ; {y[row] or ''}", reason, rejects=True
+    return x, y, pd.Series(np.where(alone, "coordonnees", "longitude"), values.index)
+
+
+def _pair(x: str | None, y: str | None) -> str:
+    return f"{x or ''} ; {y or ''}"
+
+
+def _recognised(values: pd.DataFrame, x: pd.Series, y: pd.Series, places: Gazetteer) -> str | None:
+    """The projection of the file, by where its points fall beside what the other columns say."""
+    given = values[x.notna() & y.notna()][:SAMPLE]
+    without, _ = resolved(given, {}, places)
+    known = [r.code if r.code in places.territory or r.code is None else "" for r in without]
+    return recognised(numbers(x[given.index]), numbers(y[given.index]), known, places)
+
+
+def _said_by(points: gpd.GeoSeries, places: Gazetteer) -> dict[int, PointedAt]:
+    """What each point says of the commune of its row."""
+    metric = points.to_crs(places.metric.crs)
+    near, inside = (
+        places.metric.sindex.query(metric, predicate=predicate, distance=distance)
+        for predicate, distance in (("dwithin", NEAR), ("intersects", None))
+    )
+    codes = places.metric.index.to_numpy()
+    around: dict[int, set[str]] = {}
+    for at, contour in zip(*near, strict=True):
+        around.setdefault(at, set()).add(codes[contour])
+    within = {at: codes[contour] for at, contour in zip(inside[0][::-1], inside[1][::-1], strict=True)}
+    edge = metric.dwithin(places.edge, NEAR).to_numpy()
+    return {
+        row: PointedAt(
+            frozenset(around.get(at, ())), within.get(at), at not in within or bool(edge[at]), _pair(point.x, point.y)
         )
-        for row, reason in found["reason"].items()
-        if reason is not None
-    ]
-    points = gpd.GeoSeries(gpd.points_from_xy(found["lon"], found["lat"]), values.index, crs=4326)
-    points[found["lon"].isna()] = None
-    values["commune_code"] = values["commune_code"].where(values["commune_code"].notna(), _standing_in(points, places))
-    values["commune_given"] = values["commune_given"].where(values["commune_given"].notna(), values["commune_code"])
-    issues += _far(points, values["commune_code"], places)
-    values[["lon", "lat"]] = found[["lon", "lat"]]
-    return _placed(values, issues, places)
-
-
-def _standing_in(points: gpd.GeoSeries, places: Gazetteer) -> pd.Series:
-    """The commune of the territory each point stands in, None elsewhere."""
-    known = places.contours.dropna()
-    at, contour = known.sindex.query(points, predicate="intersects")
-    found = pd.Series(None, points.index, dtype=object)
-    found.iloc[at[::-1]] = known.index.to_numpy()[contour[::-1]]
-    return found
+        for at, (row, point) in enumerate(points.items())
+    }
 
 
 def _far(points: gpd.GeoSeries, communes: pd.Series, places: Gazetteer) -> list[Issue]:
-    """Points of the territory that stand over ``NEAR`` from their commune."""
-    known = places.contours.dropna()
-    checked = communes[communes.isin(known.index) & points.notna()]
-    epsg = projection(tuple(sorted(places.territory)))
-    theirs = known.to_crs(epsg).reindex(checked).set_axis(checked.index)
-    metres = points[checked.index].to_crs(epsg).distance(theirs)
+    """How far from its commune each point that is set aside is."""
+    known = points[communes[points.index].isin(places.metric.index)]
+    theirs = places.metric.reindex(communes[known.index]).set_axis(known.index)
+    metres = known.to_crs(places.metric.crs).distance(theirs)
     return [
-        Issue(row, "longitude", f"{points[row].x} ; {points[row].y} ({far:.0f} m)", TOO_FAR, rejects=True)
-        for row, far in metres[metres > NEAR].items()
+        Issue(row, "longitude", f"{_pair(known[row].x, known[row].y)} ({far:.0f} m)", TOO_FAR, rejects=False)
+        for row, far in metres.items()
     ]
 
 
@@ -183,7 +182,7 @@ def _perimeters(values: pd.DataFrame, places: Gazetteer) -> MatchedRows:
         if commune.code and commune.note:
             issues.append(Issue(row, "perimetre", cell, commune.note, rejects=False))
     outside = [communes is not None and not communes & places.territory for communes in values["communes"]]
-    return values, issues, np.array(outside, dtype=bool)
+    return MatchedRows(values, issues, np.array(outside, dtype=bool))
 
 
 def _set(cell: str, commune: Commune, places: Gazetteer) -> frozenset[str] | None:

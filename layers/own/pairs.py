@@ -40,7 +40,7 @@ def paired(values: pd.DataFrame, places: Gazetteer) -> MatchedRows:
         codes = {cell: found.code for cell, found in known.items()}
         values[key] = pd.Series([codes.get(cell) for cell in cells], values.index, dtype=object)
     elsewhere = values["origine"].isin(places.communes.index.difference(list(places.territory)))
-    return values, issues, elsewhere.to_numpy(bool)
+    return MatchedRows(values, issues, elsewhere.to_numpy(bool))
 
 
 def _end(cell: str, places: Gazetteer, *, place_first: bool) -> Commune:

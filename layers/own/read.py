@@ -1,8 +1,10 @@
 """A reader's table under one kind: the columns proposed, what is kept of each row, what is not and why."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +17,28 @@ from parsing.limits import too_big
 from ..errors import LayerError
 from ..spelling import squashed
 from .cells import Cell, decimal
+from .columns import OwnColumn
 from .gazetteer import Gazetteer
 from .issues import Issue
-from .kinds import SURVEY, OwnColumn, OwnKind
+from .kinds import KINDS_OF_INSTITUTION, SURVEY, THEMES_OF_SERVICE, OwnKind
 from .matching import matched
+from .repeated import repeated
 
 Mapped = Mapping[str, str | None]
-"""Column of the file for each column of the kind; None where the file has none."""
+"""OwnColumn of the file for each column of the kind; None where the file has none."""
+
+Mended = tuple[int, str, str]
+"""The number of a row in the file, the column of the kind, and what the reader writes there."""
+
+
+class ByHand(NamedTuple):
+    """What the reader writes in the file's stead: by column of the kind the value of all rows, then single cells."""
+
+    constants: Mapping[str, str] = MappingProxyType({})
+    mended: tuple[Mended, ...] = ()
+
+
+NOTHING_BY_HAND = ByHand()
 
 ISSUE = [ROW, "colonne", "valeur", "motif_fr", "motif_en"]
 
@@ -29,13 +46,10 @@ LONGEST_TOLD = 200
 """Characters of a value that is reported."""
 
 EMPTY = Text("est vide", "is empty")
-ONCE = Text(
-    "est déjà donné à la ligne entre parenthèses\u00a0: gardez une seule ligne",
-    "is already given on the row between brackets: keep one row",
-)
-TWICE = Text(
-    "est déjà donné à la ligne entre parenthèses\u00a0: gardez une seule ligne, ou additionnez-les",
-    "is already given on the row between brackets: keep one row, or add them up",
+UNNAMED = Text("n'a pas de nom\u00a0: gardé sous ce qu'il est", "has no name: kept under what it is")
+SHARED = Text(
+    "est l'identifiant de plusieurs lieux\u00a0: ils sont gardés, et ne sont pas désignés par lui",
+    "is the identifier of several places: they are kept, and not known by it",
 )
 
 
@@ -54,6 +68,8 @@ class Imported:
         Rows in the file.
     outside
         Rows of other territories, left out without a fault.
+    reading
+        How coordinates were read, a key of ``points.POINT_PROJECTIONS``; None where there are none.
     """
 
     kind: OwnKind
@@ -62,24 +78,16 @@ class Imported:
     warnings: pd.DataFrame
     read: int
     outside: int
-
-
-def propose(table: pd.DataFrame, kind: OwnKind) -> dict[str, str | None]:
-    """For each column of the kind, the column of the file with its name or one of its synonyms; None if there is none.
-
-    A column of the file is proposed once.
-    """
-    headers = {squashed(str(name)): str(name) for name in reversed(list(table.columns))}
-    proposed: dict[str, str | None] = {}
-    for column in kind.columns:
-        names = [squashed(name) for name in (column.key, *column.synonyms)]
-        free = [headers[name] for name in names if name in headers and headers[name] not in proposed.values()]
-        proposed[column.key] = free[0] if free else None
-    return proposed
+    reading: str | None = None
 
 
 def imported(
-    table: pd.DataFrame, kind: OwnKind, mapping: Mapped, places: Gazetteer, reading: str | None = None
+    table: pd.DataFrame,
+    kind: OwnKind,
+    mapping: Mapped,
+    places: Gazetteer,
+    reading: str | None = None,
+    by_hand: ByHand = NOTHING_BY_HAND,
 ) -> Imported:
     """Read a table of text under one kind.
 
@@ -89,6 +97,8 @@ def imported(
         See :class:`layers.own.open.Opened`.
     reading
         Key of :data:`layers.own.points.POINT_PROJECTIONS`; None to recognise the coordinates.
+    by_hand
+        What the reader writes in the file's stead.
 
     Raises
     ------
@@ -98,6 +108,7 @@ def imported(
     read = len(table)
     if read > kind.rows:
         raise LayerError(too_big(kind.rows))
+    table, mapping = _with_mended(*_with_constants(table, mapping, by_hand.constants), by_hand.mended)
     if kind is SURVEY and not (mapping.get("reponse") or mapping.get("effectif")):
         table, mapping = _long(table, mapping)
     _check(kind, table, mapping)
@@ -105,28 +116,61 @@ def imported(
     lines = table.index.to_numpy()
     table = table.reset_index(drop=True)
     values, issues = _parsed(kind, table, mapping)
-    values, found, outside = matched(kind, values, places, reading)
+    values, found, outside, used = matched(kind, values, places, reading)
     issues += found
     away = values.index[outside].difference([issue.row for issue in issues if issue.rejects])
     left = values.drop(index=away).drop(index=[issue.row for issue in issues if issue.rejects], errors="ignore")
-    twice = _twice(kind, left, lines)
-    kept = left.drop(index=[issue.row for issue in twice])
+    again = repeated(kind, left, lines)
+    kept = left.drop(index=[issue.row for issue in again])
+    issues += _shared(kept)
     names = {key: column for key, column in mapping.items() if column}
     return Imported(
         kind,
         kept.set_axis(pd.Index(lines[kept.index], name=ROW)),
-        _issues([issue for issue in [*issues, *twice] if issue.rejects], lines, names),
+        _issues([issue for issue in [*issues, *again] if issue.rejects], lines, names),
         _issues([issue for issue in issues if not issue.rejects and issue.row in kept.index], lines, names),
         read,
         len(set(lines[away])),
+        used,
     )
 
 
+def _with_constants(table: pd.DataFrame, mapping: Mapped, constants: Mapping[str, str]) -> tuple[pd.DataFrame, Mapped]:
+    for key, value in constants.items():
+        header = _unused(key, table)
+        table, mapping = table.assign(**{header: value}), {**mapping, key: header}
+    return table, mapping
+
+
+def _with_mended(table: pd.DataFrame, mapping: Mapped, mended: Iterable[Mended]) -> tuple[pd.DataFrame, Mapped]:
+    table = table.copy()
+    for row, key, value in mended:
+        if row not in table.index:
+            continue
+        if not mapping.get(key):
+            mapping = {**mapping, key: _unused(key, table)}
+            table[mapping[key]] = pd.Series(None, table.index, dtype=object)
+        table.at[row, mapping[key]] = value.strip() or None
+    return table, mapping
+
+
+def _shared(kept: pd.DataFrame) -> list[Issue]:
+    """Identifiers that several kept rows have."""
+    if "id" not in kept:
+        return []
+    several = kept["id"].notna() & kept["id"].duplicated(keep=False)
+    return [Issue(row, "id", str(kept.at[row, "id"]), SHARED, rejects=False) for row in kept.index[several]]
+
+
 def _check(kind: OwnKind, table: pd.DataFrame, mapping: Mapped) -> None:
-    wanted = [column.label for column in kind.columns if column.required and not mapping.get(column.key)]
+    wanted = [
+        column.label
+        for column in kind.columns
+        if column.required and not mapping.get(column.key) and not mapping.get(column.instead or "")
+    ]
     ways = {
-        "point": {"code_insee", "commune", "longitude", "coordonnees"},
-        "commune": {"code_insee", "commune"},
+        "point": {"code_insee", "commune", "code_postal", "adresse", "longitude", "coordonnees"},
+        "commune": {"code_insee", "commune", "code_postal"},
     }.get(kind.place, set())
     if ways and not any(mapping.get(way) for way in ways):
         wanted.append(Text("Code Insee de la commune", "INSEE code of the commune"))
@@ -164,12 +208,49 @@ def _parsed(kind: OwnKind, table: pd.DataFrame, mapping: Mapped) -> tuple[pd.Dat
     for column in kind.columns:
         header = mapping.get(column.key)
         cells = table[header] if header else pd.Series(None, table.index, dtype=object)
+        if column.key == "public":
+            cells = _together(cells, [table[name] for name in _details(table, column, mapping)])
+        if column.instead:
+            cells, told = _named(kind, column, cells, table, mapping)
+            issues += told
         known = {text: column.parse(text) for text in cells.dropna().unique()}
         said = {text: cell.value for text, cell in known.items()}
         values[column.key] = pd.Series([said.get(text) for text in cells], table.index, dtype=object)
         if header:
             issues += _of_column(column, cells, known)
     return values, issues
+
+
+def _details(table: pd.DataFrame, column: OwnColumn, mapping: Mapped) -> list[str]:
+    """Further columns that part the same counts: by age, and by sex."""
+    names = {squashed(name) for name in (column.key, *column.synonyms)}
+    return [str(name) for name in table if squashed(str(name)) in names and name not in mapping.values()]
+
+
+def _together(cells: pd.Series, others: list[pd.Series]) -> pd.Series:
+    """What several columns say of a row, in one text."""
+    if not others:
+        return cells
+    rows = zip(cells, *others, strict=True)
+    return pd.Series([" · ".join(cell for cell in row if cell) or None for row in rows], cells.index, dtype=object)
+
+
+def _named(
+    kind: OwnKind, column: OwnColumn, cells: pd.Series, table: pd.DataFrame, mapping: Mapped
+) -> tuple[pd.Series, list[Issue]]:
+    """The names, and for a place that has none what it is: a place without a name is a place all the same."""
+    other = next(one for one in kind.columns if one.key == column.instead)
+    header = mapping.get(other.key)
+    empty = cells.index[cells.isna()]
+    if header is None:
+        return cells.fillna(kind.label.fr), [Issue(row, column.key, "", UNNAMED, rejects=False) for row in empty]
+    labels = KINDS_OF_INSTITUTION | THEMES_OF_SERVICE
+    raw = table[header].fillna(kind.label.fr)
+    keys = {text: other.parse(text).value for text in raw[empty].unique()}
+    named = {text: text if key == "other" else labels[str(key)].fr for text, key in keys.items()}
+    return cells.fillna(raw.map(named)), [
+        Issue(row, column.key, named[raw[row]], UNNAMED, rejects=False) for row in empty
+    ]
 
 
 def _of_column(column: OwnColumn, cells: pd.Series, known: Mapping[str, Cell]) -> list[Issue]:
@@ -181,22 +262,6 @@ def _of_column(column: OwnColumn, cells: pd.Series, known: Mapping[str, Cell]) -
     for row, text in cells[cells.isin(faulty)].items() if faulty else ():
         rejects = must and known[text].value is None
         issues += [Issue(row, column.key, value, reason, rejects=rejects) for value, reason in known[text].refused]
-    return issues
-
-
-def _twice(kind: OwnKind, values: pd.DataFrame, lines: npt.NDArray[np.int64]) -> list[Issue]:
-    """Rows that repeat what an earlier one says; rows without an identifier repeat nothing."""
-    seen: dict[Hashable, int] = {}
-    issues = []
-    keys = ["commune_given" if key == "commune" else key for key in kind.unique]
-    reason = TWICE if kind.place == "commune" else ONCE
-    for row, *key in values.loc[values.duplicated(keys, keep=False), keys].itertuples():
-        if all(part is None for part in key):
-            continue
-        first = seen.setdefault(tuple(key), row)
-        if first != row:
-            written = " · ".join(str(part) for part in key if part is not None)
-            issues.append(Issue(row, kind.unique[0], f"{written} ({lines[first]})", reason, rejects=True))
     return issues
 
 

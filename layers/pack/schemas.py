@@ -35,6 +35,8 @@ SCHEMAS: dict[str, pa.Schema] = {
     "around": pa.schema([("window", TEXT), ("name", TEXT), ("geometry", pa.binary())]),
     "twins": pa.schema([("siren", TEXT), ("rank", WHOLE), ("twin", TEXT), ("gap", REAL)]),
     "movements": pa.schema([("year", WHOLE), ("before", TEXT), ("after", TEXT)]),
+    "postcodes": _schema(postcode=TEXT),
+    "former_names": _schema(name=TEXT),
     "census": _schema(under_20=WHOLE, from_20_to_64=WHOLE, over_65=WHOLE, main=WHOLE, secondary=WHOLE, vacant=WHOLE),
     "european_2024": _schema(
         registered=WHOLE,

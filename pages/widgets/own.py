@@ -10,8 +10,10 @@ from i18n import Lang, Text, collation, number
 from layers import LayerError
 from layers.own import (
     BY_KEY,
+    KINDS_OF_INSTITUTION,
     OWN_KINDS,
     POINT_PROJECTIONS,
+    THEMES_OF_SERVICE,
     Imported,
     Opened,
     OwnKind,
@@ -24,13 +26,22 @@ from layers.own import (
     summary,
 )
 from layers.own.given import Given, forget, keep, kept, known_with, unread
+from layers.own.read import ByHand
 from pages.state import address as state
 from pages.state.session import given_of, own_of, places_of
+from pages.widgets import mending
 from pages.widgets.markup import element, write
+from parsing import AUTOMATIC, ENCODINGS, Choice
 from parsing.limits import MEGABYTE, UPLOAD
 
-FORMATS = ["csv", "txt", "tsv", "xlsx", "xls", "ods", "json", "geojson", "gpkg", "zip"]
+FORMATS = [
+    "csv", "txt", "tsv", "xlsx", "xls", "ods", "json", "geojson", "geojsonl", "ndjson", "kml", "kmz", "gpx", "gpkg",
+    "fgb", "zip", "gz",
+]  # fmt: skip
 NO_COLUMN = Text("(aucune)", "(none)")
+SAME = "\0"
+"""Stands for no column of the file: no header holds it."""
+ONE_VALUE = Text("(une même valeur partout)", "(one value everywhere)")
 GUESS = Text("Reconnaître", "Recognise")
 ROWS_SHOWN = 5
 COLUMNS_ACROSS = 3
@@ -71,10 +82,10 @@ def show(study: Study, lang: Lang) -> None:
 def _welcome(lang: Lang) -> str:
     return (
         Text(
-            "CSV, Excel, GeoJSON, GeoPackage ou shapefile zippé, {size} Mo au plus. Le fichier reste dans votre "
-            "session et disparaît avec elle, sauf si vous demandez à le garder.",
-            "CSV, Excel, GeoJSON, GeoPackage or zipped shapefile, {size} MB at most. The file stays in your session "
-            "and goes with it, unless you ask to keep it.",
+            "CSV, tableur, GeoJSON, KML, GPX, GeoPackage, FlatGeobuf ou shapefile zippé, {size} Mo au plus. Le fichier "
+            "reste dans votre session et disparaît avec elle, sauf si vous demandez à le garder.",
+            "CSV, spreadsheet, GeoJSON, KML, GPX, GeoPackage, FlatGeobuf or zipped shapefile, {size} MB at most. The "
+            "file stays in your session and goes with it, unless you ask to keep it.",
         )
         .in_lang(lang)
         .format(size=UPLOAD // MEGABYTE)
@@ -135,18 +146,22 @@ KEEP = Text(
 
 
 def _one(kind: OwnKind, name: str, content: bytes, study: Study, lang: Lang) -> None:
-    """One file: preview, columns, report, and the button that puts it to use."""
+    """One file: preview, columns, report, rows to mend, and the button that puts it to use."""
     siren = study.territory.siren
-    read = opened_once(content)
+    choice = _choice(kind, content, lang)
+    read = opened_once(content, choice)
     write(*(element("p", note.in_lang(lang), class_="small") for note in read.notes))
     st.dataframe(read.table.head(ROWS_SHOWN).fillna(""), width="stretch", hide_index=True)
-    columns = _columns(kind, read, lang)
+    columns, constants = _columns(kind, read, lang)
     projection = _projection(kind, lang)
     places = known_with(places_of(siren, layers.stamp()), own_of(siren).actors)
-    found = imported(read.table, kind, columns, places, projection)
+    mended = mending.taken(kind, content)
+    found = imported(read.table, kind, columns, places, projection, ByHand(constants, mended))
     _report(found, lang)
+    mending.show(kind, content, read.table, columns, found, lang)
     policy, quotient = _policy(found, lang) if kind.key == "prices" else ("", 0.0)
-    one = Given(kind.key, name, content, tuple(columns.items()), projection, policy, quotient)
+    ordered, same = tuple(columns.items()), tuple(constants.items())
+    one = Given(kind.key, name, content, ordered, projection, policy, quotient, *choice, same, mended)
     if st.button(
         Text("Utiliser ces données", "Use these data").in_lang(lang), type="primary", disabled=found.table.empty
     ):
@@ -155,11 +170,31 @@ def _one(kind: OwnKind, name: str, content: bytes, study: Study, lang: Lang) -> 
         st.rerun()
 
 
-def _columns(kind: OwnKind, read: Opened, lang: Lang) -> dict[str, str | None]:
-    """Which column of the file is which: proposed, then the reader's choice."""
+def _choice(kind: OwnKind, content: bytes, lang: Lang) -> Choice:
+    """The sheet, layer or file, and the encoding: found, or chosen where there is a choice."""
+    found = opened_once(content, AUTOMATIC)
+    encoding = part = None
+    if len(found.parts) > 1:
+        label = Text("Feuille, couche ou fichier", "Sheet, layer or file").in_lang(lang)
+        part = st.selectbox(label, found.parts, index=found.parts.index(found.part or ""), key=f"part_{kind.key}")
+    if found.encoding:
+        with st.expander(Text("Accents mal lus ?", "Accents misread?").in_lang(lang)):
+            encoding = st.selectbox(
+                Text("Encodage", "Encoding").in_lang(lang),
+                [None, *ENCODINGS],
+                format_func=lambda key: GUESS.in_lang(lang) if key is None else ENCODINGS[key],
+                key=f"encoding_{kind.key}",
+            )
+    return Choice(encoding, part)
+
+
+def _columns(kind: OwnKind, read: Opened, lang: Lang) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Which column of the file is which, proposed, then the reader's choice; and the values of all rows."""
     proposed = propose(read.table, kind)
     headers = [str(column) for column in read.table]
+    shown = {None: NO_COLUMN.in_lang(lang), SAME: ONE_VALUE.in_lang(lang)}
     chosen: dict[str, str | None] = {}
+    constants: dict[str, str] = {}
     with st.expander(
         Text("Colonnes reconnues : à vérifier", "Columns recognised: please check").in_lang(lang), expanded=True
     ):
@@ -167,14 +202,34 @@ def _columns(kind: OwnKind, read: Opened, lang: Lang) -> dict[str, str | None]:
         for rank, column in enumerate(kind.columns):
             label = column.label.in_lang(lang) + (" *" if column.required else "")
             guess = proposed[column.key]
-            chosen[column.key] = across[rank % COLUMNS_ACROSS].selectbox(
-                label,
-                [None, *headers],
-                index=0 if guess is None else 1 + headers.index(guess),
-                format_func=lambda header: NO_COLUMN.in_lang(lang) if header is None else header,
-                key=f"map_{kind.key}_{column.key}",
-            )
-    return chosen
+            with across[rank % COLUMNS_ACROSS]:
+                header = st.selectbox(
+                    label,
+                    [None, *headers, SAME],
+                    index=0 if guess is None else 1 + headers.index(guess),
+                    format_func=lambda header: shown.get(header, header),
+                    key=f"map_{kind.key}_{column.key}",
+                )
+                chosen[column.key] = None if header == SAME else header
+                value = _value(kind, column.key, label, lang) if header == SAME else ""
+            constants |= {column.key: value} if value else {}
+    return chosen, constants
+
+
+def _value(kind: OwnKind, column: str, label: str, lang: Lang) -> str:
+    """The value that all rows have."""
+    said = Text("Valeur de toutes les lignes : {label}", "Value of all rows: {label}").in_lang(lang).format(label=label)
+    labels = LISTED.get(column)
+    key = f"same_{kind.key}_{column}"
+    if labels is None:
+        return st.text_input(said, key=key, label_visibility="collapsed", placeholder=said).strip()
+    return st.selectbox(
+        said, list(labels), format_func=lambda one: labels[one].in_lang(lang), key=key, label_visibility="collapsed"
+    )
+
+
+LISTED = {"type": KINDS_OF_INSTITUTION, "theme": THEMES_OF_SERVICE}
+"""Columns whose values are of a list."""
 
 
 def _projection(kind: OwnKind, lang: Lang) -> str | None:
