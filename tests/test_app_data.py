@@ -258,7 +258,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence() -> None:
     at = opened(lang="en")
     at.file_uploader[0].upload("permanences.csv", b"PK\x03\x04 nothing", "text/csv")
     run(at)
-    assert 'role="alert">This zip archive is damaged' in shown(at)
+    assert 'role="alert">This archive is damaged' in shown(at)
 
 
 @pytest.mark.shared

@@ -104,14 +104,14 @@ FORMATS: dict[str, Callable[[list[list[str]]], bytes]] = {
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_format_brings_a_character_that_cannot_be_written(form: str) -> None:
-    table, notes = opened(FORMATS[form](rows("01001", "cij")))
+    table, notes = opened(FORMATS[form](rows("01001", "cij")))[:2]
     assert len(table) == len(NAMES)
     assert all(is_readable(cell) for row in table.to_numpy() for cell in row if cell and len(cell) < 100_000)
     assert any("illisibles" in note.fr for note in notes)
 
 
 def test_a_column_whose_name_cannot_be_written_is_renamed_and_two_stay_two() -> None:
-    table, notes = opened(rb'[{"a\ud800": "1", "a\ud801": "2", "\u202e": "3"}]')
+    table, notes = opened(rb'[{"a\ud800": "1", "a\ud801": "2", "\u202e": "3"}]')[:2]
     assert list(table.columns) == ["a\ufffd", "a\ufffd (2)", "(3)"]
     assert "illisibles" in notes[-1].fr
 

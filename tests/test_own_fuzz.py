@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from layers import LayerError
-from layers.own import OWN_KINDS, Opened, OwnKind, imported, opened, propose, rejected_csv, report, tables
+from layers.own import OWN_KINDS, Opened, OwnKind, imported, opened, rejected_csv, report, tables
 from parsing import Refused
 from tests.test_own_formats import HAD, read
 from tests.test_own_open import SHEET, workbook
@@ -113,7 +113,7 @@ def test_any_cells(kind: OwnKind, data: st.DataObject) -> None:
     rows = data.draw(st.lists(st.lists(CELLS, min_size=len(columns), max_size=len(columns)), min_size=1, max_size=6))
     table = pd.DataFrame(rows, pd.RangeIndex(2, len(rows) + 2, name="ligne"), columns, dtype=object)
     reading = data.draw(st.sampled_from([None, "wgs84", "lambert_93_swapped", "reunion"]))
-    found = imported(table, kind, propose(table, kind), PLACES, reading)
+    found = imported(table, kind, {column: column for column in columns}, PLACES, reading)
     counted = report(found)
     assert counted.kept + counted.rejected + counted.outside == counted.read == len(rows)
     assert counted.rejected == found.rejected["ligne"].nunique()

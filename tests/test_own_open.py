@@ -81,14 +81,14 @@ def shapefile(folder: Path, frame: gpd.GeoDataFrame, without: str = "") -> bytes
 @pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
 def test_the_encoding_and_the_separator_are_found(encoding: str, mark: str) -> None:
     text = 'nom;x;y\nÉcole d\'Hélette;3.5;46\n"Forêt; lac, mer | île";4;47\n'.replace(";", mark)
-    table, notes = opened(text.encode(encoding))
+    table, notes = opened(text.encode(encoding))[:2]
     assert table["nom"].tolist() == ["École d'Hélette", f"Forêt{mark} lac, mer | île"]
     assert table["x"].tolist() == ["3.5", "4"]
     assert len(notes) == 1
 
 
 def test_a_decimal_comma_is_no_separator_and_rows_keep_their_number() -> None:
-    table, notes = opened(CSV.encode())
+    table, notes = opened(CSV.encode())[:2]
     assert table["nom"].tolist() == ["École d'Hélette", "=cmd|' /C calc'!A0"]
     assert list(table.index) == [2, 4]
     assert table.loc[2, "x"] == "3,5"
@@ -100,7 +100,7 @@ def test_the_euro_of_windows_is_read() -> None:
 
 
 def test_a_title_above_the_header_is_left_out_and_said() -> None:
-    table, notes = opened(b"Liste des tarifs 2024\n\nnom;tarif;nom;\nA;1;B;\n")
+    table, notes = opened(b"Liste des tarifs 2024\n\nnom;tarif;nom;\nA;1;B;\n")[:2]
     assert list(table.columns) == ["nom", "tarif", "nom (2)"]
     assert list(table.index) == [4]
     assert [note.en.split()[0] for note in notes] == ["Encoding", "Several", "The"]
@@ -115,13 +115,13 @@ def test_a_long_cell_is_kept_whole() -> None:
 
 
 def test_the_first_filled_sheet_is_read_with_its_own_row_numbers() -> None:
-    table, notes = opened(workbook("", SHEET, row(1, "autre")))
+    table, notes = opened(workbook("", SHEET, row(1, "autre")))[:2]
     assert table.to_dict("index") == {4: {"nom": "A", "code": "1001"}}
     assert "S2" in notes[0].fr
 
 
 def test_a_geojson_keeps_its_text_and_its_points() -> None:
-    table, notes = opened(LAYER.to_json().encode())
+    table, notes = opened(LAYER.to_json().encode())[:2]
     assert table.loc[1].to_dict() == {"nom": "A", "code": "01001", "n": "1", X: "3.0", Y: "46.0"}
     assert table.loc[2, "code"] is None
     assert [note.en.split()[0] for note in notes] == ["Geometries", "The"]
@@ -131,7 +131,7 @@ def test_the_projection_an_old_geojson_names_is_applied() -> None:
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}
     point = {"type": "Point", "coordinates": [700000, 6600000]}
     feature = {"type": "Feature", "properties": {"nom": "A"}, "geometry": point}
-    table, notes = opened(json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]}).encode())
+    table, notes = opened(json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]}).encode())[:2]
     assert table.loc[1, [X, Y]].tolist() == ["3.0", "46.5"]
     assert not notes
 
@@ -146,7 +146,7 @@ def test_a_geopackage_is_read_in_degrees(tmp_path: Path, epsg: int) -> None:
 def test_the_first_layer_with_rows_is_read_and_said(tmp_path: Path) -> None:
     for name, frame in (("vide", LAYER.iloc[:0]), ("pleine", LAYER), ("autre", LAYER)):
         frame.to_file(tmp_path / "a.gpkg", layer=name)
-    table, notes = opened((tmp_path / "a.gpkg").read_bytes())
+    table, notes = opened((tmp_path / "a.gpkg").read_bytes())[:2]
     assert len(table) == 2
     assert "pleine" in notes[0].fr
 
@@ -156,7 +156,7 @@ def test_a_zipped_shapefile_is_read_with_or_without_its_projection(tmp_path: Pat
     table = opened(shapefile(tmp_path, frame)).table
     assert table.loc[1, "code"] == "01001"
     assert round(float(table.loc[1, X]), 6) == 3
-    bare, notes = opened(shapefile(tmp_path, frame, without=".prj"))
+    bare, notes = opened(shapefile(tmp_path, frame, without=".prj"))[:2]
     assert float(bare.loc[1, X]) == 700_000
     assert notes[-1].en.startswith("The projection of the file is not said")
 

@@ -175,7 +175,7 @@ def test_proposals_look_at_values_too() -> None:
         ("mercator_reims_points_only.csv", "200067213", 12, 12, ""),
         ("cc43_pb.csv", "200067106", 12, 12, ""),
         ("scientific_pb.csv", "200067106", 12, 12, ""),
-        ("r_na.csv", "200067106", 12, 7, ""),
+        ("r_na.csv", "200067106", 12, 8, ""),
         ("lieux_wkt.csv", "200067106", 12, 12, "WKT"),
         ("bpe_columns.csv", "200067106", 2, 2, "n'a pas de nom"),
         ("siret_shared_by_antennas.csv", "200067106", 3, 0, "plusieurs lieux"),

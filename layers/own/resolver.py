@@ -220,7 +220,7 @@ def _weighed(votes: Sequence[Vote], point: PointedAt | None, places: Gazetteer) 
     tally = {code: _tally(code, known, point, places) for code in candidates}
     most = max(tally.values())
     first = sorted(code for code, count in tally.items() if count == most)
-    if point and point.inside in first and point.near.issuperset(first):
+    if point and point.inside in first and (point.near | {ANYWHERE}).issuperset(first):
         # A place near a border is of the commune it stands in, where nothing else tells.
         first = [point.inside]
     if len(first) > 1 and not places.territory.isdisjoint(first):
