@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
-from sklearn.cluster import AgglomerativeClustering
-from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from .kernels import Array
 from .plane import Plane, among_known, left_out, mds
@@ -104,10 +102,12 @@ def families(d: Array, neighbours: Pairs | None = None, k: int | None = None) ->
     if len(kept) < 3 or not 2 <= (k or 2) < len(kept):
         msg = f"{len(kept)} communes with known distances cannot make {k or 2} families"
         raise ValueError(msg)
+    from sklearn import metrics  # noqa: PLC0415 - two seconds to start: only where families are read
+
     graph = None if neighbours is None else _graph(known, kept, neighbours)
     tried = sorted({*range(2, min(MAX_FAMILIES, len(kept) - 1) + 1), *([k] if k else [])})
     cuts = {count: _cut(known, graph, count) for count in tried}
-    curve = {count: float(silhouette_score(known, cut, metric="precomputed")) for count, cut in cuts.items()}
+    curve = {count: float(metrics.silhouette_score(known, cut, metric="precomputed")) for count, cut in cuts.items()}
     chosen = k or max(tried, key=lambda count: (round(curve[count], 9), -count))
     labels = np.full(len(d), -1, dtype=np.int64)
     labels[kept] = _by_size(cuts[chosen])
@@ -128,12 +128,14 @@ def stability(found: Families, variants: Mapping[Name, Array], neighbours: Pairs
 
 
 def _alike(found: Families, d: Array, neighbours: Pairs | None) -> float:
+    from sklearn import metrics  # noqa: PLC0415 - as above
+
     known, kept = among_known(d)
     both = found.labels[kept] >= 0
     if both.sum() <= found.k:
         return float("nan")
     other = _cut(known, None if neighbours is None else _graph(known, kept, neighbours), found.k)
-    return float(adjusted_rand_score(found.labels[kept][both], other[both]))
+    return float(metrics.adjusted_rand_score(found.labels[kept][both], other[both]))
 
 
 def edges(found: Families, stable: Mapping[Name, float]) -> Edges:
@@ -207,6 +209,8 @@ def _graph(known: Array, kept: Pairs, neighbours: Pairs) -> csr_array:
 
 
 def _cut(known: Array, graph: csr_array | None, count: int) -> Labels:
+    from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415 - as above
+
     tree = AgglomerativeClustering(count, metric="precomputed", linkage="average", connectivity=graph)
     return np.asarray(tree.fit_predict(known), dtype=np.int64)
 

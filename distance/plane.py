@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 from scipy.optimize import OptimizeResult, minimize
 from scipy.spatial.distance import pdist, squareform
-from sklearn.manifold import ClassicalMDS
 
 from i18n import Text
 
@@ -101,6 +100,8 @@ def mds(d: Array, lonlat: Array, seed: int = 0) -> Plane:
 
 def _scaled(known: Array, rng: np.random.Generator) -> Array:
     """The plane of least stress that is found, (n, 2)."""
+    from sklearn.manifold import ClassicalMDS  # noqa: PLC0415 - two seconds to start: only where a plane is drawn
+
     # In the unit of the distances, as the classical start is.
     size = float(known.max())
     starts = [size * rng.random((len(known), 2)) for _ in range(STARTS)]

@@ -18,6 +18,7 @@ def tables(study: Study) -> Tables:
     """The tables of a study as they are exported, with what a statistician would add to them by hand."""
     origins = columns.by_origin(study)
     origins.index = pd.Index(study.origins.index.tolist(), name="key")
+    origins["weight"] = study.origins["weight"].to_numpy()
     origins["error"] = np.where(origins["minutes_estimated"].astype("boolean").fillna(False), 2.5, 0.0)
     persons = study.communes[["over_65", "under_20", "jobseekers"]].reindex(study.origins["commune"])
     origins = pd.concat([origins, persons.set_axis(origins.index)], axis=1)

@@ -1,6 +1,7 @@
 """Sheets of one commune: no service is lost, near and far are told to what is known of minutes."""
 
 import io
+import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ import pypdf
 import pytest
 
 import cage
+from atlas.findings.services import of_services
 from atlas.paper import sheets
 from atlas.paper.edition import Edition
 from atlas.paper.near import NearestPlace, reaches
@@ -68,14 +70,16 @@ def test_a_service_is_on_the_side_its_minutes_are_known_to_be(minutes: float, er
     assert side <= 0 or said != "20 min"
 
 
+def title(*minutes: float) -> str:
+    return "".join(said.in_lang("fr") for said in of_services([reach(m) for m in minutes])).replace("\u00a0", " ")
+
+
 def test_the_title_counts_apart_what_the_estimate_does_not_tell() -> None:
-    sides = {-1: [reach(5)], 0: [reach(19), reach(21)], 1: [reach(40)]}
-    said = sheets._headline("Larrau", sides, "fr").replace("\u00a0", " ")
-    assert said == "Larrau : un service sur 4 est à plus de 20 minutes, 2 à 20 minutes environ"
-    none_far = sheets._headline("Larrau", {**sides, 1: []}, "fr").replace("\u00a0", " ")
-    assert none_far == "Larrau : 2 services sur 3 sont à 20 minutes environ, aucun n’est plus loin"
-    one = sheets._headline("Larrau", {-1: [reach(5)], 0: [], 1: []}, "fr").replace("\u00a0", " ")
-    assert one == "Larrau : le service étudié est à 20 minutes ou moins"
+    assert title(5, 19, 21, 40) == "un service sur 4 est à plus de 20 minutes, 2 à 20 minutes environ"
+    assert title(5, 19, 21) == "2 services sur 3 sont à 20 minutes environ, aucun n’est plus loin"
+    assert title(5) == "le service étudié est à 20 minutes ou moins"
+    assert title(5, 6) == "les 2 services étudiés sont à 20 minutes ou moins"
+    assert title(math.nan) == "minutes inconnues"
 
 
 def test_the_farthest_are_those_that_the_error_does_not_tell_apart() -> None:

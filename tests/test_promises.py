@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -68,3 +70,13 @@ def test_memory_between_runs_is_in_pages_and_its_size_is_bounded() -> None:
 
 ONE_FOR_ALL = {"pages/widgets/under_way.py", "pages/widgets/road_networks.py"}
 """What is being loaded, once for the server: no argument, so one entry."""
+
+
+LATE = ("esda", "folium", "numba", "osmnx", "scipy.stats", "sklearn", "spopt", "statsmodels")
+"""Libraries that take a second to start, or more: each is imported where it serves, never by the app as it starts."""
+
+
+def test_what_starts_slowly_does_not_start_with_the_app() -> None:
+    code = f"import sys, atlas.__main__, pages.carte, pages.fusion; print([m for m in {LATE} if m in sys.modules])"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    assert ended.stdout.strip() == "[]"

@@ -12,10 +12,10 @@ from i18n import Lang, Text, number, percent
 from ..classes import STRONG
 from ..findings import commune as card
 from ..findings.alike import most_like
+from ..findings.former import of_former
 from ..findings.minutes import beyond_by_age
 from ..findings.overview import profile
 from ..maps import LABELS
-from ..tables.communes import of_part
 from ..words import ALL_KNOWN, COLON, N_PEOPLE, at_once, destination_label, hours, minutes, with_known
 from .drawing import Painted
 from .edition import ONE_COLUMN, Edition
@@ -48,11 +48,10 @@ def former_page(study: Study, siren: str, table: pd.DataFrame, edition: Edition)
     lang = edition.lang
     inside = study.communes.index[study.communes["former_epci"] == siren]
     name = str(study.communes.at[inside[0], "former_epci_name"])
-    row = of_part(study, list(inside))
     rows = table[study.origins["commune"].reindex(table.index).isin(inside)]
     return {
         "kind": "former",
-        "title": f"{name}{COLON.in_lang(lang)}{former_finding(study, row, lang)}",
+        "title": f"{name}{COLON.in_lang(lang)}{of_former(study, siren).in_lang(lang)}",
         "sentences": _beyond(study, siren, lang),
         "heads": [h.in_lang(lang) for h in (*HEADS[:2], HEADS[2] if study.by_road else ABOUT, HEADS[3])]
         + [_known_of(study, d, rows.index, lang) for d in study.scores.dimensions],
@@ -76,30 +75,6 @@ def _known_of(study: Study, dimension: Dimension, origins: pd.Index, lang: Lang)
     known = weighted_mean(study.values.loc[origins, _coverage(dimension)], study.origins.loc[origins, "weight"])
     label = LABELS[dimension].in_lang(lang)
     return label if known > ALL_KNOWN else f"{label} ({percent(known, lang)})"
-
-
-def former_finding(study: Study, row: pd.Series, lang: Lang) -> str:
-    """The mean of a former EPCI beside the territory's; withheld where it is unknown."""
-    if math.isnan(float(row["composite"])):
-        return Text("distance d'ensemble inconnue", "overall distance unknown").in_lang(lang)
-    here, mean = float(row["composite"]), float(row["composite"] - row["gap"])
-    side = round(here, 2) - round(mean, 2)
-    said = FARTHER if side > 0 else CLOSER if side < 0 else ALIKE
-    return said.in_lang(lang).format(v=number(here, lang, 2), mean=number(mean, lang, 2))
-
-
-FARTHER = Text(
-    "plus loin que la moyenne des habitants ({v} contre {mean}, de 0 à 1)",
-    "farther than the mean resident ({v} against {mean}, 0 to 1)",
-)
-CLOSER = Text(
-    "plus près que la moyenne des habitants ({v} contre {mean}, de 0 à 1)",
-    "closer than the mean resident ({v} against {mean}, 0 to 1)",
-)
-ALIKE = Text(
-    "comme la moyenne des habitants ({v}, de 0 à 1)",
-    "as the mean resident ({v}, 0 to 1)",
-)
 
 
 def _beyond(study: Study, siren: str, lang: Lang) -> list[str]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import shapely
 
 from cage import Study
-from i18n import Counted, Lang, Text, collation, percent
+from i18n import Lang, Text, collation, percent
 
 from ..findings.minutes import how_minutes
+from ..findings.services import of_services
 from ..maps import BY_KEY
 from ..words import COLON, at_once, enumeration
 from .council import Atlas, Progress, silent
@@ -72,7 +73,7 @@ def _citizen(atlas: Atlas, studies: Mapping[str, Study], code: str) -> Page:
     name = str(study.communes.at[code, "name"])
     return {
         "kind": "citizen",
-        "title": _headline(name, sides, lang),
+        "title": f"{name}{COLON.in_lang(lang)}{''.join(said.in_lang(lang) for said in of_services(found))}",
         "more": MORE.in_lang(lang).format(name=name),
         "place": study.territory.name,
         "blocks": [_block(BLOCKS[side], told, lang) for side, told in sides.items() if told or side],
@@ -86,49 +87,6 @@ def _citizen(atlas: Atlas, studies: Mapping[str, Study], code: str) -> Page:
     }
 
 
-def _headline(name: str, sides: Mapping[int, list[NearestPlace]], lang: Lang) -> str:
-    """How many services are far; those of which the estimate does not tell are said apart, never among the others."""
-    known, about, far = sum(map(len, sides.values())), len(sides[0]), len(sides[1])
-    if not known:
-        return Text("{name} : minutes inconnues", "{name}: minutes unknown").in_lang(lang).format(name=name)
-    if known == 1:
-        return next(ONLY[side] for side, told in sides.items() if told).in_lang(lang).format(name=name)
-    if not far and not about:
-        return ALL_NEAR.in_lang(lang).format(name=name, n=known)
-    if not far:
-        return NONE_FAR.in_lang(lang, about, name=name, all=known)
-    return SOME_FAR.in_lang(lang, far, name=name, all=known) + (AND_ABOUT.in_lang(lang, about) if about else "")
-
-
-_NO_SERVICE = Text("{name} : aucun service mesuré", "{name}: no service measured")
-ONLY = {
-    -1: Text("{name} : le service étudié est à 20 minutes ou moins",
-             "{name}: the service studied is within 20 minutes"),
-    0: Text("{name} : le service étudié est à 20 minutes environ",
-            "{name}: the service studied is about 20 minutes away"),
-    1: Text("{name} : le service étudié est à plus de 20 minutes",
-            "{name}: the service studied is more than 20 minutes away"),
-}  # fmt: skip
-ALL_NEAR = Text(
-    "{name} : les {n} services étudiés sont à 20 minutes ou moins",
-    "{name}: the {n} services studied are within 20 minutes",
-)
-NONE_FAR = Counted(
-    _NO_SERVICE,
-    Text("{name} : un service sur {all} est à 20 minutes environ, aucun n'est plus loin",
-         "{name}: one service in {all} is about 20 minutes away, none is farther"),
-    Text("{name} : {n} services sur {all} sont à 20 minutes environ, aucun n'est plus loin",
-         "{name}: {n} services in {all} are about 20 minutes away, none is farther"),
-)  # fmt: skip
-SOME_FAR = Counted(
-    _NO_SERVICE,
-    Text("{name} : un service sur {all} est à plus de 20 minutes",
-         "{name}: one service in {all} is more than 20 minutes away"),
-    Text("{name} : {n} services sur {all} sont à plus de 20 minutes",
-         "{name}: {n} services in {all} are more than 20 minutes away"),
-)  # fmt: skip
-AND_ABOUT = Counted(Text("", ""), Text(", un à 20 minutes environ", ", one about 20 minutes away"),
-                    Text(", {n} à 20 minutes environ", ", {n} about 20 minutes away"))  # fmt: skip
 BLOCKS = {
     -1: Text("Ce qui est près : 20 minutes ou moins", "What is near: 20 minutes or less"),
     0: Text("À 20 minutes environ, un peu plus ou un peu moins", "About 20 minutes away, a little more or less"),

@@ -18,7 +18,8 @@ PARTS = ("_low", "", "_high")
 def of_communes(study: Study) -> pd.DataFrame:
     """One row per origin: name, former EPCI, destination, minutes as printed, composite, gap, rank, group, persons.
 
-    ``ranked_with`` holds the initials of the known dimensions: ranks compare inside one group only.
+    ``ranked_with`` holds the initials of the known dimensions: ranks compare inside one group only. Farthest first
+    inside each group, the largest group first.
     """
     values = study.values
     table = pd.DataFrame({"name": study.origins["name"]})
@@ -30,7 +31,9 @@ def of_communes(study: Study) -> pd.DataFrame:
     columns += [*(f"coverage_{d}" for d in study.scores.dimensions), "ranked_with"]
     table[columns] = values[columns]
     table[list(PERSONS)] = commune[list(PERSONS)]
-    return table.sort_values("composite", ascending=False, kind="stable")
+    group = table["ranked_with"]
+    order = pd.DataFrame({"size": -group.map(group.value_counts()), "group": group, "near": -table["composite"]})
+    return table.loc[order.sort_values(["size", "group", "near"], kind="stable").index]
 
 
 def of_former_epcis(study: Study) -> pd.DataFrame:
