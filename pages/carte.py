@@ -100,6 +100,7 @@ def _detail(hue: str, current: str, lang: Lang) -> None:
         options,
         format_func=lambda key: BY_KEY[key].title.in_lang(lang),
         label_visibility="collapsed",
+        filter_mode=None,
         **{**bound, "on_change": _go_to, "args": (bound["key"],)},
     )
 

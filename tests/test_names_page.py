@@ -1,5 +1,6 @@
 """Every list of names of places is searched as one writes: no accent, no hyphen, "st"; what is chosen can be left."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from layers.search import among
 from pages.state import choices
+from tests.test_architecture import own, tree
 from tests.test_search import bare
 
 MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
@@ -86,3 +88,17 @@ def test_every_intercommunality_and_commune_is_found_as_it_is_typed_in_a_hurry()
         assert siren in among(every, bare(every[siren]))
     bearn = {siren for siren, name in every.items() if "Béarn" in name}
     assert bearn and bearn <= set(among(every, "bearn"))
+
+
+def test_no_list_is_filtered_as_streamlit_does_it_to_which_an_accent_is_another_letter() -> None:
+    calls = [
+        call
+        for file in own("pages")
+        for call in ast.walk(tree(file))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("selectbox", "multiselect")
+        and ast.unparse(call.func.value) != "state"
+    ]
+    assert len(calls) >= 5
+    assert not [ast.unparse(call) for call in calls if "filter_mode=None" not in ast.unparse(call)]

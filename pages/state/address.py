@@ -200,7 +200,7 @@ def one_of(key: str, options: Sequence[T], default: T) -> T:
 def selectbox(key: str, label: str, options: Sequence[T], default: T, **look: Unpack[Look]) -> T:
     """One of several, in a list."""
     now = one_of(key, options, default)
-    st.selectbox(label, options, **bound(key, now, index=list(options).index(now)), **look)
+    st.selectbox(label, options, filter_mode=None, **bound(key, now, index=list(options).index(now)), **look)
     return now
 
 
@@ -233,7 +233,7 @@ def some_of(key: str, options: Collection[str], default: Sequence[str]) -> list[
 def several(key: str, label: str, options: Sequence[str], default: Sequence[str], **look: Unpack[Look]) -> list[str]:
     """Some of a few, in a list."""
     now = some_of(key, options, default)
-    st.multiselect(label, options, **bound(key, now, default=now), **look)
+    st.multiselect(label, options, filter_mode=None, **bound(key, now, default=now), **look)
     return now
 
 

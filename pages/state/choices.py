@@ -163,6 +163,7 @@ def _weigh(lang: Lang) -> None:
         list(PRESETS),
         format_func=lambda key: PRESETS[key][0].in_lang(lang),
         placeholder=Text("Poids réglés un à un", "Weights set one by one").in_lang(lang),
+        filter_mode=None,
         help=Text(
             "Points de départ proposés, à débattre : chaque poids se règle ensuite.",
             "Suggested starting points, open to debate: each weight can then be moved.",

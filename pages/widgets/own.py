@@ -209,6 +209,7 @@ def _columns(kind: OwnKind, read: Opened, lang: Lang) -> tuple[dict[str, str | N
                     index=0 if guess is None else 1 + headers.index(guess),
                     format_func=lambda header: shown.get(header, header),
                     key=f"map_{kind.key}_{column.key}",
+                    filter_mode=None,
                 )
                 chosen[column.key] = None if header == SAME else header
                 value = _value(kind, column.key, label, lang) if header == SAME else ""
@@ -224,7 +225,12 @@ def _value(kind: OwnKind, column: str, label: str, lang: Lang) -> str:
     if labels is None:
         return st.text_input(said, key=key, label_visibility="collapsed", placeholder=said).strip()
     return st.selectbox(
-        said, list(labels), format_func=lambda one: labels[one].in_lang(lang), key=key, label_visibility="collapsed"
+        said,
+        list(labels),
+        format_func=lambda one: labels[one].in_lang(lang),
+        key=key,
+        label_visibility="collapsed",
+        filter_mode=None,
     )
 
 
@@ -240,6 +246,7 @@ def _projection(kind: OwnKind, lang: Lang) -> str | None:
         [None, *POINT_PROJECTIONS],
         format_func=lambda key: GUESS.in_lang(lang) if key is None else POINT_PROJECTIONS[key].label.in_lang(lang),
         key=f"projection_{kind.key}",
+        filter_mode=None,
     )
 
 
@@ -247,7 +254,7 @@ def _policy(found: Imported, lang: Lang) -> tuple[str, float]:
     """The policy and the quotient familial at which prices are compared."""
     policies = sorted(set(found.table["politique"].dropna()), key=collation)
     said = Text("Service comparé", "Service compared").in_lang(lang)
-    policy = st.selectbox(said, policies, key="price_policy") if policies else ""
+    policy = st.selectbox(said, policies, key="price_policy", filter_mode=None) if policies else ""
     label = Text("Quotient familial comparé (€)", "Family quotient compared (€)").in_lang(lang)
     quotient = st.number_input(label, min_value=0, max_value=5000, value=800, step=50, key="price_quotient")
     return str(policy or ""), float(quotient)
