@@ -176,7 +176,9 @@ def _choice(kind: OwnKind, content: bytes, lang: Lang) -> Choice:
     encoding = part = None
     if len(found.parts) > 1:
         label = Text("Feuille, couche ou fichier", "Sheet, layer or file").in_lang(lang)
-        part = st.selectbox(label, found.parts, index=found.parts.index(found.part or ""), key=f"part_{kind.key}")
+        part = st.selectbox(
+            label, found.parts, index=found.parts.index(found.part or ""), key=f"part_{kind.key}", filter_mode=None
+        )
     if found.encoding:
         with st.expander(Text("Accents mal lus ?", "Accents misread?").in_lang(lang)):
             encoding = st.selectbox(
@@ -184,6 +186,7 @@ def _choice(kind: OwnKind, content: bytes, lang: Lang) -> Choice:
                 [None, *ENCODINGS],
                 format_func=lambda key: GUESS.in_lang(lang) if key is None else ENCODINGS[key],
                 key=f"encoding_{kind.key}",
+                filter_mode=None,
             )
     return Choice(encoding, part)
 
