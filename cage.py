@@ -10,6 +10,7 @@ import pandas as pd
 import distance
 import layers
 from distance import COMPONENTS, DIMENSIONS, Indicator, Pair, Scheme, Scores
+from distance.at_equal import AtEqual, at_equal
 from distance.components.physical_distance import ROAD_NETWORKS
 from distance.origins import by_origin, serving
 from inputs import (
@@ -33,12 +34,13 @@ from layers import COG, Territory, Vintage
 from layers.own import NOTHING, Own
 
 __all__ = [
-    "BETWEEN_INSTITUTIONS", "BY_ROAD", "ERROR", "METHOD_VERSION", "MINUTES", "NEEDS", "PAIRING_LABELS", "PAIRS",
+    "BETWEEN_INSTITUTIONS", "BY_ROAD", "ERROR", "METHOD_VERSION", "MINUTES", "NEEDS", "NOT_APART",
+    "PAIRING_LABELS", "PAIRS",
     "RESIDENTS", "ROUNDED_TO", "STANDARDS", "TO_INSTITUTIONS", "TO_SERVICES", "Study", "road_graph", "study",
     "study_of", "themes",
 ]  # fmt: skip
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 """Version of the indicator sheet and goalposts. A change is a CHANGELOG line under "impacted results"."""
 
 MINUTES = "physical_distance__car_minutes"
@@ -47,6 +49,9 @@ ROUNDED_TO = 5
 
 ERROR = ROUNDED_TO / 2
 """An estimate is an interval: so many minutes on either side of it (METHOD 2.3, rule 8)."""
+
+NOT_APART = {True: 5.0, False: 1.0}
+"""Minutes within which two places are not told apart, where estimated and on a network (METHOD 2.3, rule 7)."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,10 @@ class Study:
     counted
         Indicator columns that apply here and are not left out, by component.
     scores
-        The same distances on [0, 1], averaged into components and dimensions.
+        The same distances on [0, 1], averaged into components and dimensions: what a pair shows.
+    unclipped
+        The same, what lies under the noise counted under 0: what every mean over pairs is taken of (METHOD 2.3, rule
+        6). Where an origin is read from one chosen pair, `scores`.
     unweighed
         What each origin is worth before any dimension is weighed: see ``distance.origins.unweighed``.
     chosen
@@ -88,6 +96,7 @@ class Study:
     distances: pd.DataFrame = field(repr=False)
     counted: dict[str, tuple[str, ...]] = field(repr=False)
     scores: Scores = field(repr=False)
+    unclipped: Scores = field(repr=False)
     unweighed: pd.DataFrame = field(repr=False)
     chosen: pd.MultiIndex | None = field(repr=False)
     loaded: Mapping[str, Vintage] = field(repr=False)
@@ -113,7 +122,8 @@ class Study:
     @property
     def estimated(self) -> pd.Series:
         """True for the origins whose minutes are estimated without a road network, or partly so."""
-        return self.values[f"{MINUTES}__estimated"] != 0 if self.by_road else pd.Series(True, self.values.index)
+        parts = self.unweighed.get(f"{MINUTES}__estimated")
+        return pd.Series(True, self.unweighed.index) if parts is None else parts != 0
 
     @property
     def error(self) -> pd.Series:
@@ -138,6 +148,11 @@ class Study:
         return distance.composite(self.scores, self.scheme)
 
     @cached_property
+    def unclipped_composite(self) -> pd.Series:
+        """Composite of each pair from unclipped scores: what means over pairs are taken of."""
+        return distance.composite(self.unclipped, self.scheme)
+
+    @cached_property
     def coverage(self) -> pd.Series:
         """Share of the weight known for each pair, in [0, 1]."""
         return distance.coverage(self.scores, self.scheme)
@@ -149,30 +164,70 @@ class Study:
         Columns: ``composite``, dimensions, components and ``coverage`` on [0, 1], ``coverage_`` of each dimension and
         component (known share of its weight); indicators and parts in their own unit; ``destination`` (empty for a
         mean over the others); ``gap`` and ``rank`` of the composite, among the origins with the same ``ranked_with``
-        (initials of the dimensions that are known and weigh something).
+        (initials of the dimensions that are known and weigh something). Towards one destination, also
+        ``composite_low``, ``composite_high`` and ``desks_within_error`` (see ``distance.within_error``), and
+        ``own_desk``: it stands in the origin's commune.
         """
-        weighed = pd.DataFrame({"composite": self.composite, "coverage": self.coverage})
+        weighed = pd.DataFrame({"composite": self.unclipped_composite, "coverage": self.coverage})
         table = pd.concat(
             [by_origin(weighed, self.origins.index, self.destinations["weight"], self.chosen), self.unweighed], axis=1
         )
         # A dimension of which nothing is counted here (the law says nothing of these desks) is unknown.
         for dimension in [d for d in DIMENSIONS if d not in table]:
             table[dimension], table[f"coverage_{dimension}"] = np.nan, 0.0
-        table["gap"] = distance.gap(table["composite"], self.origins["weight"])
+        if self.to_one_destination:
+            table = table.join(self._not_told_apart).assign(own_desk=self.own_desk)
+        table["gap"] = distance.gap(table["composite"], self.origins["weight"], self.own_desk)
         weighed_in = [d for d in self.scores.dimensions if self.scheme.weights[d] > 0]
         table["ranked_with"] = distance.known_dimensions(table[weighed_in])
         table["rank"] = distance.ranks(table["composite"], table[weighed_in])
         return table
 
     @cached_property
+    def at_equal(self) -> AtEqual | None:
+        """The overall distance at equal size and minutes (METHOD 2.3, rule 13); None but between residents."""
+        if self.pair != RESIDENTS:
+            return None
+        shape = (len(self.origins), len(self.destinations))
+        read = (self.unclipped_composite, self.distances[MINUTES])
+        d, minutes = (column.to_numpy(float).reshape(shape) for column in read)
+        persons = self.communes["population"].reindex(self.origins["commune"]).to_numpy(float)
+        return at_equal(d, minutes, persons)
+
+    @cached_property
+    def at_equal_size_and_minutes(self) -> pd.Series:
+        """Mean of what is left of each origin's pairs at equal size and minutes; unknown but between residents."""
+        if self.at_equal is None:
+            return pd.Series(np.nan, self.origins.index, dtype=float)
+        left = pd.DataFrame({"left": self.at_equal.residual.ravel()}, self.distances.index)
+        return distance.mean_over_others(left, self.destinations["weight"])["left"]
+
+    @property
+    def own_desk(self) -> pd.Series:
+        """True for the origins read from a destination that stands in their commune."""
+        there = self.unweighed["destination"].map(self.destinations["commune"])
+        return there.eq(self.origins["commune"].reindex(there.index))
+
+    @cached_property
+    def _not_told_apart(self) -> pd.DataFrame:
+        usable = distance.usable(self.distances[MINUTES], self.serves)
+        error = self.unweighed.index.to_series().map(self.estimated).map(NOT_APART)
+        return distance.within_error(usable, self.composite, error)
+
+    @cached_property
     def effective_weights(self) -> pd.DataFrame:
-        """Weight of each indicator for each pair after renormalisation (rows sum to 1)."""
+        """Weight of each indicator for each pair, once multiplied by what is known of it (rows sum to 1)."""
         return distance.effective_weights(self.scores, COMPONENTS, self.scheme)
+
+    @cached_property
+    def dimension_weights(self) -> pd.DataFrame:
+        """Weight of each dimension for each pair, once multiplied by what is known of it (rows sum to 1)."""
+        return distance.dimension_weights(self.scores, self.scheme)
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
         """Effective weight x score of each indicator, by origin: under ``mean`` they add up to the composite."""
-        parts = (self.effective_weights * self.scores.indicators.fillna(0.0)).where(self.composite.notna())
+        parts = (self.effective_weights * self.unclipped.indicators.fillna(0.0)).where(self.composite.notna())
         return by_origin(parts, self.origins.index, self.destinations["weight"], self.chosen)
 
 
@@ -200,10 +255,12 @@ def study_of(place: Territory, pair: Pair = RESIDENTS, theme: str = "", own: Own
     counted = distance.applicable(COMPONENTS, distances, frozenset(loaded), pair)
     scores = distance.scores(distances, COMPONENTS, counted, pair)
     serves = serving(origins, destinations, tables.get("jurisdictions")) if pair == TO_INSTITUTIONS else None
-    chosen = distance.nearest(distances[MINUTES], serves) if pair in (TO_SERVICES, TO_INSTITUTIONS) else None
-    unweighed = distance.unweighed(scores, distances, origins.index, destinations["weight"], chosen, serves)
+    at_home = distance.own_desks(origins["commune"], destinations["commune"])
+    chosen = distance.nearest(distances[MINUTES], serves, at_home) if pair in (TO_SERVICES, TO_INSTITUTIONS) else None
+    unclipped = scores if chosen is not None else distance.scores(distances, COMPONENTS, counted, pair, unclipped=True)
+    unweighed = distance.unweighed(unclipped, distances, origins.index, destinations["weight"], chosen, serves)
     return Study(
         territory=place, pair=pair, theme=theme, communes=communes, origins=origins, destinations=destinations,
-        distances=distances, counted=counted, scores=scores, unweighed=unweighed, chosen=chosen, loaded=loaded,
-        serves=serves,
+        distances=distances, counted=counted, scores=scores, unclipped=unclipped, unweighed=unweighed, chosen=chosen,
+        loaded=loaded, serves=serves,
     )  # fmt: skip

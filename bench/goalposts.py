@@ -1,12 +1,13 @@
 """Measure the national goalposts again (METHOD 2.1): every indicator, on the pairs of communes of each EPCI.
 
 1 is the 95th percentile over all EPCIs of 2026, at most 3,000 pairs drawn in each. The national tables that the
-reference pack does not hold are read from the publishers' files, in the folder given by ``--data``.
+reference pack does not hold are read from the publishers' files, in the folder given by ``--data``. ``--sample``
+freezes 10,000 of these pairs, scored, as the file of national percentiles: figures of pairs, no commune named.
 """
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -24,19 +25,26 @@ PER_EPCI, IN_ALL, SEED = 3_000, 650_000, 20_261_122
 
 ANNOUNCED = {
     "values__european_ballot": (0.15, 0.34),
-    "social_norms__age_mix": (0.07, 0.19),
+    "social_norms__age_mix": (0.05, 0.18),
     "social_norms__housing_use": (0.12, 0.35),
-    "social_norms__occupation_mix": (0.13, 0.45),
+    "social_norms__occupation_mix": (0.12, 0.42),
     "trust__european_turnout": (0.06, 0.19),
-    "trust__municipal_turnout": (0.09, 0.29),
+    "trust__municipal_turnout": (0.08, 0.25),
     "political_norms__seats_per_inhabitant": (0.58, 2.0),
-    "physical_distance__car_minutes": (20, 49),
+    "physical_distance__car_minutes": (20, 47),
     "communication__town_hall_hours": (6.5, 28),
     "territorial_proximity__contiguity_hops": (4, 8),
+    "financial_size__dwelling_base": (0.15, 0.51),
     "financial_size__operating_revenue": (0.87, 2.9),
     "wealth_level__median_income": (0.07, 0.25),
 }
-"""Median and 95th percentile printed in METHOD 2.1, raw where the sheet says so."""
+"""Median and 95th percentile printed in METHOD 2.1."""
+
+STANDING_FOR = "financial_size__operating_revenue"
+"""Measured on populations: its goalpost is announced so, and no figure of it enters the sample."""
+
+IN_SAMPLE, UNKNOWN = 10_000, -1
+"""Pairs of the frozen sample of national percentiles (METHOD 2.3, rule 18), and how an unknown score is written."""
 
 
 def european(data: Path) -> pd.DataFrame:
@@ -76,6 +84,13 @@ def income(data: Path) -> pd.DataFrame:
     return pd.DataFrame({"median": pd.to_numeric(table["MED21"].str.replace(",", "."), errors="coerce")})
 
 
+def zonings(data: Path) -> pd.DataFrame:
+    """Rural revitalisation zones of 2022; the zones of the embedded territory are of no other."""
+    table = pd.read_csv(data / "zonages" / "zrr_20221109.csv", dtype=str).set_index("codgeo")
+    zones = dict.fromkeys(["employment_zone_2020", "living_area_2022"], None)
+    return table.set_axis(["zrr_2022"], axis=1).assign(**zones)
+
+
 def accounts(_: Path) -> pd.DataFrame:
     """Population, which stands for operating revenue: no national file of budgets is here."""
     population = layers.BY_KEY["population"].table(layers.COG)
@@ -87,6 +102,7 @@ READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
     "municipal_2026": municipal,
     "occupations": occupations,
     "income": income,
+    "zonings": zonings,
     "accounts": accounts,
 }
 
@@ -98,7 +114,9 @@ def national_tables(data: Path) -> dict[str, pd.DataFrame]:
         table = source.table(layers.COG)
         if source.key not in tables and table is not None and len(table) > 30_000:
             tables[source.key] = table
-    return tables
+    epci = tables["membership"][layers.COG]
+    edges = tables["adjacency"].assign(epci=lambda pairs: pairs["a"].map(epci))
+    return tables | {"adjacency": edges[edges["epci"] == edges["b"].map(epci)]}
 
 
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Indicator]:
@@ -118,26 +136,28 @@ def distances(siren: str, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str
     # Neighbours are the only table that is not by commune; chains stay inside the EPCI, as METHOD 2.1 says.
     here = {key: table.reindex(actors.index) for key, table in tables.items() if key != "adjacency"}
     edges = tables["adjacency"]
-    here["adjacency"] = edges[edges["a"].isin(place.communes) & edges["b"].isin(place.communes)]
+    here["adjacency"] = edges[edges["epci"] == siren]
     for name, indicator in indicators(tables).items():
-        measured = indicator.measure(actors, actors, {need: here[need] for need in indicator.needs})
+        used = {key: here[key] for key in (*indicator.needs, *indicator.wants) if key in here}
+        measured = indicator.measure(actors, actors, used)
         yield name, measured.distance
         if "raw" in measured.parts:
             yield f"{name} (raw)", measured.parts["raw"]
 
 
-def sample(tables: dict[str, pd.DataFrame], sirens: list[str]) -> pd.DataFrame:
+def drawn(tables: dict[str, pd.DataFrame], siren: str) -> pd.DataFrame:
+    """The pairs drawn in one EPCI, one column per indicator; the same whatever other EPCIs are read."""
+    matrices = dict(distances(siren, tables))
+    i, j = np.triu_indices(len(next(iter(matrices.values()))), k=1)
+    if len(i) > PER_EPCI:
+        kept = np.random.default_rng([SEED, int(siren)]).choice(len(i), PER_EPCI, replace=False)
+        i, j = i[kept], j[kept]
+    return pd.DataFrame({name: matrix[i, j].astype(np.float32) for name, matrix in matrices.items()})
+
+
+def sample(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """One row per pair drawn, one column per indicator."""
-    rng = np.random.default_rng(SEED)
-    drawn: list[pd.DataFrame] = []
-    for siren in sirens:
-        matrices = dict(distances(siren, tables))
-        i, j = np.triu_indices(len(next(iter(matrices.values()))), k=1)
-        if len(i) > PER_EPCI:
-            kept = rng.choice(len(i), PER_EPCI, replace=False)
-            i, j = i[kept], j[kept]
-        drawn.append(pd.DataFrame({name: matrix[i, j].astype(np.float32) for name, matrix in matrices.items()}))
-    pairs = pd.concat(drawn, ignore_index=True)
+    pairs = pd.concat(parts, ignore_index=True)
     return pairs.sample(IN_ALL, random_state=SEED) if len(pairs) > IN_ALL else pairs
 
 
@@ -157,17 +177,28 @@ def report(pairs: pd.DataFrame, found: dict[str, Indicator]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
+def thousandths(pairs: pd.DataFrame, found: dict[str, Indicator]) -> pd.DataFrame:
+    """Scores of `IN_SAMPLE` pairs in thousandths, of the indicators that are known of any; -1 where unknown."""
+    drawn = pairs.sample(min(IN_SAMPLE, len(pairs)), random_state=SEED)
+    names = [name for name in found if name != STANDING_FOR and drawn[name].notna().any()]
+    scores = {name: found[name].score(drawn[name].to_numpy(float)) for name in names}
+    return (pd.DataFrame(scores) * 1000).round().fillna(UNKNOWN).astype("int16")
+
+
 def main() -> None:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the publishers' files")
     parser.add_argument("--epcis", type=int, help="only so many, for a quick look")
+    parser.add_argument("--sample", type=Path, help="file of the frozen sample to write")
     options = parser.parse_args()
     tables = national_tables(options.data)
     sirens = sorted(layers.epcis(layers.COG).index)[: options.epcis]
-    pairs = sample(tables, sirens)
+    pairs = sample(drawn(tables, siren) for siren in sirens)
     print(f"{len(sirens):,} EPCIs, {len(pairs):,} pairs of communes, seed {SEED}")
     print(report(pairs, indicators(tables)).to_string(float_format="{:.3f}".format, na_rep="-"))
+    if options.sample:
+        thousandths(pairs, indicators(tables)).to_parquet(options.sample, index=False, compression="zstd")
     absent = [name for name in chain.from_iterable(c.columns for c in COMPONENTS) if name not in pairs]
     print("Not measured (no national file here, or not between communes):", ", ".join(dict.fromkeys(absent)))
 

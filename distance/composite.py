@@ -1,6 +1,6 @@
 """From indicator distances to one composite: score, average inward, weigh, aggregate (METHOD 2.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
@@ -30,7 +30,7 @@ class Scheme:
     geographic: float = 1.0
     economic: float = 1.0
     aggregation: Aggregation = "mean"
-    min_coverage: float = 0.5
+    min_coverage: float = 0.4
 
     def __post_init__(self) -> None:
         weights = [getattr(self, dimension) for dimension in DIMENSIONS]
@@ -54,17 +54,20 @@ class Scheme:
 class Scores(NamedTuple):
     """The distances of a study on [0, 1], at each level, before any dimension is weighed.
 
-    Each table has one row per pair (origin, destination) and NaN where unknown; ``coverage`` is
-    the share of each dimension's weight that is known, ``component_coverage`` that of each
-    component's. Columns are those that apply: what is inapplicable to this pair of kinds is absent,
-    what is not loaded is present and unknown.
+    Each table has one row per pair (origin, destination). ``indicators``, ``components`` and ``dimensions`` hold
+    values, NaN where unknown; ``known``, ``component_coverage`` and ``coverage`` the known share of each, in [0, 1]
+    (METHOD 2.3, rule 1). Columns are those that apply: what is inapplicable to this pair of kinds is absent, what is
+    not loaded is present and unknown. ``judged``: the known share of the dimensions before a reading left anything
+    out, which alone decides whether a composite is shown (rule 3).
     """
 
     indicators: pd.DataFrame
+    known: pd.DataFrame
     components: pd.DataFrame
+    component_coverage: pd.DataFrame
     dimensions: pd.DataFrame
     coverage: pd.DataFrame
-    component_coverage: pd.DataFrame
+    judged: pd.DataFrame
 
 
 def applicable(
@@ -119,82 +122,126 @@ def stands_aside(
 
 
 def scores(
-    distances: pd.DataFrame, components: Sequence[Component], counted: dict[str, tuple[str, ...]], pair: Pair
+    distances: pd.DataFrame,
+    components: Sequence[Component],
+    counted: dict[str, tuple[str, ...]],
+    pair: Pair,
+    *,
+    unclipped: bool = False,
 ) -> Scores:
-    """Score each indicator by its goalposts and average inward over what is known."""
+    """Score each indicator by its goalposts; average inward, each weight multiplied by what is known (rule 1).
+
+    Parameters
+    ----------
+    unclipped
+        Let a distance under its noise count as much below 0 as it lies under: what every mean over pairs is taken of,
+        so that noise cancels out (rule 6).
+    """
     said = declared(components, pair)
     names = [name for columns in counted.values() for name in columns]
-    indicators = pd.DataFrame({n: said[n].score(distances[n].to_numpy()) for n in names}, index=distances.index)
-    in_component = {key: list(columns) for key, columns in counted.items()}
-    known = indicators.notna()
-    component_means, component_coverage = _means(indicators, known, in_component)
-    in_dimension: dict[str, list[str]] = {
-        d: [c.key for c in components if c.dimension == d and c.key in counted] for d in DIMENSIONS
-    }
-    in_dimension = {d: keys for d, keys in in_dimension.items() if keys}
-    dimensions, _ = _means(component_means, component_means.notna(), in_dimension)
-    coverage = pd.DataFrame({d: component_coverage[keys].mean(axis=1) for d, keys in in_dimension.items()})
-    return Scores(indicators, component_means, dimensions, coverage, component_coverage)
+    measured = {n: _unclipped(distances, n) if unclipped else distances[n].to_numpy(float) for n in names}
+    # What lies under its noise is scored by its size, and keeps its sign.
+    scored = {n: np.copysign(said[n].score(np.abs(d)), d) for n, d in measured.items()}
+    indicators = pd.DataFrame(scored, index=distances.index)
+    known = pd.DataFrame({n: _known_share(distances, n, said[n]) for n in names}, index=distances.index)
+    means, shares = _inward(indicators, known, counted)
+    by_dimension = {d: tuple(c.key for c in components if c.dimension == d and c.key in counted) for d in DIMENSIONS}
+    dimensions, coverage = _inward(means, shares, {d: keys for d, keys in by_dimension.items() if keys})
+    return Scores(indicators, known, means, shares, dimensions, coverage, judged=coverage)
 
 
-def _means(
-    values: pd.DataFrame, known: pd.DataFrame, groups: dict[str, list[str]]
+def _known_share(distances: pd.DataFrame, name: str, indicator: Indicator) -> Array:
+    """1 where an indicator is known, 0 where not; of one that is a share over parts, the share of the parts known."""
+    known = distances[name].notna().to_numpy(float)
+    parts = [column for column in map(str, distances) if column.startswith(f"{name}__")]
+    if not (indicator.over_parts and parts):
+        return known
+    share: Array = known * distances[parts].notna().to_numpy(float).mean(axis=1)
+    return share
+
+
+def _unclipped(distances: pd.DataFrame, name: str) -> Array:
+    """sign(d2 - f2) sqrt|d2 - f2| for a noise-reduced distance; any other as it is."""
+    reduced = distances[name].to_numpy(float)
+    if f"{name}__floor" not in distances:
+        return reduced
+    under = distances[f"{name}__floor"].to_numpy(float) ** 2 - distances[f"{name}__raw"].to_numpy(float) ** 2
+    return np.where(reduced > 0, reduced, -np.sqrt(np.maximum(0, under)) + 0 * reduced)
+
+
+def _inward(
+    values: pd.DataFrame, known: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Mean of each group of columns over what is known, and the share known."""
-    means = pd.DataFrame({key: values[columns].mean(axis=1) for key, columns in groups.items()}, index=values.index)
-    share = pd.DataFrame({key: known[columns].mean(axis=1) for key, columns in groups.items()}, index=values.index)
-    return means, share
+    """Mean of each group of columns, weighed by what is known of each, and the share known of the group."""
+    means, shares = {}, {}
+    for key, columns in groups.items():
+        k, x = known[list(columns)].to_numpy(float), np.nan_to_num(values[list(columns)].to_numpy(float))
+        total = k.sum(axis=1)
+        means[key] = np.divide((k * x).sum(axis=1), total, out=np.full(len(k), np.nan), where=total > 0)
+        shares[key] = total / len(columns)
+    return pd.DataFrame(means, index=values.index), pd.DataFrame(shares, index=values.index)
 
 
 def coverage(scored: Scores, scheme: Scheme) -> pd.Series:
-    """Nested share of the weight that is known, in [0, 1], for each pair."""
-    weights = _weights(scored, scheme)
-    if weights.sum() == 0:
-        return pd.Series(0.0, index=scored.coverage.index, name="coverage")
-    return pd.Series(scored.coverage.to_numpy() @ (weights / weights.sum()), scored.coverage.index, name="coverage")
+    """Share of the weight that is known, in [0, 1], for each pair."""
+    return pd.Series(_mean(scored.coverage, scheme), scored.coverage.index, name="coverage")
+
+
+def _mean(shares: pd.DataFrame, scheme: Scheme) -> Array:
+    """Mean of the dimensions' known shares by weight; 0 where none of those that apply weighs anything."""
+    weights = _weights(shares, scheme)
+    mean: Array = shares.to_numpy() @ (weights / (weights.sum() or 1.0))
+    return mean
 
 
 def composite(scored: Scores, scheme: Scheme) -> pd.Series:
-    """Weighted mean (p = 1) or quadratic mean (p = 2) of the known dimensions, in [0, 1].
+    """Mean (p = 1) or quadratic mean (p = 2) of the dimensions, each weighing what is known of it, in [0, 1].
 
-    NaN where coverage is below `min_coverage`, where every weighted dimension is unknown, and
-    everywhere under ``profile``.
+    NaN where less than `min_coverage` is known, and everywhere under ``profile``. Unclipped scores may be under 0:
+    squares keep their sign.
     """
-    values, weights = scored.dimensions.to_numpy(), _weights(scored, scheme)
-    power = 2 if scheme.aggregation == "quadratic" else 1
-    weighed = np.where(np.isfinite(values), weights, 0.0)
+    x, power = np.nan_to_num(scored.dimensions.to_numpy()), 2 if scheme.aggregation == "quadratic" else 1
+    weighed = scored.coverage.to_numpy() * _weights(scored.coverage, scheme)
     total = weighed.sum(axis=1)
-    powers = (weighed * np.nan_to_num(values) ** power).sum(axis=1)
-    mean = np.divide(powers, total, out=np.full(len(values), np.nan), where=total > 0) ** (1 / power)
-    enough = coverage(scored, scheme).to_numpy() >= scheme.min_coverage - 1e-9
+    powers = (weighed * np.sign(x) * np.abs(x) ** power).sum(axis=1)
+    mean = np.divide(powers, total, out=np.full(len(x), np.nan), where=total > 0)
+    root = np.sign(mean) * np.abs(mean) ** (1 / power)
+    enough = _mean(scored.judged, scheme) >= scheme.min_coverage - 1e-9
     shown = enough & (scheme.aggregation != "profile")
-    return pd.Series(np.where(shown, mean, np.nan), index=scored.dimensions.index, name="composite")
+    return pd.Series(np.where(shown, root, np.nan), index=scored.dimensions.index, name="composite")
+
+
+def dimension_weights(scored: Scores, scheme: Scheme) -> pd.DataFrame:
+    """Effective weight of each dimension for each pair: w k / sum(w k); rows sum to 1 (or 0 if nothing is known)."""
+    return _shared(scored.coverage.mul(_weights(scored.coverage, scheme)))
 
 
 def effective_weights(scored: Scores, components: Sequence[Component], scheme: Scheme) -> pd.DataFrame:
-    """Weight of each indicator for each pair after renormalisation; rows sum to 1 (or 0 if nothing is known).
+    """Effective weight of each indicator for each pair; rows sum to 1 (or 0 if nothing is known).
 
-    Under ``mean``, effective weight x score, summed over indicators, is the composite: the
-    waterfall, and what lets a reader derive it again from an export.
+    W k / sum(W k), W its nested weight before anything is known. Under ``mean``, effective weight x score, summed over
+    indicators, is the composite: the waterfall, and what lets a reader derive it again from an export.
     """
-    known = scored.indicators.notna()
-    top = _shares_of_known(scored.dimensions.notna(), scheme.weights)
-    columns: dict[str, pd.Series] = {}
-    for dimension in scored.dimensions:
-        keys = [c.key for c in components if c.dimension == dimension and c.key in scored.components]
-        inside = _shares_of_known(scored.components[keys].notna(), dict.fromkeys(keys, 1.0))
-        for component in (c for c in components if c.key in keys):
+    nested = nested_weights(scored, components, scheme)
+    return _shared(scored.known.mul(nested.reindex(scored.known.columns).to_numpy()))
+
+
+def nested_weights(scored: Scores, components: Sequence[Component], scheme: Scheme) -> pd.Series:
+    """Weight of each indicator if all were known: equal inside components and dimensions, the reader's across."""
+    weights: dict[str, float] = {}
+    for dimension in map(str, scored.dimensions):
+        inside = [c for c in components if c.dimension == dimension and c.key in scored.components]
+        for component in inside:
             names = [n for n in dict.fromkeys(component.columns) if n in scored.indicators]
-            leaves = _shares_of_known(known[names], dict.fromkeys(names, 1.0))
-            columns |= {n: leaves[n] * inside[component.key] * top[dimension] for n in names}
-    return pd.DataFrame(columns)[list(scored.indicators)]
+            weights |= dict.fromkeys(names, scheme.weights[dimension] / len(inside) / len(names))
+    return pd.Series(weights, dtype=float)
 
 
-def _shares_of_known(known: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
-    weighed = known.mul(np.array([weights[column] for column in map(str, known)]))
-    total: Array = weighed.to_numpy().sum(axis=1)
-    return weighed.div(np.where(total > 0, total, np.nan), axis=0).fillna(0.0)
+def _shared(weighed: pd.DataFrame) -> pd.DataFrame:
+    """Rows divided by their sum; 0 where the sum is."""
+    total = weighed.sum(axis=1)
+    return weighed.div(total.where(total > 0), axis=0).fillna(0.0)
 
 
-def _weights(scored: Scores, scheme: Scheme) -> Array:
-    return np.array([scheme.weights[dimension] for dimension in map(str, scored.dimensions)])
+def _weights(dimensions: pd.DataFrame, scheme: Scheme) -> Array:
+    return np.array([scheme.weights[dimension] for dimension in map(str, dimensions)])

@@ -110,6 +110,8 @@ class Indicator:
     stand_in_for
         Key of the indicator this proxy stands in for: that one is inapplicable until loaded,
         and replaces the proxy once it is.
+    over_parts
+        True where the distance is a share over its parts (levels, zonings): known by the share of the parts known.
     follows_epci
         True where the zoning may have been drawn on EPCI perimeters (METHOD 2.3, rule 14).
     """
@@ -129,6 +131,7 @@ class Indicator:
     listed: bool = False
     brought: bool = False
     stand_in_for: str = ""
+    over_parts: bool = False
     follows_epci: bool = False
 
 

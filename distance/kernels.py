@@ -4,13 +4,15 @@ Every function takes n rows and m rows and returns an (n, m) array of float64. A
 unknown value (NaN, None), or a composition that sums to zero, is unknown against everything.
 """
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.distance import cdist
-from scipy.special import chdtri
 
 Array = NDArray[np.float64]
+Table = TypeVar("Table", pd.Series, pd.DataFrame)
 
 MIN_KNOWN = 0.5
 """A mean or a share is unknown where less than this part of what it is read from is known (METHOD 2.3, rule 7)."""
@@ -84,16 +86,6 @@ def sampling_noise(n: ArrayLike, m: ArrayLike, categories: int) -> Array:
     return noise
 
 
-def noise_threshold(noise: Array, categories: int) -> Array:
-    """Divergence exceeded by one pair in twenty of samples of one population (same shape).
-
-    n times the divergence follows a chi-squared law with k - 1 degrees of freedom.
-    """
-    freedom = categories - 1
-    threshold: Array = noise * chdtri(freedom, 0.05) / freedom
-    return threshold
-
-
 def log_ratio(x: ArrayLike, y: ArrayLike) -> Array:
     """Signed log ratio ln(y / x): positive where the destination is larger. (n,), (m,) -> (n, m).
 
@@ -120,6 +112,11 @@ def different(x: ArrayLike, y: ArrayLike) -> Array:
     unlike[pd.isna(a), :] = np.nan
     unlike[:, pd.isna(b)] = np.nan
     return unlike
+
+
+def labels(values: Table) -> Table:
+    """Labels as objects, None where unknown."""
+    return values.astype(object).where(values.notna(), None)
 
 
 def mean_known(layers: ArrayLike) -> Array:

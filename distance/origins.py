@@ -12,25 +12,72 @@ OF_THEIR_COMMUNE = ("mairie", "ccas")
 """Institutions that serve the commune where they stand, by law."""
 
 
-def nearest(minutes: pd.Series, serves: pd.Series | None = None) -> pd.MultiIndex:
-    """The pair of each origin with its nearest destination by minutes, ties by identifier.
+def nearest(minutes: pd.Series, serves: pd.Series | None = None, own: pd.Series | None = None) -> pd.MultiIndex:
+    """The pair of each origin with its nearest destination by minutes; in a tie its own first, then by identifier.
 
     Parameters
     ----------
     minutes
         Indexed by (origin, destination). An origin with no known minutes is left out.
     serves
-        Whether the destination of each pair serves its origin (see `competent`): one known not to is never chosen; an
-        origin that has one with known minutes that does is read from those only.
+        Whether the destination of each pair serves its origin (see `usable`).
+    own
+        Whether it stands in the commune of its origin.
     """
-    known = minutes.dropna()
-    if serves is not None:
-        known = known[serves.reindex(known.index).fillna(value=True).astype(bool)]
-        fit = serves.reindex(known.index).fillna(value=False).astype(bool)
-        known = known[fit | ~fit.groupby(level="origin").transform("any")]
-    ordered = known.sort_index(level="destination", sort_remaining=False).sort_values(kind="stable")
+    known = usable(minutes, serves)
+    home = pd.Series(False, known.index) if own is None else own.reindex(known.index, fill_value=False)
+    ordered = pd.DataFrame({"minutes": known, "away": ~home.astype(bool)}).sort_index(
+        level="destination", sort_remaining=False
+    )
+    ordered = ordered.sort_values(["minutes", "away"], kind="stable")
     first = ordered.index[~ordered.index.get_level_values("origin").duplicated()]
     return cast("pd.MultiIndex", minutes.index[minutes.index.isin(first)])
+
+
+def usable(minutes: pd.Series, serves: pd.Series | None) -> pd.Series:
+    """Known minutes to the destinations an origin may be read from.
+
+    One known not to serve it never is; an origin that has one with known minutes that does is read from those only
+    (see `competent`).
+    """
+    known = minutes.dropna()
+    if serves is None:
+        return known
+    known = known[serves.reindex(known.index).fillna(value=True).astype(bool)]
+    fit = serves.reindex(known.index).fillna(value=False).astype(bool)
+    return known[fit | ~fit.groupby(level="origin").transform("any")]
+
+
+def own_desks(origins: pd.Series, destinations: pd.Series) -> pd.Series:
+    """Whether each destination stands in the commune of each origin, given the communes of both: a full product."""
+    pairs = pd.MultiIndex.from_product([origins.index, destinations.index], names=["origin", "destination"])
+    return pd.Series(np.equal.outer(origins.to_numpy(object), destinations.to_numpy(object)).ravel(), pairs)
+
+
+def within_error(minutes: pd.Series, composite: pd.Series, error: pd.Series) -> pd.DataFrame:
+    """The destinations of each origin that its nearest is not told from (METHOD 2.3, rule 7).
+
+    Parameters
+    ----------
+    minutes
+        Those of `usable`.
+    composite
+        By pair.
+    error
+        Minutes within which two destinations are not told apart, by origin.
+
+    Returns
+    -------
+    One row per origin that has one: lowest and highest composite (``composite_low``, ``composite_high``) and their
+    number, ``desks_within_error``.
+    """
+    origin = minutes.index.get_level_values("origin")
+    first = minutes.groupby(level="origin").transform("min")
+    near = minutes.index[minutes.to_numpy() <= first.to_numpy() + error.reindex(origin).to_numpy()]
+    found = composite.reindex(near).groupby(level="origin")
+    return pd.DataFrame(
+        {"composite_low": found.min(), "composite_high": found.max(), "desks_within_error": found.size()}
+    )
 
 
 def competent(communes: pd.Series, destinations: pd.Index, jurisdictions: pd.DataFrame) -> pd.Series:
@@ -127,7 +174,7 @@ def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: flo
     Notes
     -----
     A noise-reduced distance, told by its parts ``__raw`` and ``__floor``, is the root of the mean
-    of the unclipped d2 - f2: averaging clipped distances would leave noise in (rule 6).
+    of the unclipped d2 - f2: averaging clipped distances would leave noise in (rule 6). It may be under 0.
     """
     origins = values.index.unique("origin").to_numpy(object)
     destinations = values.index.unique("destination").to_numpy(object)
@@ -136,7 +183,8 @@ def mean_over_others(values: pd.DataFrame, weights: pd.Series, *, min_known: flo
     means = pd.DataFrame({c: _mean(values[c], w, min_known) for c in values}, index=pd.Index(origins, name="origin"))
     for name in (c.removesuffix("__raw") for c in map(str, values) if c.endswith("__raw")):
         unclipped = values[f"{name}__raw"] ** 2 - values[f"{name}__floor"] ** 2
-        means[name] = np.sqrt(np.maximum(0, _mean(unclipped, w, min_known)))
+        left = _mean(unclipped, w, min_known)
+        means[name] = np.sign(left) * np.sqrt(np.abs(left))
     return means
 
 
@@ -167,9 +215,13 @@ def weighted_mean(values: pd.Series, weights: pd.Series) -> float:
     return float((values[known] * weights[known]).sum() / total) if total > 0 else float("nan")
 
 
-def gap(values: pd.Series, residents: pd.Series) -> pd.Series:
-    """How much farther each origin is than the resident-weighted mean, in the unit of `values`."""
-    return (values - weighted_mean(values, residents.reindex(values.index))).rename("gap")
+def gap(values: pd.Series, residents: pd.Series, apart: pd.Series | None = None) -> pd.Series:
+    """How much farther each origin is than the resident-weighted mean, in the unit of `values`.
+
+    ``apart``: origins with a destination of their own, out of the mean and without a gap (METHOD 2.3, rule 10).
+    """
+    others = values if apart is None else values.mask(apart.reindex(values.index, fill_value=False))
+    return (others - weighted_mean(others, residents.reindex(values.index))).rename("gap")
 
 
 class Interval(NamedTuple):

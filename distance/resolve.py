@@ -4,6 +4,7 @@ METHOD 2.3, rule 4. Place attributes come from the commune of location, never fr
 seat; organisation attributes are own, then the operator's, else unknown; nothing is invented.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import numpy as np
@@ -54,3 +55,20 @@ def provenance(indicator: Indicator, actors: pd.DataFrame) -> pd.Series:
     else:
         own = pd.Series(True, index=actors.index)
     return pd.Series(np.where(own, "own", "commune"), index=actors.index)
+
+
+def inherited_share(weights: pd.Series, inherited: Collection[str], dimension_of: Mapping[str, str]) -> float:
+    """Share of the known dimensions that a destination inherits from its commune, in [0, 1]; NaN if none is known.
+
+    Parameters
+    ----------
+    weights
+        Effective weight of each indicator of one pair: inside a dimension they say which part is inherited. Dimensions
+        count the same here, however well they are known (case 20b: three of four).
+    inherited
+        Indicators read from the commune where the destination stands.
+    """
+    known = weights[weights > 0]
+    of = known.index.map(dimension_of)
+    theirs = known.where(known.index.isin(list(inherited)), 0.0)
+    return float((theirs.groupby(of).sum() / known.groupby(of).sum()).mean()) if len(known) else float("nan")

@@ -106,7 +106,7 @@ def alike(study: Study) -> dict[str, Matched]:
 
 
 def _distances(study: Study) -> dict[str, Array]:
-    return {column: square(study, column) for column in readable(study) if column != "geographic"}
+    return {c: square(study, c, unclipped=True) for c in readable(study) if c != "geographic"}
 
 
 def _controls(study: Study) -> tuple[Array, Array]:

@@ -32,8 +32,9 @@ def persons(study: Study) -> Array:
 
 def contrast(study: Study, column: str) -> Contrast:
     """How far apart the former EPCIs of a study are on one distance."""
-    d, group = square(study, column), groups(study)
-    variance = huygens(d, group, persons(study))
+    d, group = square(study, column, unclipped=True), groups(study)
+    # Sums of squares take the distances as shown: squared, what lies under the noise would count as much as over it.
+    variance = huygens(square(study, column), group, persons(study))
     return Contrast(split(d, group, persons(study)), split(d, group), variance, int((group >= 0).sum()))
 
 
@@ -55,7 +56,7 @@ def matrix(study: Study, column: str) -> GroupMatrix:
 
     Minutes alone are known inside a commune: elsewhere two residents of one EPCI are those of two of its communes.
     """
-    d = square(study, column)
+    d = square(study, column, unclipped=True)
     return matrix_of_groups(d, groups(study), persons(study), np.diag(d) if column == MINUTES else None)
 
 
@@ -69,7 +70,7 @@ def internal_minutes(study: Study) -> float:
 
 def whole(study: Study, column: str) -> float:
     """Mean of one distance between two residents of two communes, each of a known former EPCI."""
-    return split(square(study, column), groups(study), persons(study)).overall
+    return split(square(study, column, unclipped=True), groups(study), persons(study)).overall
 
 
 def known_pairs(study: Study, column: str) -> float:

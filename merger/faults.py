@@ -80,12 +80,13 @@ def _in_noise(study: Study) -> Array:
 
 
 def _dominating(study: Study, column: str, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
-    """The dimension with the largest weight x score of each pair; None where none is known."""
+    """The dimension with the largest effective weight x score of each pair; None where none is known."""
     if column in study.scores.dimensions:
         return np.full(len(pairs), column, dtype=object)
-    weights = study.scheme.weights
-    names = [d for d in weights if d in study.scores.dimensions and weights[d] > 0]
-    parts = np.array([weights[d] * symmetric(square(study, d))[pairs[:, 0], pairs[:, 1]] for d in names])
+    names = [d for d in study.scores.dimensions if study.scheme.weights[d] > 0]
+    made = study.dimension_weights[names] * study.scores.dimensions[names]
+    squares = (made[d].to_numpy(float).reshape(len(study.origins), -1) for d in names)
+    parts = np.array([symmetric(values)[pairs[:, 0], pairs[:, 1]] for values in squares])
     best = np.where(np.isnan(parts), -np.inf, parts).argmax(axis=0)
     dominating = np.array(names, dtype=object)[best]
     dominating[np.isnan(parts).all(axis=0)] = None

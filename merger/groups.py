@@ -20,12 +20,16 @@ def group_names(study: Study) -> list[str]:
     return [str(name) for name in known.groupby("former_epci", sort=True)["former_epci_name"].first()]
 
 
-def square(study: Study, column: str) -> Array:
-    """One distance as (n, n): ``composite``, a dimension, a component, or an indicator or part in its own unit."""
-    for table in (study.scores.dimensions, study.scores.components, study.distances):
-        if column in table:
-            return np.asarray(table[column].to_numpy(float).reshape(len(study.origins), -1))
-    return np.asarray(study.composite.to_numpy(float).reshape(len(study.origins), -1))
+def square(study: Study, column: str, *, unclipped: bool = False) -> Array:
+    """One distance as (n, n): ``composite``, a dimension, a component, or an indicator or part in its own unit.
+
+    ``unclipped``: what lies under the noise is under 0, for a mean or a slope (METHOD 2.3, rule 6).
+    """
+    scores = study.unclipped if unclipped else study.scores
+    composite = study.unclipped_composite if unclipped else study.composite
+    tables = (scores.dimensions, scores.components, study.distances)
+    values = next((table[column] for table in tables if column in table), composite)
+    return np.asarray(values.to_numpy(float).reshape(len(study.origins), -1))
 
 
 def neighbours(study: Study) -> npt.NDArray[np.int64]:

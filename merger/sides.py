@@ -1,6 +1,5 @@
 """What a merger did to the distances of a territory: before, after, and what only the former perimeters make."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +9,7 @@ import distance
 import layers
 from cage import RESIDENTS, Study
 from distance import COMPONENTS
-from distance.components.institutional_norms import former_border
+from distance.components.institutional_norms import apart, former_border
 from distance.kernels import Array, mean_known
 from i18n import Text
 from layers import LayerError, Territory
@@ -19,9 +18,10 @@ from layers.load import Wanted, lacking, wanted
 from .groups import groups, square
 
 BORDER = "institutional_norms__former_border"
-EPCI = "institutional_norms__levels__epci"
+LEVELS_DIFFER = "institutional_norms__levels"
+EPCI = f"{LEVELS_DIFFER}__epci"
 HELD_OUT = "political_norms"
-"""Component left out of both sides of before and after: seats and executive have no "before" (METHOD 2.3, rule 9)."""
+"""Component unknown on both sides of before and after: seats and executive have no "before" (METHOD 2.3, rule 9)."""
 
 KNOWN, UNIFORM, FOLLOWS = 0.5, 0.9, 0.75
 """A zoning is uniform where half of the communes of a former EPCI are known and nine known in ten carry one value; it
@@ -40,18 +40,17 @@ def observed_since(place: Territory) -> int:
 
 
 def before(study: Study) -> Study:
-    """The same study under the perimeters just before the merger: only ``former_border`` moves.
+    """The same study under the perimeters just before the merger: the EPCI level and ``former_border`` move.
 
-    Seats and executive are held out, as they are of :func:`after`. Sectors are those of today: no source says which
-    followed the intercommunality.
+    Seats and executive have no "before": they are unknown here and in :func:`after` (METHOD 2.3, rule 9). Sectors are
+    those of today: no source says which followed the intercommunality.
 
     Raises
     ------
     LayerError
         If no merger is known.
     """
-    border = _border_before(study)
-    return _one_side(study, border, border.notna())
+    return _one_side(study, perimeters_before(study))
 
 
 def after(study: Study) -> Study:
@@ -62,23 +61,36 @@ def after(study: Study) -> Study:
     LayerError
         If no merger is known.
     """
-    return _one_side(study, study.distances[BORDER], _border_before(study).notna())
+    return _one_side(study, study.distances[[EPCI, BORDER]])
 
 
-def _one_side(study: Study, border: pd.Series, known: pd.Series) -> Study:
+def _one_side(study: Study, perimeters: pd.DataFrame) -> Study:
     """One side of before and after: a pair without a border then is in neither, whatever else is known of it."""
-    distances = study.distances.assign(**{BORDER: border})
-    distances.loc[~known] = np.nan
-    return _scored_again(study, distances, {k: names for k, names in study.counted.items() if k != HELD_OUT})
+    parts = _parts(study, LEVELS_DIFFER)
+    distances = study.distances.assign(**perimeters)
+    share = mean_known([distances[part].to_numpy(float) for part in parts]).astype(np.float32)
+    distances[LEVELS_DIFFER] = np.where(distances[LEVELS_DIFFER].notna(), share, np.nan).astype(np.float32)
+    distances[list(study.counted.get(HELD_OUT, ()))] = np.nan
+    distances.loc[perimeters_before(study)[BORDER].isna()] = np.nan
+    return _scored_again(study, distances)
 
 
-def _border_before(study: Study) -> pd.Series:
-    """``former_border`` of each pair just before the merger; unknown where a commune was in no known EPCI."""
+def perimeters_before(study: Study) -> pd.DataFrame:
+    """EPCI level and ``former_border`` of each pair just before the merger.
+
+    Unknown where a commune was in no known EPCI.
+
+    Raises
+    ------
+    LayerError
+        If no merger is known.
+    """
     if not merged(study):
         raise LayerError(none_known(study))
     communes = pd.DataFrame(index=study.origins["commune"])
-    border = former_border(communes, communes, {"membership": _until_merger(study.territory)}).distance
-    return pd.Series(border.ravel().astype(np.float32), study.distances.index)
+    tables = {"membership": _until_merger(study.territory)}
+    moved = {EPCI: apart(communes, communes, tables), BORDER: former_border(communes, communes, tables).distance}
+    return pd.DataFrame({name: d.ravel().astype(np.float32) for name, d in moved.items()}, study.distances.index)
 
 
 def earlier_lists(place: Territory) -> list[Wanted]:
@@ -145,18 +157,14 @@ def reading(study: Study, *, border: bool = False, zonings: bool = False) -> Stu
         Keep what follows the former perimeters.
     """
     following = set() if zonings else set(followers(study))
-    distances, dropped = study.distances, set() if border else {BORDER}
+    distances = study.distances.copy()
+    distances[list(following)] = np.nan
     for column in _zoned(study):
-        parts = _parts(study, column)
-        if not following & set(parts):
-            continue
-        kept = [study.distances[part].to_numpy(float) for part in parts if part not in following]
-        if kept:
-            distances = distances.assign(**{column: mean_known(kept).astype(np.float32)})
-        else:
-            dropped.add(column)
-    left = {key: tuple(name for name in names if name not in dropped) for key, names in study.counted.items()}
-    return _scored_again(study, distances, {key: names for key, names in left.items() if names})
+        kept = mean_known([distances[part].to_numpy(float) for part in _parts(study, column)])
+        distances[column] = kept.astype(np.float32)
+    if not border and BORDER in distances:
+        distances[BORDER] = np.nan
+    return _scored_again(study, distances)
 
 
 def _between_residents(study: Study) -> None:
@@ -187,10 +195,19 @@ def _until_merger(place: Territory) -> pd.DataFrame:
     return history[[year for year in history if year <= last]]
 
 
-def _scored_again(study: Study, distances: pd.DataFrame, counted: Mapping[str, tuple[str, ...]]) -> Study:
-    """The same study with other distances or fewer indicators: scores and means follow."""
+def _scored_again(study: Study, distances: pd.DataFrame) -> Study:
+    """The same study with other distances: scores and means follow.
+
+    What is unknown there and not in the study is left out: it swells nothing else, and whether a composite is shown is
+    judged with it (METHOD 2.3, rule 3).
+    """
     _between_residents(study)
-    scores = distance.scores(distances, COMPONENTS, dict(counted), study.pair)
-    measured = pd.concat([scores.dimensions, scores.components, distances], axis=1)
-    unweighed = distance.mean_over_others(measured, study.destinations["weight"]).assign(destination="")
-    return replace(study, distances=distances, counted=dict(counted), scores=scores, unweighed=unweighed)
+    scores, unclipped = (
+        distance.scores(distances, COMPONENTS, study.counted, study.pair, unclipped=how)._replace(
+            judged=study.scores.judged
+        )
+        for how in (False, True)
+    )
+    people = study.destinations["weight"]
+    unweighed = distance.unweighed(unclipped, distances, study.origins.index, people, None, None)
+    return replace(study, distances=distances, scores=scores, unclipped=unclipped, unweighed=unweighed)

@@ -27,18 +27,21 @@ RULES = (
         "0, no difference; 1, the 95th percentile of pairs of communes within one intercommunality, over France.",
     ),
     Text(
-        "Moyennes simples : les indicateurs dans leur composante, les composantes dans leur dimension. Les quatre "
-        "dimensions sont pondérées comme vous le choisissez. À chaque étage, les poids se répartissent sur ce qui "
-        "est connu.",
-        "Plain means: indicators in their component, components in their dimension. The four dimensions are weighed "
-        "as you choose. At each level, weights are shared among what is known.",
+        "Les indicateurs pèsent autant dans leur composante, les composantes dans leur dimension ; les quatre "
+        "dimensions sont pondérées comme vous le choisissez. À chaque étage, un poids est multiplié par la part connue "
+        "de ce qu'il pèse : une dimension connue par moitié compte pour moitié.",
+        "Indicators weigh the same in their component, components in their dimension; the four dimensions are weighed "
+        "as you choose. At each level a weight is multiplied by the known share of what it weighs: a dimension known "
+        "by half counts by half.",
     ),
     Text(
-        "L'inconnu n'est ni zéro ni une moyenne : la couverture dit quelle part du poids est connue ; sous 50 %, il "
-        "n'y a pas de distance d'ensemble. Ce qui ne s'applique pas à un couple d'acteurs ne compte pas dans la "
+        "L'inconnu n'est ni zéro ni une moyenne : la couverture dit quelle part du poids est connue ; sous 40 %, il "
+        "n'y a pas de distance d'ensemble ; jusqu'à 60 %, elle est dite partielle. Ce qui "
+        "ne s'applique pas à un couple d'acteurs ne compte pas dans la "
         "couverture.",
-        "Unknown is neither zero nor a mean: coverage says what share of the weight is known; under 50% there is no "
-        "overall distance. What does not apply to a pair of actors is left out of the coverage.",
+        "Unknown is neither zero nor a mean: coverage says what share of the weight is known; under 40% there is no "
+        "overall distance; up to 60% it is said to be partial. What does "
+        "not apply to a pair of actors is left out of the coverage.",
     ),
     Text(
         "Vers un service ou une institution, une commune est lue vers son guichet compétent là où il est connu, sinon "
@@ -66,9 +69,11 @@ RULES = (
     ),
     Text(
         "Sur de petits effectifs, le hasard seul crée de la distance : elle est retranchée, et ce qui reste sous le "
-        "bruit est hachuré. Réduite ne veut pas dire supprimée.",
+        "bruit est hachuré. Réduite ne veut pas dire supprimée. Une moyenne compte aussi ce qui est sous le bruit, en "
+        "négatif, pour qu'il s'y annule.",
         "With small numbers, chance alone makes distance: it is taken off, and what stays under the noise is "
-        "hatched. Reduced does not mean removed.",
+        "hatched. Reduced does not mean removed. A mean counts what lies under the noise too, below zero, so that it "
+        "cancels out.",
     ),
 )
 

@@ -38,8 +38,8 @@ class Partners:
         Every commune: ``name``, ``population``, ``epci``, ``epci_name``.
     pairs
         One row per (origin, destination), the origin in the EPCI: ``minutes``, ``richer``, ``touches``.
-    scores
-        Scores of the same pairs, by EPCI of the destination.
+    scores, unclipped
+        Scores of the same pairs, by EPCI of the destination; those that means are taken of (METHOD 2.3, rule 6).
     loaded
         The file each source was read from, by EPCI and key.
     """
@@ -48,33 +48,38 @@ class Partners:
     communes: pd.DataFrame
     pairs: pd.DataFrame
     scores: Mapping[str, Scores]
+    unclipped: Mapping[str, Scores]
     loaded: Mapping[str, Mapping[str, Vintage]]
     scheme: Scheme = Scheme()
 
     @cached_property
     def measured(self) -> pd.DataFrame:
         """`pairs`, and the ``composite``, the ``coverage`` and the dimensions of each, on [0, 1]."""
+        return self._measured(self.scores)
+
+    def _measured(self, scores: Mapping[str, Scores]) -> pd.DataFrame:
         tables = [
             s.dimensions.assign(
                 composite=distance.composite(s, self.scheme), coverage=distance.coverage(s, self.scheme)
             )
-            for s in self.scores.values()
+            for s in scores.values()
         ]
         return self.pairs.join(pd.concat(tables).reindex(columns=["composite", "coverage", *DIMENSIONS]))
 
     @cached_property
     def epcis(self) -> pd.DataFrame:
-        """The other EPCIs: name, population, communes, and the means of `measured` over the pairs of communes.
+        """The other EPCIs: name, population, communes, and the means of `measured`, unclipped, over pairs of communes.
 
         A pair weighs the product of its populations, as two inhabitants drawn at random, one of each EPCI; a mean over
         less than half of that weight is unknown.
         """
         people = self.communes["population"].fillna(0.0)
-        here, there = (self.measured.index.get_level_values(level) for level in ("origin", "destination"))
-        weight = pd.Series(people[here].to_numpy() * people[there].to_numpy(), self.measured.index)
+        averaged = self._measured(self.unclipped)
+        here, there = (averaged.index.get_level_values(level) for level in ("origin", "destination"))
+        weight = pd.Series(people[here].to_numpy() * people[there].to_numpy(), averaged.index)
         side = self.communes["epci"].reindex(there).to_numpy()
         rows = {
-            siren: [_mean(self.measured.loc[side == siren, name], weight[side == siren]) for name in MEANS]
+            siren: [_mean(averaged.loc[side == siren, name], weight[side == siren]) for name in MEANS]
             for siren in self.scores
             if siren != self.place.siren
         }
@@ -153,6 +158,7 @@ def together(place: Territory, sides: Mapping[str, "Side"]) -> Partners:
         communes[~communes.index.duplicated()],
         pd.concat([one.pairs for one in sides.values()]),
         {other: one.scores for other, one in sides.items()},
+        {other: one.unclipped for other, one in sides.items()},
         {other: one.loaded for other, one in sides.items()},
     )
 
@@ -172,6 +178,7 @@ class Side:
     communes: pd.DataFrame
     pairs: pd.DataFrame
     scores: Scores
+    unclipped: Scores
     loaded: Mapping[str, Vintage]
 
 
@@ -195,6 +202,7 @@ def towards(place: Territory, side: Territory) -> Side:
         communes.loc[list(side.communes), ["name", "population"]].assign(epci=side.siren, epci_name=side.name),
         pairs,
         distance.scores(found, COMPONENTS, counted, RESIDENTS),
+        distance.scores(found, COMPONENTS, counted, RESIDENTS, unclipped=True),
         loaded,
     )
 

@@ -64,7 +64,9 @@ class Perimeter:
         """
         study = self.study
         common = study.distances.assign(**dict.fromkeys(self.set_aside, np.nan))
-        scores = distance.scores(common, COMPONENTS, study.counted, study.pair)
+        scores = distance.scores(common, COMPONENTS, study.counted, study.pair, unclipped=True)
+        # Left out, not unknown: whether there is a composite is judged with what is set aside (METHOD 2.3, rule 3).
+        scores = scores._replace(judged=study.scores.judged)
         measures = {
             "minutes": study.distances[MINUTES],
             "composite": distance.composite(scores, study.scheme),

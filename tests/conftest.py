@@ -35,7 +35,7 @@ NUMBERS = {
     "unemployed", "registered", "voters", "blank", "null_votes", "valid", "LENS", "LRN", "LUG", "weekly_hours", "moves",
     "median", "poverty_rate", "tax_households", "first_decile", "ninth_decile", "per_inhabitant", "operating_revenue",
     "price", "under_20", "from_20_to_64", "over_65", "main", "secondary", "vacant", "farmers", "self_employed",
-    "managers", "intermediate", "clerical", "manual",
+    "managers", "intermediate", "clerical", "manual", "mean_rental_value",
 }  # fmt: skip
 INDEX = {
     "flows": None, "associations": "commune", "potential": "commune", "accounts": "organisation",

@@ -4,11 +4,14 @@ import math
 
 import numpy as np
 import pandas as pd
+import statsmodels.api as sm
 
+import merger
 from atlas.finding import Cells, Figure, Finding, Names, Span
 from atlas.tables import columns
-from cage import Study
+from cage import MINUTES, RESIDENTS, Study
 from distance import COMPONENTS, DIMENSIONS
+from distance.clusters import clusters
 from partners import Perimeter
 
 Tables = dict[str, pd.DataFrame]
@@ -26,7 +29,49 @@ def tables(study: Study) -> Tables:
     weight = {**study.destinations["weight"], **study.origins["weight"]}
     pairs["persons"] = pairs["origin"].map(weight) * pairs["destination"].map(weight)
     made = {"dimensions": _dimensions(study, origins), "components": _components(study, origins)}
+    if study.pair == RESIDENTS:
+        made |= {"at_equal": _at_equal(study, origins), "clusters": _clusters(study, origins)}
     return {"communes": origins, "pairs": pairs, **made}
+
+
+def _at_equal(study: Study, origins: pd.DataFrame) -> pd.DataFrame:
+    """R2 of the composite on size and minutes by statsmodels: unordered pairs, lines that bend at their deciles."""
+    # Unclipped, which the exports of pairs are not: a slope rests on what lies under the noise too.
+    read = (study.unclipped_composite, study.distances[MINUTES])
+    d, minutes = (column.to_numpy(float).reshape(len(origins), -1) for column in read)
+    people = origins["population"].to_numpy(float)
+    i, j = np.triu_indices(len(people), 1)
+    table = pd.DataFrame(
+        {
+            "y": (d + d.T)[i, j] / 2,
+            "size": np.abs(np.log(people[i] / people[j])),
+            "minutes": (minutes + minutes.T)[i, j] / 2,
+        }
+    ).dropna()
+    if len(table) < 30:
+        return pd.DataFrame({"explained": {"composite": math.nan}})
+    knots = np.linspace(0, 1, 2 + min(9, len(table) // 40))[1:-1]
+    columns = [np.ones(len(table))]
+    for control in (table["size"], table["minutes"]):
+        columns += [control, *(np.maximum(0, control - q) for q in np.quantile(control, knots))]
+    fitted = sm.OLS(table["y"].to_numpy(), np.column_stack(columns)).fit(method="pinv")
+    return pd.DataFrame({"explained": {"composite": fitted.rsquared}})
+
+
+def _clusters(study: Study, origins: pd.DataFrame) -> pd.DataFrame:
+    """Moran's I by hand, and the communes that another seed names."""
+    values = origins["at_equal_size_and_minutes"].to_numpy(float)
+    near = merger.neighbours(study)
+    found = clusters(values, near, seed=9)
+    table = pd.DataFrame({"told": found.told, "quadrant": found.quadrant}, index=origins.index)
+    near = near[np.isfinite(values[near]).all(axis=1)]
+    w = np.zeros((len(values), len(values)))
+    w[near[:, 0], near[:, 1]] = w[near[:, 1], near[:, 0]] = 1
+    kept = w.sum(axis=1) > 0
+    z = values[kept] - values[kept].mean() if kept.any() else values[kept]
+    lagged = w[np.ix_(kept, kept)] @ z / w[kept].sum(axis=1)
+    whole = {"moran": z @ lagged / (z @ z) if kept.any() else math.nan, "expected": -1 / max(kept.sum() - 1, 1)}
+    return pd.concat([table, pd.DataFrame(whole, index=["whole"])])
 
 
 def of_perimeter(found: Perimeter) -> Tables:

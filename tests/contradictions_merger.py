@@ -22,6 +22,7 @@ from tests.contradictions import Tables
 
 LEVELS = (
     "institutional_norms__former_border",
+    "institutional_norms__levels__epci",
     "institutional_norms__levels__arrondissement",
     "institutional_norms__levels__canton",
     "institutional_norms__levels__constituency",

@@ -10,6 +10,7 @@ from sklearn.covariance import ledoit_wolf
 
 from distance import kernels
 from distance.kernels import Array
+from distance.noise import AGE_MIX, EUROPEAN_BALLOT, OCCUPATION_MIX, noise_and_threshold
 from tests.reference_cases import Copied, close
 
 copied = Copied()
@@ -20,6 +21,7 @@ def condensed(square: Array) -> Array:
     return square[np.triu_indices(len(square), 1)]
 
 
+C31 = "31_small_numbers"
 C01A = "01a_kogut_singh_fixed_variance"
 VARIANCES = copied(C01A, "inputs.variances", [1525, 933, 710, 1816])
 SCORES = copied(
@@ -180,36 +182,27 @@ def test_03b_noise_floor(n: str) -> None:
     close(kernels.sampling_noise([int(n)], [int(n)], 4), FIRST_ORDER[n], 1e-12)
 
 
-NUANCES = [0.025, 0.029, 0.078, 0.006, 0.028, 0.166, 0.009, 0.008, 0.058, 0.071, 0.057, 0.227, 0.171, 0.067]
-GROUPS, BANDS = [0.03, 0.09, 0.12, 0.26, 0.30, 0.20], [0.24, 0.56, 0.20]
+TOLD = {
+    "european_ballot": (EUROPEAN_BALLOT, copied(C31, "inputs.table.european_ballot.composition", [
+        0.02414, 0.0346, 0.02444, 0.00308, 0.0201, 0.14363, 0.00955, 0.00704, 0.09621, 0.07123, 0.05414, 0.3244,
+        0.13493, 0.0525,
+    ])),
+    "age_mix": (AGE_MIX, copied(C31, "inputs.table.age_mix.composition", [0.23755, 0.55737, 0.20508])),
+    "occupation_mix": (
+        OCCUPATION_MIX,
+        copied(C31, "inputs.table.occupation_mix.composition", [0.01506, 0.05935, 0.15216, 0.2587, 0.28537, 0.22936]),
+    ),
+}  # fmt: skip
 
 
-def level(p: list[float], n: int, m: int) -> tuple[float, float]:
-    """Share of same-population pairs over the threshold, and mean divergence over the expected noise."""
-    noise = kernels.sampling_noise([n], [m], len(p))[0, 0]
-    divergence = same_population(p, n, m, 8000) ** 2
-    return float((divergence > kernels.noise_threshold(noise, len(p))).mean()), float(divergence.mean() / noise)
-
-
-@pytest.mark.parametrize(
-    ("p", "n", "m"),
-    [
-        (BANDS, 50, 50), (BANDS, 200, 5000), (GROUPS, 100, 100), (GROUPS, 1000, 1000), (NUANCES, 1000, 1000),
-        (NUANCES, 5000, 5000),
-    ],
-)  # fmt: skip
-def test_03b_one_same_population_pair_in_twenty_is_over_the_threshold(p: list[float], n: int, m: int) -> None:
-    over, ratio = level(p, n, m)
-    assert over == pytest.approx(0.05, abs=0.015)
-    assert ratio == pytest.approx(1, abs=0.06)
-
-
-@pytest.mark.parametrize(("n", "m"), [(50, 50), (200, 200), (50, 1000), (200, 5000)])
-def test_03b_with_fourteen_nuances_and_few_voters_it_is_up_to_one_in_ten(n: int, m: int) -> None:
-    # Several nuances get fewer than one vote: the chi-squared law is only a limit (METHOD 2.3, rule 6).
-    over, ratio = level(NUANCES, n, m)
-    assert 0.05 <= over <= 0.105
-    assert 1 <= ratio <= 1.17
+@pytest.mark.parametrize("key", TOLD)
+@pytest.mark.parametrize(("n", "m"), [(10, 40), (50, 50), (70, 3000), (1000, 1000)])
+def test_31_one_same_population_pair_in_twenty_is_over_the_threshold(key: str, n: int, m: int) -> None:
+    ratios, composition = TOLD[key]
+    noise, threshold = noise_and_threshold(np.array([float(n)]), np.array([float(m)]), ratios)
+    divergence = same_population(composition, n, m, 8000) ** 2
+    assert (divergence > threshold).mean() == pytest.approx(0.05, abs=0.01)
+    assert divergence.mean() == pytest.approx(noise[0, 0], rel=0.04)
 
 
 C04 = "04_hellinger_aitchison"

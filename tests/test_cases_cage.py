@@ -57,27 +57,27 @@ EXPECTED = {
     "before": {
         **ALWAYS,
         "A": [0.0, 0.5, 1.0, 0.5, 1.0, 0.5],
-        "cage_p1": [0.185315463537, 0.498755585967, 0.545808639198, 0.408569220229, 0.504808366153, 0.349717528035],
-        "cage_p2": [0.248131006994, 0.525673447908, 0.675261477705, 0.45125858843, 0.651641509731, 0.406804838455],
+        "cage_p1": [0.185315463537, 0.498755585967, 0.613209790306, 0.408569220229, 0.566868228761, 0.375402174691],
+        "cage_p2": [0.248131006994, 0.525673447908, 0.721342837068, 0.45125858843, 0.696125871229, 0.430124052971],
     },
     "after": {
         **ALWAYS,
         "A": [0.0, 0.25, 0.75, 0.25, 0.75, 0.5],
-        "cage_p1": [0.185315463537, 0.436255585967, 0.483308639198, 0.346069220229, 0.442308366153, 0.349717528035],
-        "cage_p2": [0.248131006994, 0.479017300142, 0.588730042781, 0.395928419834, 0.561481662394, 0.406804838455],
+        "cage_p1": [0.185315463537, 0.436255585967, 0.541781218877, 0.346069220229, 0.495439657333, 0.375402174691],
+        "cage_p2": [0.248131006994, 0.479017300142, 0.628757098242, 0.395928419834, 0.599659260409, 0.430124052971],
     },
 }
 KNOWN_ECONOMY = [1.0, 1.0, 0.5, 1.0, 0.5, 0.5]
 for when, columns in EXPECTED.items():
     for column, values in columns.items():
-        for pair, value, known in zip(MINUTES, values, KNOWN_ECONOMY, strict=True):
-            # The case is of method version 2, where a dimension known by half weighs half: ours is version 1.
-            if known == 1 or not column.startswith("cage"):
-                copied(C20, f"expected.{when}.{pair}.{column}", value)
+        for pair, value in zip(MINUTES, values, strict=True):
+            copied(C20, f"expected.{when}.{pair}.{column}", value)
     for pair, known in zip(MINUTES, KNOWN_ECONOMY, strict=True):
         count, nested = (0.833333333333, 0.875) if known < 1 else (1.0, 1.0)
         shares = {"C": 1.0, "A": 1.0, "G": 1.0, "E": known, "indicators": count, "nested": nested}
         copied(C20, f"expected.{when}.{pair}.coverage", shares)
+        weights = [0.25] * 4 if known == 1 else [0.285714285714] * 3 + [0.142857142857]
+        copied(C20, f"expected.{when}.{pair}.effective_weights", dict(zip("CAGE", weights, strict=True)))
 INHERITED = copied(
     C20B,
     "expected.distance_equals_pair_A_C_on_inherited_components",
@@ -192,6 +192,8 @@ def test_20_coverage_of_each_dimension_and_of_the_composite(when: str) -> None:
     close(known["economic"], KNOWN_ECONOMY, TOLERANCE)
     close(scores.indicators.loc[pairs].notna().mean(axis=1), [1 if k == 1 else 5 / 6 for k in KNOWN_ECONOMY], TOLERANCE)
     close(distance.coverage(scores, Scheme()).loc[pairs], [(3 + k) / 4 for k in KNOWN_ECONOMY], TOLERANCE)
+    weights = [[1 / (3 + k)] * 3 + [k / (3 + k)] for k in KNOWN_ECONOMY]
+    close(distance.dimension_weights(scores, Scheme()).loc[pairs], weights, TOLERANCE)
 
 
 def test_20_only_administrative_distance_moves_at_the_merger_bit_for_bit() -> None:
@@ -222,7 +224,9 @@ def test_20b_a_service_has_the_place_attributes_of_its_commune_and_no_budget_of_
 def test_20b_three_quarters_of_the_weight_is_inherited() -> None:
     weights = distance.effective_weights(service_scores(), COMPONENTS, Scheme()).loc[("A", "S")]
     origin = {c.columns[0]: distance.provenance(c.indicators[0], SERVICE)["S"] for c in COMPONENTS}
-    close(weights[[origin[column] == "commune" for column in weights.index]].sum(), INHERITED_SHARE, TOLERANCE)
+    inherited = [column for column in weights.index if origin[column] == "commune"]
+    dimension_of = {c.columns[0]: c.dimension for c in COMPONENTS}
+    close(distance.inherited_share(weights, inherited, dimension_of), INHERITED_SHARE, TOLERANCE)
     assert origin["minutes__minutes"] == "own"
 
 

@@ -202,7 +202,9 @@ def sectors(rows: list[tuple[str, str, str]]) -> Tables:
         {"arrondissement": ["1", "1", "1"], "canton": ["1", "2", None], "constituency": ["1", "1", "1"]},
         index=["a", "b", "c"],
     )
-    return {"districts": districts, "jurisdictions": pd.DataFrame(rows, columns=["commune", "kind", "id"])}
+    together = pd.DataFrame({2026: "M"}, index=districts.index, dtype=object)
+    jurisdictions = pd.DataFrame(rows, columns=["commune", "kind", "id"])
+    return {"membership": together, "districts": districts, "jurisdictions": jurisdictions}
 
 
 def test_sectors_of_desks_are_levels_that_differ_when_no_desk_serves_both() -> None:
@@ -213,18 +215,18 @@ def test_sectors_of_desks_are_levels_that_differ_when_no_desk_serves_both() -> N
     ]
     places = pd.DataFrame(index=["a", "b", "c"])
     found = levels(places, places, sectors(rows))
-    assert set(found.parts) == {"arrondissement", "canton", "constituency", *SECTORS}
+    assert set(found.parts) == {"epci", "arrondissement", "canton", "constituency", *SECTORS}
     assert found.parts["caf"].tolist() == [[0, 1, 1], [1, 0, 0], [1, 0, 0]]
     np.testing.assert_array_equal(found.parts["cpam"], [[0, 0, NAN], [0, 0, NAN], [NAN, NAN, NAN]])
     assert np.isnan(found.parts["msa"]).all()
-    assert found.distance[0, 1] == pytest.approx((0 + 1 + 0 + 1 + 0) / 5)
-    assert found.distance[0, 2] == pytest.approx((0 + 0 + 1) / 3), "canton and CPAM unknown there"
+    assert found.distance[0, 1] == pytest.approx((0 + 0 + 1 + 0 + 1 + 0) / 6)
+    assert found.distance[0, 2] == pytest.approx((0 + 0 + 0 + 1) / 4), "canton and CPAM unknown there"
 
 
-def test_without_jurisdictions_the_levels_are_the_three_known() -> None:
+def test_without_jurisdictions_the_levels_are_the_four_known() -> None:
     places = pd.DataFrame(index=["a", "b"])
-    found = levels(places, places, {"districts": sectors([])["districts"]})
-    assert list(found.parts) == ["arrondissement", "canton", "constituency"]
+    found = levels(places, places, {key: sectors([])[key] for key in ("districts", "membership")})
+    assert list(found.parts) == ["epci", "arrondissement", "canton", "constituency"]
 
 
 def test_every_sector_is_a_kind_of_institution() -> None:

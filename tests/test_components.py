@@ -1,7 +1,6 @@
 """Each indicator of the method on the toy EPCI, against arithmetic written here (figures: tests/data/toy)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from math import cos, exp, log, log2, nan, pi, radians, sin, sqrt
 
 import numpy as np
@@ -11,21 +10,11 @@ import pytest
 import cage
 import distance
 import layers
-from distance import COMPONENTS, Pair
-from distance.indicator import (
-    BETWEEN,
-    COMMUNES,
-    DESKS,
-    ORGANISATION,
-    POSITION,
-    Linear,
-    Measured,
-    Saturating,
-)
-from layers import BY_KEY
+from distance import COMPONENTS, Pair, noise
 
 Measure = Callable[..., pd.Series]
 Expected = list[tuple[str, dict[str, float]]]
+VOTES, AGES, JOBS = noise.EUROPEAN_BALLOT, noise.AGE_MIX, noise.OCCUPATION_MIX
 EPS = 1e-5
 """Distances are kept in float32."""
 
@@ -33,13 +22,13 @@ HALVES = sqrt(1.5 - 0.75 * log2(3))
 """Jensen-Shannon distance between (1, 0) and (1/2, 1/2): H(3/4, 1/4) - H(1/2, 1/2) / 2, rooted."""
 
 
-def noise(k: int, n: float, m: float) -> float:
-    """Expected divergence of two samples of one population, in bits."""
-    return (k - 1) / (8 * log(2)) * (1 / n + 1 / m)
+def floor2(ratios: noise.Ratios, n: float, m: float) -> float:
+    """Expected divergence of two samples of one population, in bits (its table: case 31)."""
+    return float(noise.noise_and_threshold(np.array([n]), np.array([m]), ratios)[0][0, 0])
 
 
-def reduced(distance: float, k: int, n: float, m: float) -> float:
-    return sqrt(max(0, distance**2 - noise(k, n, m)))
+def reduced(distance: float, ratios: noise.Ratios, n: float, m: float) -> float:
+    return sqrt(max(0, distance**2 - floor2(ratios, n, m)))
 
 
 @pytest.fixture
@@ -51,8 +40,8 @@ def measure(toy: str) -> Measure:
     def between(column: str, pair: Pair = cage.RESIDENTS, **instead: pd.DataFrame | None) -> pd.Series:
         origins, destinations = (actors[actors["kind"] == kind] for kind in pair)
         component = next(c for c in COMPONENTS if c.key == column.partition("__")[0])
-        needs = {need for indicator in component.indicators for need in indicator.needs}
-        found = {need: BY_KEY[need].table(place.cog) for need in needs} | instead
+        needs = {need for indicator in component.indicators for need in (*indicator.needs, *indicator.wants)}
+        found = {need: layers.BY_KEY[need].table(place.cog) for need in needs} | instead
         tables = {need: table for need, table in found.items() if table is not None}
         return distance.matrix([component], origins, destinations, tables, pair)[column]
 
@@ -62,19 +51,19 @@ def measure(toy: str) -> Measure:
 CULTURAL: Expected = [
     # Votes (700, 0, 700), (400, 0, 0), (0, 200, 0), (80, 0, 80), (40, 0, 0); valid 1400, 400, 200, 160, 40.
     ("values__european_ballot", {
-        "1>2": reduced(HALVES, 3, 1400, 400), "1>3": reduced(1, 3, 1400, 200), "1>4": 0, "2>5": 0,
-        "4>5": reduced(HALVES, 3, 160, 40),
+        "1>2": reduced(HALVES, VOTES, 1400, 400), "1>3": reduced(1, VOTES, 1400, 200), "1>4": 0, "2>5": 0,
+        "4>5": reduced(HALVES, VOTES, 160, 40),
     }),
     ("values__european_ballot__raw", {"1>2": HALVES, "1>3": 1, "1>4": 0, "2>5": 0}),
-    ("values__european_ballot__floor", {"1>2": sqrt(noise(3, 1400, 400)), "4>5": sqrt(noise(3, 160, 40))}),
+    ("values__european_ballot__floor", {"1>2": sqrt(floor2(VOTES, 1400, 400)), "4>5": sqrt(floor2(VOTES, 160, 40))}),
     ("values__european_ballot__noisy", {"1>2": 0, "1>4": 1, "2>5": 1, "1>1": 0}),
     # Ages in the same shares, but all of 3 are adults: (1/4, 1/2, 1/4) and (0, 1, 0) are as far as HALVES.
-    ("social_norms__age_mix", {"1>2": 0, "1>3": reduced(HALVES, 3, 4000, 500), "3>5": reduced(HALVES, 3, 500, 100)}),
+    ("social_norms__age_mix", {"1>3": reduced(HALVES, AGES, 4000, 500), "3>5": reduced(HALVES, AGES, 500, 100)}),
     ("social_norms__age_mix__raw", {"1>2": 0, "1>3": HALVES}),
     # Dwellings (1600, 0, 0), (300, 300, 0), (0, 200, 0), (150, 0, 50), none: no noise is taken off.
     ("social_norms__housing_use", {"1>2": HALVES, "1>3": 1, "2>3": HALVES, "1>5": nan}),
     # Half managers and half intermediate; all managers; all farmers. One person in four answered.
-    ("social_norms__occupation_mix", {"1>2": reduced(HALVES, 6, 200, 25), "1>3": reduced(1, 6, 200, 25), "1>4": 0}),
+    ("social_norms__occupation_mix", {"1>2": reduced(HALVES, JOBS, 200, 25), "1>3": reduced(1, JOBS, 200, 25)}),
     ("social_norms__occupation_mix__raw", {"1>2": HALVES, "1>3": 1, "1>4": 0, "1>5": nan}),
     ("networks__commuting_basin", {"1>2": 0, "1>3": 1, "3>4": 0, "1>5": nan}),
     # Exchanged: 1-2 100 + 300, 1-3 50 + 150. Flows of each, its own commuters left out: 660, 500, 220, 80.
@@ -98,12 +87,14 @@ ADMINISTRATIVE: Expected = [
     ("political_norms__seats_per_inhabitant", {"1>2": 0, "1>3": log(2), "3>4": log(0.004 / 0.0025), "1>5": nan}),
     ("political_norms__seats_per_inhabitant__signed", {"1>3": log(2), "3>1": -log(2)}),
     ("political_norms__executive_seat", {"1>2": 1, "1>4": 0, "2>3": 0, "1>5": nan}),
-    # CCAS from 1,500 inhabitants in 1 only; ZRR in 3, 4 and 5.
-    ("regulatory_norms__rights_zonings", {"1>2": 1 / 2, "1>3": 1, "2>3": 1 / 2, "3>4": 0}),
+    # CCAS from 1,500 inhabitants in 1 only; ZRR in 3, 4 and 5; APL zones 2 2 3 3; ABC zones C C C B2.
+    ("regulatory_norms__rights_zonings", {"1>2": 1 / 4, "1>3": 3 / 4, "2>3": 2 / 4, "3>4": 1 / 4, "3>5": 0}),
+    ("regulatory_norms__rights_zonings__apl", {"1>2": 0, "2>3": 1, "3>5": nan}),
     ("regulatory_norms__rights_zonings__ccas", {"1>2": 1, "2>3": 0}),
     ("regulatory_norms__rights_zonings__zrr", {"1>2": 0, "2>3": 1}),
     # Arrondissements 1 1 1 2 2; cantons 1 1 2 2 unknown; constituencies 1 1 1, then unknown (split).
-    ("institutional_norms__levels", {"1>2": 0, "1>3": 1 / 3, "1>4": 2 / 2, "3>4": 1 / 2, "4>5": 0}),
+    # All in one EPCI.
+    ("institutional_norms__levels", {"1>2": 0, "1>3": 1 / 4, "1>4": 2 / 3, "3>4": 1 / 3, "4>5": 0}),
     ("institutional_norms__levels__arrondissement", {"1>3": 0, "1>4": 1}),
     ("institutional_norms__levels__canton", {"1>3": 1, "4>5": nan}),
     ("institutional_norms__levels__constituency", {"1>3": 0, "1>4": nan}),
@@ -122,6 +113,9 @@ GEOGRAPHIC: Expected = [
 ECONOMIC: Expected = [
     ("financial_size__potential_per_inhabitant", {"1>2": log(2), "1>3": 0, "1>4": nan, "1>5": log(900 / 700)}),
     ("financial_size__potential_per_inhabitant__signed", {"1>2": log(2), "2>1": -log(2)}),
+    # 3000 x 1600 / 4000, 2400 x 600 / (1000 + 300), 1800 x 200 / (500 + 200), 2000 x 200 / 400 euros an inhabitant.
+    ("financial_size__dwelling_base", {"1>2": log(1200 * 13 / 14400), "1>4": log(1.2), "1>5": nan}),
+    ("financial_size__dwelling_base__signed", {"1>3": log(3600 / 7 / 1200), "4>1": log(1.2)}),
     ("financial_size__operating_revenue", {"1>2": log(4), "1>3": log(8), "1>4": nan}),
     ("financial_size__operating_revenue__signed", {"1>3": -log(8), "3>2": log(2)}),
     ("wealth_level__median_income", {"1>2": log(1.1), "1>4": log(1.5), "1>5": nan}),
@@ -151,7 +145,7 @@ TO_DESKS: Expected = [
     ("communication__desk_closed", {"1>fs-haut": 1 - 28 / 35, "2>fs-bas": 1 - 14 / 35, "1>num-01001": nan}),
     ("financial_size__operating_revenue", {"1>fs-haut": log(2), "3>fs-bas": log(2), "1>num-01001": nan}),
     ("financial_size__operating_revenue__signed", {"1>fs-haut": -log(2), "3>fs-bas": log(2)}),
-    ("values__european_ballot", {"2>fs-haut": reduced(HALVES, 3, 1400, 400), "3>fs-bas": 0}),
+    ("values__european_ballot", {"2>fs-haut": reduced(HALVES, VOTES, 1400, 400), "3>fs-bas": 0}),
     ("wealth_level__median_income", {"1>fs-bas": log(1.25)}),
 ]  # fmt: skip
 
@@ -225,76 +219,3 @@ def test_a_chain_of_neighbours_may_leave_the_territory_and_an_unknown_commune_is
 def test_a_rate_in_a_commune_without_inhabitants_is_unknown(measure: Measure, column: str) -> None:
     population = pd.DataFrame({"population": [4000.0, 1000.0, 0.0]}, index=["01001", "01002", "01003"])
     check(measure(column, population=population), {"1>3": nan, "3>2": nan})
-
-
-INCOME = COMPONENTS[-1]
-LN = {n: float(np.log(n)) for n in (2, 4)}
-TO_ALL, TO_COMMUNES, TO_DESK = "all", "communes", "desks"
-SHEET = [
-    ("values__european_ballot", Linear(0.34), "js", TO_ALL),
-    ("social_norms__age_mix", Linear(0.20), "js", TO_ALL),
-    ("social_norms__housing_use", Linear(0.35), "js", TO_ALL),
-    ("social_norms__occupation_mix", Linear(0.45), "js", TO_ALL),
-    ("networks__commuting_basin", Linear(1), "same", TO_ALL),
-    ("networks__home_work_flows", Linear(1), "share", TO_ALL),
-    ("networks__operator_networks", Linear(1), "share", TO_COMMUNES),
-    ("trust__european_turnout", Linear(0.19), "points", TO_ALL),
-    ("trust__municipal_turnout", Linear(0.30), "points", TO_COMMUNES),
-    ("trust__associations", Linear(LN[4]), "log", TO_ALL),
-    ("political_norms__seats_per_inhabitant", Linear(2.0), "log", TO_COMMUNES),
-    ("political_norms__executive_seat", Linear(1), "same", TO_COMMUNES),
-    ("regulatory_norms__rights_zonings", Linear(1), "zonings", TO_COMMUNES),
-    ("regulatory_norms__eligibility", Linear(1), "same", TO_DESK),
-    ("regulatory_norms__prices", Linear(LN[2]), "log", TO_DESK),
-    ("institutional_norms__levels", Linear(1), "levels", TO_ALL),
-    ("institutional_norms__former_border", Linear(1), "memory", TO_ALL),
-    ("physical_distance__car_minutes", Saturating(30), "min", TO_ALL),
-    ("communication__fibre", Linear(0.5), "points", TO_COMMUNES),
-    ("communication__fibre", Linear(0.5), "points", TO_DESK),
-    ("communication__desk_closed", Linear(1), "closed", TO_DESK),
-    ("communication__town_hall_hours", Linear(28), "h", TO_COMMUNES),
-    ("territorial_proximity__contiguity_hops", Linear(8), "borders", TO_ALL),
-    ("territorial_proximity__living_area", Linear(1), "same", TO_ALL),
-    ("financial_size__potential_per_inhabitant", Linear(LN[2]), "log", TO_COMMUNES),
-    ("financial_size__operating_revenue", Linear(2.9), "log", TO_ALL),
-    ("wealth_level__median_income", Linear(0.25), "log", TO_ALL),
-]
-"""METHOD 2.1, method version 1: changing a goalpost is a new version, and a line of the CHANGELOG."""
-
-
-def test_keys_goalposts_units_and_pairs_are_those_of_the_sheet() -> None:
-    applies = {COMMUNES: TO_COMMUNES, DESKS: TO_DESK}
-    every = [pair for c in COMPONENTS for pair in zip(c.columns, c.indicators, strict=True)]
-    counted = [(name, i) for name, i in every if not i.brought and i.applies_to != BETWEEN]
-    assert [(name, i.score, i.unit, applies.get(i.applies_to, TO_ALL)) for name, i in counted] == SHEET
-    assert cage.METHOD_VERSION == 1
-
-
-def test_organisation_attributes_proxies_and_positions_are_those_of_the_sheet() -> None:
-    every = {name: i for c in COMPONENTS for name, i in zip(c.columns, c.indicators, strict=True)}
-    indicators = {name: i for name, i in every.items() if i.applies_to != BETWEEN}
-    assert {name for name, i in indicators.items() if i.attribute == ORGANISATION} == {
-        "regulatory_norms__eligibility", "regulatory_norms__prices", "communication__desk_closed",
-        "financial_size__operating_revenue",
-    }  # fmt: skip
-    assert {name for name, i in indicators.items() if i.brought} == {"values__survey_answers"}
-    assert {name for name, i in indicators.items() if i.attribute == POSITION} == {"physical_distance__car_minutes"}
-    assert {name.split("__")[0] for name, i in indicators.items() if i.proxy} == {"networks", "trust"}
-    assert {i.stand_in_for for i in indicators.values()} == {"", "home_work_flows"}
-    assert {name for name, i in indicators.items() if i.follows_epci} == {
-        "regulatory_norms__rights_zonings", "institutional_norms__levels", "networks__commuting_basin",
-        "territorial_proximity__living_area",
-    }  # fmt: skip
-
-
-def test_a_linear_score_is_clipped_and_an_unknown_distance_has_no_score() -> None:
-    distances = np.array([0.5, 1, 2, 3, 9, nan])
-    np.testing.assert_array_equal(Linear(3, low=1)(distances), [0, 0, 0.5, 1, 1, nan])
-    np.testing.assert_allclose(Saturating(30)(np.array([0, 30 * log(2), nan])), [0, 0.5, nan])
-
-
-def test_a_measure_of_the_wrong_shape_is_a_mistake_that_quotes_both() -> None:
-    one = replace(INCOME.indicators[0], measure=lambda *_: Measured(np.zeros((1, 1))), needs=(), attribute=POSITION)
-    actors = pd.DataFrame({"commune": ["01001", "01002"]}, index=["a", "b"])
-    with pytest.raises(ValueError, match=r"median_income.*\(1, 1\).*\(2, 2\)"):
-        distance.matrix([replace(INCOME, indicators=(one,))], actors, actors, {}, cage.RESIDENTS)

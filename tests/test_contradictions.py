@@ -154,7 +154,7 @@ def test_the_most_alike_of_a_commune_are_those_of_its_pairs(siren: str) -> None:
 
 
 def test_a_weight_of_zero_is_never_what_sets_apart() -> None:
-    study = replace(study_of(TERRITORIES[0], cage.TO_SERVICES, "acces-aux-droits"), scheme=Scheme(geographic=0))
+    study = replace(study_of(TERRITORIES[0], cage.RESIDENTS, ""), scheme=Scheme(geographic=0))
     text = " ".join(said.in_lang("fr") for said in of_map(study, BY_KEY["composite"]))
     assert "Ce qui éloigne le plus" in text and "géographique" not in text
 

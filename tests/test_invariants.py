@@ -60,7 +60,10 @@ def test_distances_between_communes_are_symmetric_and_signed_parts_antisymmetric
         np.testing.assert_allclose(square, back, atol=1e-6, err_msg=str(column))
 
 
-def test_a_merger_of_perimeters_moves_the_former_border_only_bit_for_bit(
+LEVELS = ["institutional_norms__levels", "institutional_norms__levels__epci"]
+
+
+def test_a_merger_of_perimeters_moves_the_epci_level_and_the_former_border_only_bit_for_bit(
     residents: pd.DataFrame, toy_tables: Tables
 ) -> None:
     # Rule 9, with the seats and executives of one date on both sides.
@@ -68,8 +71,34 @@ def test_a_merger_of_perimeters_moves_the_former_border_only_bit_for_bit(
     before = between(residents, toy_tables | {"membership": history[[2019, 2020]]})
     after = between(residents, toy_tables)
     moved = [column for column in before if not before[column].equals(after[column])]
-    assert moved == [FORMER_BORDER]
-    assert (before[FORMER_BORDER] >= after[FORMER_BORDER]).all()
+    assert moved == [*LEVELS, FORMER_BORDER]
+    for column in moved:
+        assert (before[column] >= after[column]).all()
+
+
+def test_a_merger_of_the_studys_year_moves_the_level_alone(residents: pd.DataFrame, toy_tables: Tables) -> None:
+    history = toy_tables["membership"]
+    before = between(residents, toy_tables | {"membership": history[[2019, 2020]]})
+    after = between(residents, toy_tables | {"membership": history[[2019, 2020, 2021]]})
+    assert [column for column in before if not before[column].equals(after[column])] == LEVELS
+
+
+def test_an_indicator_made_unknown_never_raises_the_weight_of_what_it_is_in(study_of: StudyOf) -> None:
+    study, rng = study_of(), np.random.default_rng(0)
+    component_of = {name: c for c in COMPONENTS for name in study.counted.get(c.key, ())}
+    for name, component in component_of.items():
+        hidden = rng.random(len(study.distances)) < 0.5
+        parts = [column for column in study.distances if str(column).startswith(name)]
+        distances = study.distances.copy()
+        distances.loc[hidden, parts] = nan
+        less = distance.scores(distances, COMPONENTS, study.counted, study.pair)
+        dimensions = [distance.dimension_weights(s, study.scheme) for s in (study.scores, less)]
+        assert (dimensions[1][component.dimension] <= dimensions[0][component.dimension] + 1e-9).all()
+        inside = list(study.counted[component.key])
+        before, after = (
+            distance.effective_weights(s, COMPONENTS, study.scheme)[inside].sum(axis=1) for s in (study.scores, less)
+        )
+        assert (after <= before + 1e-9).all()
 
 
 def test_the_order_of_communes_changes_nothing(residents: pd.DataFrame, toy_tables: Tables) -> None:
@@ -154,10 +183,12 @@ def without(scores: Scores, dimension: str) -> Scores:
     keys, columns = [c.key for c in gone], [name for c in gone for name in c.columns]
     return Scores(
         scores.indicators.drop(columns=columns, errors="ignore"),
+        scores.known.drop(columns=columns, errors="ignore"),
         scores.components.drop(columns=keys, errors="ignore"),
+        scores.component_coverage.drop(columns=keys, errors="ignore"),
         scores.dimensions.drop(columns=dimension),
         scores.coverage.drop(columns=dimension),
-        scores.component_coverage.drop(columns=keys, errors="ignore"),
+        scores.judged.drop(columns=dimension),
     )
 
 
@@ -199,9 +230,9 @@ def test_another_scheme_measures_nothing_again(study_of: StudyOf, monkeypatch: p
     def counted(module: ModuleType, name: str) -> None:
         real = getattr(module, name)
 
-        def call(first: object, *more: object) -> object:
+        def call(first: object, *more: object, **how: object) -> object:
             calls.append(getattr(first, "key", name))
-            return real(first, *more)
+            return real(first, *more, **how)
 
         monkeypatch.setattr(module, name, call)
 
@@ -210,12 +241,12 @@ def test_another_scheme_measures_nothing_again(study_of: StudyOf, monkeypatch: p
     counted(distance, "scores")
     study = study_of()
     measured = [i.key for c in COMPONENTS for i in c.indicators if cage.RESIDENTS in i.applies_to]
-    assert calls == ["matrix", *measured, "scores"]
+    assert calls == ["matrix", *measured, "scores", "scores"], "as they are shown, and as means take them"
     for scheme in (Scheme(cultural=5), Scheme(aggregation="quadratic"), Scheme(min_coverage=1)):
         other = replace(study, scheme=scheme)
         assert list(other.values["composite"]) != list(study.values["composite"])
         assert not other.contributions.empty
-    assert len(calls) == len(measured) + 2
+    assert len(calls) == len(measured) + 3
 
 
 NEEDED = {need for c in COMPONENTS for i in c.indicators for need in i.needs if not i.brought}
@@ -234,7 +265,7 @@ def test_a_composite_lies_between_its_dimensions_and_the_quadratic_one_is_not_be
 ) -> None:
     dimensions = pd.DataFrame(values, columns=list(ZERO))
     known_share = dimensions.notna().astype(float)
-    scores = Scores(dimensions, dimensions, dimensions, known_share, known_share)
+    scores = Scores(dimensions, known_share, dimensions, known_share, dimensions, known_share, known_share)
     cultural, administrative, geographic, economic = weights
     scheme = Scheme(cultural, administrative, geographic, economic, min_coverage=1e-6)
     mean = distance.composite(scores, scheme)

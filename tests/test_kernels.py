@@ -13,6 +13,7 @@ from scipy.spatial.distance import jensenshannon, mahalanobis
 from distance import kernels
 from distance.compositions import noise_reduced
 from distance.kernels import Array
+from distance.noise import GRID, Ratios
 
 Kernel = Callable[[Array, Array], Array]
 PARTS = 4
@@ -89,9 +90,13 @@ def test_aitchison_is_the_norm_of_the_log_ratios_of_all_pairs_of_parts(x: Array,
     np.testing.assert_allclose(kernels.aitchison(x, y), expected, atol=1e-9)
 
 
+OF_TWO = Ratios(2, ((1.0,) * len(GRID),) * len(GRID), ((3.84,) * len(GRID),) * len(GRID))
+"""Noise of its first order, and the chi-squared law of one degree of freedom."""
+
+
 def test_noise_reduced_distance_is_not_a_metric() -> None:
     near = pd.DataFrame({"yes": [43, 50, 57], "no": [57, 50, 43]}, index=list("abc"))
-    d = noise_reduced(near, near.sum(axis=1), near, near).distance
+    d = noise_reduced(near, near.sum(axis=1), near, near, OF_TWO).distance
     assert d[0, 1] == d[1, 2] == 0
     assert d[0, 2] > 0.1
 
@@ -175,8 +180,3 @@ def test_noise_is_the_first_order_of_the_divergence() -> None:
     expected = 13 / (8 * np.log(2)) * (1 / 100 + 1 / 300)
     assert kernels.sampling_noise([100], [300], 14)[0, 0] == pytest.approx(expected)
     assert np.isnan(kernels.sampling_noise([0], [300], 14)).all()
-
-
-def test_noise_threshold_for_three_parts_is_a_known_quantile() -> None:
-    # Two degrees of freedom: the 95th percentile of chi-squared is -2 ln 0.05.
-    assert kernels.noise_threshold(np.array([[1.0]]), 3)[0, 0] == pytest.approx(-np.log(0.05))

@@ -45,10 +45,12 @@ def test_a_merger_moves_the_administrative_distance_and_nothing_else_bit_for_bit
     study = cage.study(siren)
     earlier, later = merger.before(study), merger.after(study)
     moved = [column for column in study.distances if not earlier.distances[column].equals(later.distances[column])]
-    assert moved == [sides.BORDER]
+    moved = [column for column in moved if not column.startswith(sides.HELD_OUT)]
+    assert moved == [sides.LEVELS_DIFFER, sides.EPCI, sides.BORDER]
     for side in (earlier, later):
         pd.testing.assert_frame_equal(side.scores.dimensions[OTHERS], study.scores.dimensions[OTHERS], check_exact=True)
-        assert sides.HELD_OUT not in side.counted
+        assert side.scores.components[sides.HELD_OUT].isna().all(), "no before: unknown, not left out"
+        assert side.composite.notna().equals(study.composite.notna()), "the threshold is judged before"
     assert (earlier.scores.dimensions["administrative"] >= later.scores.dimensions["administrative"]).all()
 
 
@@ -109,16 +111,18 @@ def test_a_merger_is_not_read_towards_services() -> None:
 
 def test_what_follows_the_former_perimeters_is_left_out(pays_basque: Study) -> None:
     """METHOD 2.3, rule 14; on CA du Pays Basque: rural revitalisation, arrondissement, constituency, not the canton."""
-    assert merger.followers(pays_basque) == {
-        "regulatory_norms__rights_zonings__zrr": (10, 10),
-        "institutional_norms__levels__arrondissement": (10, 10),
-        "institutional_norms__levels__constituency": (8, 10),
-    }
+    following, column = merger.followers(pays_basque), "regulatory_norms__rights_zonings"
+    assert set(following) == {
+        f"{column}__zrr", f"{column}__apl", f"{sides.LEVELS_DIFFER}__arrondissement",
+        f"{sides.LEVELS_DIFFER}__constituency",
+    }  # fmt: skip
+    assert following[f"{column}__zrr"] == (10, 10)
     read = merger.reading(pays_basque)
-    column = "regulatory_norms__rights_zonings"
-    pd.testing.assert_series_equal(read.distances[column], read.distances[f"{column}__ccas"], check_names=False)
-    assert sides.BORDER not in read.indicators
-    assert sides.BORDER in merger.reading(pays_basque, border=True).indicators
+    assert read.distances[[*following, sides.BORDER]].isna().all(axis=None)
+    kept = [f"{column}__{part}" for part in ("ccas", "zrr", "apl", "abc") if f"{column}__{part}" not in following]
+    np.testing.assert_allclose(read.distances[column], pays_basque.distances[kept].mean(axis=1))
+    assert read.scores.judged.equals(pays_basque.scores.judged), "left out, not unknown"
+    assert merger.reading(pays_basque, border=True).distances[sides.BORDER].notna().any()
 
 
 @pytest.mark.shared

@@ -52,7 +52,7 @@ def test_full_name_refuses_an_unknown_code() -> None:
         ([["lundi", "", [["09:00:00", "12:00:00"]]]], (None, "days")),
         ([["vendredi", "lundi", [["09:00:00", "12:00:00"]]]], (None, "days")),
         ([["lundi", "lundi", [["12:00:00", "09:00:00"]]]], (None, "no duration")),
-        ([["lundi", "mardi", [["09:00", "12:00"]]], ["mardi", "mardi", [["11:00", "13:00"]]]], (None, "overlap")),
+        ([["lundi", "mardi", [["09:00", "12:00"]]], ["mardi", "mardi", [["11:00", "13:00"]]]], (7.0, "overlap")),
         ([["lundi", "dimanche", [["08:00:00", "20:00:00"]]]], (None, "over 80 h")),
     ],
 )

@@ -1,5 +1,6 @@
 """Partners and perimeters: every figure computed again from the pairs of real territories; years, on the toy EPCI."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -131,7 +132,7 @@ def test_the_unknown_has_no_rank_and_minutes_are_ranked_beyond_their_error(seign
 
 def test_another_scheme_measures_nothing_again() -> None:
     found = p.partners(PAYS_BASQUE, [])
-    other = p.Partners(found.place, found.communes, found.pairs, found.scores, found.loaded, Scheme(0, 0, 1, 0))
+    other = replace(found, scheme=Scheme(0, 0, 1, 0))
     seen = other.of_commune("64102")
     np.testing.assert_allclose(seen["composite"], seen["geographic"])
 

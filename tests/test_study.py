@@ -12,6 +12,7 @@ import cage
 import distance
 from cage import Study
 from distance import COMPONENTS, Component, Scheme
+from distance.noise import EUROPEAN_BALLOT, noise_and_threshold
 from layers import LayerError
 
 StudyOf = Callable[..., Study]
@@ -32,13 +33,22 @@ def row(table: pd.DataFrame, here: str, there: str) -> pd.Series:
 
 # The pair 01001 -> 01002, indicator by indicator: what scores 0 or 1 there is read in tests/test_components.py.
 TRUST = (0.1 / 0.19 + log(2) / log(4)) / 2
-CULTURAL = (1 + (0 + 1 + 1) / 3 + 0 + TRUST) / 4
-ADMINISTRATIVE = ((0 + 1) / 2 + (1 + 0) / 2 + (0 + 0) / 2) / 3
+# Networks are known by half, trust by two thirds: they weigh so much.
+CULTURAL = (1 + (0 + 1 + 1) / 3 + 0 / 2 + 2 / 3 * TRUST) / (1 + 1 + 1 / 2 + 2 / 3)
+# Of the zonings, the compulsory CCAS alone differs.
+ADMINISTRATIVE = ((0 + 1) / 2 + (1 + 0 + 0 + 0) / 4 + (0 + 0) / 2) / 3
 MINUTES = 5.5573 * 1.3 / 50 * 60
 GEOGRAPHIC = ((1 - exp(-MINUTES / 30)) + (0.2 / 0.5 + 14 / 28) / 2 + (1 / 8 + 0) / 2) / 3
 ECONOMIC = ((1 + log(4) / 2.9) / 2 + log(1.1) / 0.25) / 2
 BY_HAND = [CULTURAL, ADMINISTRATIVE, GEOGRAPHIC, ECONOMIC]
 KNOWN = [(1 + 1 + 1 / 2 + 2 / 3) / 4, 1, 1, 1]
+
+
+def by_hand(*weights: float, power: int = 1) -> float:
+    """Composite of the dimensions, each weighing its weight x what is known of it."""
+    weighed = [w * k for w, k in zip(weights, KNOWN, strict=True)]
+    mean = sum(w * x**power for w, x in zip(weighed, BY_HAND, strict=True)) / sum(weighed)
+    return float(mean ** (1 / power))
 
 
 def test_indicators_average_into_components_then_dimensions(between: Study) -> None:
@@ -55,13 +65,10 @@ def test_coverage_is_the_nested_share_known(between: Study) -> None:
 @pytest.mark.parametrize(
     ("scheme", "expected"),
     [
-        (Scheme(), sum(BY_HAND) / 4),
-        (Scheme(cultural=3), (3 * CULTURAL + ADMINISTRATIVE + GEOGRAPHIC + ECONOMIC) / 6),
-        (Scheme(aggregation="quadratic"), sqrt(sum(d**2 for d in BY_HAND) / 4)),
-        (
-            Scheme(geographic=2, economic=0, aggregation="quadratic"),
-            sqrt((CULTURAL**2 + ADMINISTRATIVE**2 + 2 * GEOGRAPHIC**2) / 4),
-        ),
+        (Scheme(), by_hand(1, 1, 1, 1)),
+        (Scheme(cultural=3), by_hand(3, 1, 1, 1)),
+        (Scheme(aggregation="quadratic"), by_hand(1, 1, 1, 1, power=2)),
+        (Scheme(geographic=2, economic=0, aggregation="quadratic"), by_hand(1, 1, 2, 0, power=2)),
         (Scheme(aggregation="profile"), nan),
         (Scheme(min_coverage=0.97), nan),
     ],
@@ -72,16 +79,18 @@ def test_dimensions_weigh_into_the_composite(between: Study, scheme: Scheme, exp
 
 
 def test_a_dimension_wholly_unknown_leaves_the_composite_to_the_others(study_of: StudyOf, unloaded: set[str]) -> None:
-    unloaded |= {"potential", "accounts", "income"}
+    unloaded |= {"potential", "accounts", "income", "dwelling_values"}
     study = study_of()
     assert study.scores.dimensions["economic"].isna().all()
-    found = row(study.scores.dimensions, "01001", "01002")[DIMENSIONS[:3]].mean()
+    x, k = (row(t, "01001", "01002")[DIMENSIONS[:3]] for t in (study.scores.dimensions, study.scores.coverage))
+    found = np.average(x.astype(float), weights=k.astype(float))
     assert study.composite[("01001", "01002")] == pytest.approx(found)
     assert (study.coverage <= 0.75).all()
 
 
-def test_under_half_of_the_weight_known_there_is_no_composite(between: Study) -> None:
-    known, enough = between.composite.notna(), between.coverage >= 0.5
+def test_under_the_least_coverage_there_is_no_composite(between: Study) -> None:
+    between = replace(between, scheme=Scheme(min_coverage=0.8))
+    known, enough = between.composite.notna(), between.coverage >= 0.8
     assert not enough.all()
     assert (known == enough).all()
 
@@ -169,8 +178,11 @@ def test_between_communes_a_value_is_the_mean_over_the_inhabitants_of_the_others
 def test_a_noise_reduced_mean_is_the_root_of_the_mean_of_what_is_left_unclipped(between: Study) -> None:
     halves = 1.5 - 0.75 * log2(3)
     raw = {1000: halves, 500: 1, 400: 0, 100: halves}
-    voters = {1000: 400, 500: 200, 400: 160, 100: 40}
-    left = {w: raw[w] - 2 / (8 * log(2)) * (1 / 1400 + 1 / voters[w]) for w in raw}
+    voters = {1000: 400.0, 500: 200.0, 400: 160.0, 100: 40.0}
+    noise = {
+        w: noise_and_threshold(np.array([1400.0]), np.array([n]), EUROPEAN_BALLOT)[0][0, 0] for w, n in voters.items()
+    }
+    left = {w: raw[w] - noise[w] for w in raw}
     expected = sqrt(sum(w * left[w] for w in raw) / 2000)
     assert between.values.at["01001", "values__european_ballot"] == pytest.approx(expected, abs=EPS)
 

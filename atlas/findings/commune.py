@@ -151,11 +151,12 @@ def why(reason: str, lang: Lang) -> str:
 
 def _scores(study: Study, origin: str) -> pd.Series:
     """Score of each indicator for one origin: that of its pair, or the mean over the others."""
-    mine = study.scores.indicators.xs(origin, level="origin")
+    mine = study.unclipped.indicators.xs(origin, level="origin")
     if study.to_one_destination:
         return mine.reindex([study.values.at[origin, "destination"]]).iloc[0]
     weights = study.destinations["weight"].drop(origin)
-    return mine.drop(origin).apply(lambda column: distance.weighted_mean(column, weights))
+    # A mean under 0 lies within the noise: shown as 0 (METHOD 2.3, rule 6).
+    return mine.drop(origin).apply(lambda column: distance.weighted_mean(column, weights)).clip(lower=0)
 
 
 def _value(study: Study, row: pd.Series, column: str, indicator: Indicator, lang: Lang) -> str:
@@ -168,7 +169,7 @@ def _value(study: Study, row: pd.Series, column: str, indicator: Indicator, lang
     if column == MINUTES:
         return minutes(float(row[column]), lang, estimated=bool(study.estimated[row.name]))
     # A mean over others of a signed ratio would cancel out: only a single pair has a direction.
-    return natural(indicator, float(row[column]), math.nan if mean else direction, mean=mean, lang=lang)
+    return natural(indicator, max(0.0, float(row[column])), math.nan if mean else direction, mean=mean, lang=lang)
 
 
 def not_counted(study: Study, indicator: Indicator, lang: Lang) -> str:
@@ -225,7 +226,7 @@ def is_unserved(study: Study, origin: str) -> bool:
 
 
 def inherited_share(study: Study, origin: str) -> float:
-    """Share of the composite's weight that the destination inherits from its commune (NaN for a mean)."""
+    """Share of the known dimensions that the destination inherits from its commune (NaN for a mean)."""
     destination = str(study.values.at[origin, "destination"])
     if not destination:
         return math.nan
@@ -235,4 +236,5 @@ def inherited_share(study: Study, origin: str) -> float:
         for column, indicator in study.indicators.items()
         if distance.provenance(indicator, study.destinations.loc[[destination]]).iloc[0] != "own"
     ]
-    return float(weights[inherited].sum())
+    dimension_of = {name: c.dimension for c in COMPONENTS for name in study.counted.get(c.key, ())}
+    return distance.inherited_share(weights, inherited, dimension_of)

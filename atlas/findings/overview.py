@@ -12,9 +12,13 @@ from i18n import Lang, Text, both, collation, percent
 from ..finding import Cells, Figure, Finding, Names, Value, by_number
 from ..map import Map
 from ..maps import LABELS
+from ..maps.at_equal import AT_EQUAL
+from ..maps.sides import BETWEEN_RESIDENTS
 from ..ranking import HALF_KNOWN, NAMED_TIED, Ranking, by_minutes, error, farthest, first, known_share
 from ..words import enumeration
+from .clusters import of_clusters
 from .minutes import of_minutes, to
+from .overall import of_the_whole, size_and_minutes
 
 
 def finding(study: Study, shown: Map, lang: Lang) -> list[str]:
@@ -36,9 +40,12 @@ def _of_known(study: Study, shown: Map) -> list[Finding]:
     if shown.key == "minutes":
         said = of_minutes(study)
         return [] if said is None else [said]
+    if shown.key == AT_EQUAL.key:
+        return [*size_and_minutes(study), *of_clusters(study)]
     if shown.key == "gap":
-        return [_farther(study), *_what_sets_apart(study)]
-    return _farthest(study, shown) + (_what_sets_apart(study) if shown.key == "composite" else [])
+        return [_farther(study), *own_desks(study), *_what_sets_apart(study)]
+    whole = [*_what_sets_apart(study), *of_the_whole(study)] if shown.key == "composite" else []
+    return _farthest(study, shown) + whole
 
 
 def headline(study: Study, shown: Map) -> Finding | None:
@@ -58,6 +65,23 @@ def _farther(study: Study) -> Finding:
     return Finding(FARTHER_THAN_MEAN["communes" if study.pair.origin == "resident" else "places"], values)
 
 
+def own_desks(study: Study) -> list[Finding]:
+    """How many origins have a destination of their own: they are out of the mean, and have no gap (rule 10)."""
+    if not study.to_one_destination or not study.own_desk.any():
+        return []
+    own = study.own_desk
+    persons = float(study.origins["weight"].reindex(own.index)[own].sum())
+    values: dict[str, Value] = {
+        "n": Figure(int(own.sum()), "count", Cells("communes", "", "count", "own_desk")),
+        "persons": Figure(persons, "persons", Cells("communes", "population", "sum", "own_desk")),
+    }
+    return [Finding(OWN, values)]
+
+
+OWN = Text(
+    "Comptées à part, les communes qui ont ce lieu chez elles : {n} ({persons} habitants).",
+    "Counted apart, the communes that have this place at home: {n} ({persons} residents).",
+)
 FARTHER = "gap.astype('float64').round(2) > 0"
 FARTHER_THAN_MEAN = {
     "communes": Text(
@@ -96,7 +120,9 @@ def nothing_known(study: Study, shown: Map) -> Text:
     """Why a map is empty, and what to do."""
     if shown.key in {c.key for c in COMPONENTS} - set(study.counted):
         return NOT_APPLICABLE
-    if shown.key not in ("composite", "gap") or study.scheme.aggregation == "profile":
+    if shown.key == AT_EQUAL.key and study.at_equal is None:
+        return BETWEEN_RESIDENTS
+    if shown.key not in ("composite", "gap", AT_EQUAL.key) or study.scheme.aggregation == "profile":
         return NOT_LOADED
     shares = study.coverage.max(), study.scheme.min_coverage
     return both(
@@ -224,7 +250,7 @@ RANKED_APART = {
         "Places of which other dimensions are known, ranked apart: {n}.",
     ),
 }
-NO_HEADLINE = (TOO_LITTLE_OF_IT, NOT_LOADED, NOT_APPLICABLE, *RANKED_APART.values(), *WITHOUT_A_DESK)
+NO_HEADLINE = (TOO_LITTLE_OF_IT, NOT_LOADED, NOT_APPLICABLE, BETWEEN_RESIDENTS, *RANKED_APART.values(), *WITHOUT_A_DESK)
 """Sentences that say what is missing, or a detail: a title is the name of the map instead."""
 
 

@@ -18,6 +18,7 @@ from .distances import named
 
 BORDER = Text("Ancienne frontière intercommunale", "Former intercommunal border")
 LEVEL_LABELS = {
+    "epci": Text("Intercommunalité", "Intercommunality"),
     "arrondissement": Text("Arrondissement", "Arrondissement"),
     "canton": Text("Canton", "Canton"),
     "constituency": Text("Circonscription", "Constituency"),
@@ -46,7 +47,7 @@ class Level(NamedTuple):
 def levels(earlier: Study, later: Study) -> list[Level]:
     """Level by level, those that are known; what is held out of both sides is not in it."""
     labels = {sides.BORDER: BORDER}
-    labels |= {f"institutional_norms__levels__{level}": LEVEL_LABELS[level] for level in DIVISIONS}
+    labels |= {f"institutional_norms__levels__{level}": LEVEL_LABELS[level] for level in ("epci", *DIVISIONS)}
     labels["regulatory_norms__rights_zonings"] = ZONINGS
     known = [c for c in labels if c in later.distances and np.isfinite(merger.square(later, c)).any()]
     return [Level(labels[c], c, whole(earlier, c), whole(later, c), _moved(earlier, later, c)) for c in known]
@@ -73,7 +74,8 @@ def fell(earlier: Study, later: Study, column: str) -> list[Finding]:
         this_year = earlier.territory.merged_in == earlier.territory.cog
         return [Finding(NOT_YET, values), *([Finding(WHY_NOT_YET)] if this_year else [])]
     change = _change(earlier, later, column, year)
-    return [Finding(ONE_MOVED if len(moved) == 1 else SOME_MOVED, values), *([change] if change else [])]
+    stays = [] if any(one.column == sides.BORDER for one in moved) else [Finding(WHY_NOT_YET)]
+    return [Finding(ONE_MOVED if len(moved) == 1 else SOME_MOVED, values), *([change] if change else []), *stays]
 
 
 NOT_YET = Text(
@@ -138,10 +140,10 @@ NO_BEFORE = Text(
     "Seats and executive have no before: they are out of both maps. ",
 )
 MECHANICAL = Text(
-    "Seule l'ancienne frontière intercommunale change entre avant et après : l'écart est mécanique. Sièges et "
-    "exécutif n'ont pas d'avant : ils sont hors des deux. ",
-    "Only the former intercommunal border changes between before and after: the difference is mechanical. Seats and "
-    "executive have no before: they are out of both. ",
+    "Seuls changent entre avant et après l'intercommunalité, dès le jour de la fusion, et l'ancienne frontière, dont "
+    "la mémoire s'efface : l'écart est mécanique. Sièges et exécutif n'ont pas d'avant : ils sont hors des deux. ",
+    "Only the intercommunality, from the day of the merger, and the former border, whose memory fades, change between "
+    "before and after: the difference is mechanical. Seats and executive have no before: they are out of both. ",
 )
 SAME_SIDES = Text(
     "Rien ne change encore entre avant et après : la fusion est de l'année. Sièges et exécutif n'ont pas d'avant : ils "

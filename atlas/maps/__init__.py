@@ -3,6 +3,7 @@
 from cage import Study
 
 from ..map import Map
+from .at_equal import AT_EQUAL
 from .components import COMPONENT_MAPS
 from .composite import COMPOSITE
 from .dimensions import ADMINISTRATIVE, CULTURAL, ECONOMIC, GEOGRAPHIC, LABELS
@@ -11,7 +12,19 @@ from .gap import GAP
 from .minutes import MINUTES
 from .sides import SIDES
 
-MAPS = (COMPOSITE, GAP, MINUTES, CULTURAL, ADMINISTRATIVE, GEOGRAPHIC, ECONOMIC, *COMPONENT_MAPS, *SIDES, FAULTS)
+MAPS = (
+    COMPOSITE,
+    GAP,
+    AT_EQUAL,
+    MINUTES,
+    CULTURAL,
+    ADMINISTRATIVE,
+    GEOGRAPHIC,
+    ECONOMIC,
+    *COMPONENT_MAPS,
+    *SIDES,
+    FAULTS,
+)
 BY_KEY = {shown.key: shown for shown in MAPS}
 __all__ = ["BY_KEY", "LABELS", "MAPS", "SIDES", "Map", "first_known"]
 

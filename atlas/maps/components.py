@@ -13,7 +13,9 @@ from ..map import SCORE, Map
 def _map(component: Component) -> Map:
     def values(study: Study) -> pd.Series:
         """Unknown everywhere where the component does not apply to this kind of pair."""
-        return study.values.get(component.key, pd.Series(float("nan"), study.origins.index))
+        found = study.values.get(component.key, pd.Series(float("nan"), study.origins.index))
+        # A mean under 0 lies within the noise: shown as 0 (METHOD 2.3, rule 6).
+        return found.clip(lower=0)
 
     return Map(
         key=component.key,

@@ -20,7 +20,7 @@ def _map(dimension: Dimension) -> Map:
         hue=dimension,
         title=Text(f"Distance {LABELS[dimension].fr.lower()}", f"{LABELS[dimension].en} distance"),
         scale=lambda _: SCORE,
-        values=lambda study: study.values[dimension],
+        values=lambda study: study.values[dimension].clip(lower=0),
         classes=lambda values: natural_breaks(values, SEQUENTIAL[dimension]),
     )
 

@@ -22,9 +22,11 @@ def answer(subject: Subject, _: Query) -> Answer:
 
 NOTE = Text(
     "Corrélations entre couples de cette étude : avec la distance d'ensemble, avec le rapport des populations (en "
-    "logarithme), avec les minutes. Proche de 1 : la distance redit surtout cela.",
+    "logarithme), avec les minutes. Proche de 1 : la distance redit surtout cela. Entre habitants, dernière "
+    "colonne : part des différences que taille et minutes expliquent (R²). Un reste n'est pas un effet.",
     "Correlations over the pairs of this study: with the overall distance, with the log ratio of populations, with "
-    "minutes. Close to 1: the distance mostly restates that.",
+    "minutes. Close to 1: the distance mostly restates that. Between residents, the last column: share of the "
+    "differences that size and minutes explain (R²). A residual is no effect.",
 )
 
 
@@ -40,8 +42,9 @@ def _links(subject: Subject) -> AnswerTable:
             ShownColumn(Text("Distance", "Distance"), lambda row, lang: labels[row["distance"]].in_lang(lang)),
             ShownColumn(HEADS["mean"], _two("mean"), number=True),
             ShownColumn(HEADS["sd"], _two("sd"), number=True),
-            ShownColumn(HEADS["known"], _known, number=True),
+            ShownColumn(HEADS["known"], _share("known"), number=True),
             *(ShownColumn(HEADS[key], _two(key), number=True) for key in ("composite", "size", "minutes")),
+            ShownColumn(HEADS["explained"], _share("explained"), number=True),
         ),
         MEANINGS,
         wide=True,
@@ -53,8 +56,8 @@ def _two(key: str) -> Callable[[Mapping[str, Any], Lang], str]:
     return lambda row, lang: two(row[f"pairs_{key}"], lang)
 
 
-def _known(row: Mapping[str, Any], lang: Lang) -> str:
-    return "–" if math.isnan(row["pairs_known"]) else percent(row["pairs_known"], lang)
+def _share(key: str) -> Callable[[Mapping[str, Any], Lang], str]:
+    return lambda row, lang: "–" if math.isnan(row[f"pairs_{key}"]) else percent(row[f"pairs_{key}"], lang)
 
 
 HEADS = {
@@ -64,6 +67,7 @@ HEADS = {
     "composite": Text("avec l'ensemble", "with overall"),
     "size": Text("avec la taille", "with size"),
     "minutes": Text("avec les minutes", "with minutes"),
+    "explained": Text("expliqué par les deux", "explained by both"),
 }
 MEANINGS = {
     "distance": Meaning(Text("Distance", "Distance"), TEXT, NOTE),

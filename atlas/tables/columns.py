@@ -4,7 +4,9 @@ import pandas as pd
 
 import distance
 from cage import MINUTES, Study
+from distance import origins
 
+WEIGHS = "effective_weight_"
 LEVELS = ("composite", "coverage", "gap", "rank", "ranked_with")
 
 
@@ -33,7 +35,22 @@ def by_origin(study: Study) -> pd.DataFrame:
     )
     parts = study.contributions.add_suffix("__contribution").set_axis(study.origins.index)
     numbers = values.drop(columns=["destination", *LEVELS])
-    return pd.concat([identity, values[list(LEVELS)], numbers, parts, _provenance(study)], axis=1)
+    return pd.concat([identity, values[list(LEVELS)], _second(study), numbers, parts, _provenance(study)], axis=1)
+
+
+def _second(study: Study) -> pd.DataFrame:
+    """Effective weights of the dimensions."""
+    weights = origins.by_origin(
+        study.dimension_weights, study.origins.index, study.destinations["weight"], study.chosen
+    )
+    return weights.add_prefix(WEIGHS).set_axis(study.origins.index)
+
+
+def _of_pairs(study: Study) -> list[pd.Series]:
+    """Between residents: what is left at equal size and minutes."""
+    if study.at_equal is None:
+        return []
+    return [pd.Series(study.at_equal.residual.ravel(), study.distances.index, name="at_equal_size_and_minutes")]
 
 
 def _provenance(study: Study) -> pd.DataFrame:
@@ -69,6 +86,8 @@ def by_pair(study: Study) -> pd.DataFrame:
             study.scores.components,
             study.scores.coverage.add_prefix("coverage_"),
             study.scores.component_coverage.add_prefix("coverage_"),
+            study.dimension_weights.add_prefix(WEIGHS),
+            *_of_pairs(study),
             study.distances,
             study.scores.indicators.add_suffix("__score"),
             study.effective_weights.add_suffix("__weight"),

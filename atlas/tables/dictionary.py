@@ -20,6 +20,7 @@ from ..findings.commune import cited, read_from
 from ..findings.commune import source as indicator_source
 from ..maps import BY_KEY, LABELS
 from ..words import UNITS, enumeration
+from .columns import WEIGHS
 from .meanings import BORDERS, LEVELS, MADE, MEANINGS, PARTS, ZERO_TO_ONE, Meaning
 
 Of = Literal["origin", "pair", "area", "border"]
@@ -61,8 +62,8 @@ def describer(study: Study) -> Describe:
 
 
 def _described(study: Study, declared: Callable[[str], Column], name: str, of: Of) -> Column:
-    share = name.startswith(KNOWN)
-    column = _known(declared(name.removeprefix(KNOWN)), name) if share else declared(name)
+    share = name.startswith((KNOWN, WEIGHS))
+    column = _share_of(declared, name) if share else declared(name)
     averaged = share or name in {"composite", "coverage"} | LABELS.keys() | BY_COMPONENT.keys() or "__" in name
     if averaged and of == "border":
         return replace(column, formula=Text(_ACROSS.fr + column.formula.fr, _ACROSS.en + column.formula.en))
@@ -96,10 +97,19 @@ def _declared(study: Study, name: str) -> Column:
 KNOWN = "coverage_"
 
 
-def _known(of: Column, name: str) -> Column:
-    """The share known of a dimension or of a component."""
-    label = Text(f"{of.label.fr} : part connue", f"{of.label.en}: known share")
-    return replace(of, name=name, label=label, formula=LEVELS["coverage"][2])
+def _share_of(declared: Callable[[str], Column], name: str) -> Column:
+    """The share known of a dimension or of a component, or the effective weight of a dimension."""
+    known = name.startswith(KNOWN)
+    of = declared(name.removeprefix(KNOWN if known else WEIGHS))
+    said = Text("part connue", "known share") if known else MADE["weight"][0]
+    label = Text(f"{of.label.fr} : {said.fr}", f"{of.label.en}: {said.en}")
+    return replace(of, name=name, label=label, formula=LEVELS["coverage"][2] if known else EFFECTIVE)
+
+
+EFFECTIVE = Text(
+    "Poids du lecteur multiplié par la part connue de la dimension, sur la somme de ces produits.",
+    "The reader's weight times the known share of the dimension, over the sum of these products.",
+)
 
 
 _ACROSS = Text(
@@ -117,12 +127,16 @@ def _aggregated(study: Study) -> Text:
     scheme = study.scheme
     how = {
         "mean": Text(
-            "Moyenne des dimensions connues ; aussi la somme de poids effectif × note des indicateurs.",
-            "Mean of the known dimensions; also the sum of effective weight × score of the indicators.",
+            "Moyenne des dimensions, chacune pesant son poids × sa part connue ; aussi "
+            "la somme de poids effectif × note des indicateurs.",
+            "Mean of the dimensions, each weighing its weight × its known share; also "
+            "the sum of effective weight × score of the indicators.",
         ),
         "quadratic": Text(
-            "Moyenne quadratique des dimensions connues (racine de la moyenne de leurs carrés).",
-            "Quadratic mean of the known dimensions (root of the mean of their squares).",
+            "Moyenne quadratique des dimensions, chacune pesant son poids × sa part connue "
+            "(racine de la moyenne de leurs carrés).",
+            "Quadratic mean of the dimensions, each weighing its weight × its known share "
+            "(root of the mean of their squares).",
         ),
         "profile": Text("Aucune : les dimensions se lisent séparément.", "None: dimensions are read separately."),
     }[scheme.aggregation]
@@ -156,8 +170,12 @@ def _component(study: Study, component: Component) -> Column:
 def _mean_of(study: Study, name: str, label: Text, parts: list[Text], keys: list[str]) -> Column:
     listed = [enumeration([part.in_lang(lang) for part in parts], lang) for lang in LANGS]
     formula = Text(
-        f"Moyenne simple des notes connues : {listed[0]}." if parts else "Ne s'applique pas à ces couples.",
-        f"Plain mean of the known scores: {listed[1]}." if parts else "Does not apply to these pairs.",
+        f"Moyenne des notes, chacune pesant ce qu'on connaît d'elle : {listed[0]}."
+        if parts
+        else "Ne s'applique pas à ces couples.",
+        f"Mean of the scores, each weighing what is known of it: {listed[1]}."
+        if parts
+        else "Does not apply to these pairs.",
     )
     return _sourced(study, Column(name, label, ZERO_TO_ONE, formula), keys)
 

@@ -38,6 +38,24 @@ AS_WRITTEN = Text(
     "that starts with =, +, - or @.",
 )
 
+OF_DESKS = Text(
+    "Parmi les lieux qu'on ne distingue pas du plus proche : 5 minutes si elles sont estimées, 1 sur un réseau.",
+    "Among the places that cannot be told from the nearest: 5 minutes if estimated, 1 on a network.",
+)
+READINGS: dict[str, Meaning] = {
+    "composite_low": Meaning(
+        Text("Distance d'ensemble, au moins", "Overall distance, at least"), ZERO_TO_ONE, OF_DESKS
+    ),
+    "composite_high": Meaning(Text("Distance d'ensemble, au plus", "Overall distance, at most"), ZERO_TO_ONE, OF_DESKS),
+    "desks_within_error": Meaning(Text("Lieux aussi proches", "Places as near"), COUNT, OF_DESKS),
+    "own_desk": Meaning(
+        Text("A ce lieu chez elle", "Has this place at home"),
+        YES_NO,
+        Text("La destination est dans la commune.", "The destination stands in the commune."),
+    ),
+}
+"""Second readings of the overall distance (METHOD 2.3, rules 7 and 10)."""
+
 IDENTITY: dict[str, Meaning] = {
     "commune": Meaning(Text("Commune (code)", "Commune (code)"), CODE, COMMUNE, ("membership",)),
     "name": Meaning(Text("Nom", "Name"), TEXT, AS_WRITTEN),
@@ -219,12 +237,15 @@ PARTS: dict[str, tuple[Text, Text | None]] = {
     "noisy": (Text("sous le bruit", "within the noise"), FLAG),
     "few": (Text("peu de trajets", "few trips"), FLAG),
     "estimated": (Text("estimées", "estimated"), FLAG),
+    "epci": (Text("intercommunalité", "intercommunality"), UNITS["same"]),
     "arrondissement": (Text("arrondissement", "arrondissement"), UNITS["same"]),
     "canton": (Text("canton", "canton"), UNITS["same"]),
     "constituency": (Text("circonscription", "constituency"), UNITS["same"]),
     "ccas": (Text("CCAS obligatoire", "compulsory CCAS"), UNITS["same"]),
     "frr": (Text("France ruralités (FRR)", "rural zoning (FRR)"), UNITS["same"]),
     "zrr": (Text("revitalisation rurale (ZRR)", "rural zoning (ZRR)"), UNITS["same"]),
+    "apl": (Text("zone des aides au logement (APL)", "zone of housing benefit (APL)"), UNITS["same"]),
+    "abc": (Text("zone ABC du logement", "ABC zone of housing"), UNITS["same"]),
     "qpv": (Text("quartiers prioritaires", "priority areas"), UNITS["same"]),
     "authority": (Text("autorité", "authority"), UNITS["same"]),
     "board": (Text("conseil", "board"), UNITS["same"]),
@@ -242,16 +263,20 @@ LEVELS: dict[str, tuple[Text, Text, Text]] = {
         Text("Part du poids connue", "Share of the weight known"),
         ZERO_TO_ONE,
         Text(
-            "Moyenne des indicateurs connus (1) ou inconnus (0), pondérée comme la distance d'ensemble.",
-            "Mean of the indicators known (1) or unknown (0), weighted as the overall distance.",
+            "Moyenne de ce qu'on connaît de chaque indicateur (1 connu, 0 inconnu, entre les deux pour une part de "
+            "niveaux ou de zonages), pondérée comme la distance d'ensemble.",
+            "Mean of what is known of each indicator (1 known, 0 unknown, in between for a share of levels or "
+            "zonings), weighted as the overall distance.",
         ),
     ),
     "gap": (
         BY_KEY["gap"].title,
         Text("points sur 1", "points of 1"),
         Text(
-            "Distance d'ensemble moins sa moyenne pondérée par les habitants.",
-            "Overall distance less its mean weighted by inhabitants.",
+            "Distance d'ensemble moins sa moyenne pondérée par les habitants de celles qui n'ont pas ce lieu chez "
+            "elles ; vide pour celles qui l'ont.",
+            "Overall distance less its mean weighted by the inhabitants of those without this place at home; empty for "
+            "those that have it.",
         ),
     ),
     "rank": (
@@ -279,8 +304,9 @@ MADE: dict[str, tuple[Text, Text, Text]] = {
         Text("poids effectif", "effective weight"),
         ZERO_TO_ONE,
         Text(
-            "Part du poids de l'indicateur une fois le poids de ce qui est inconnu redistribué ; leur somme fait 1.",
-            "Share of the weight of the indicator once the weight of the unknown is shared out; they sum to 1.",
+            "Poids de l'indicateur multiplié par ce qu'on connaît de lui, sur la somme de ces produits ; leur somme "
+            "fait 1.",
+            "Weight of the indicator times what is known of it, over the sum of these products; they sum to 1.",
         ),
     ),
     "contribution": (
@@ -302,7 +328,7 @@ MADE: dict[str, tuple[Text, Text, Text]] = {
 }
 """What is made of an indicator: label, unit, formula."""
 
-MEANINGS = IDENTITY | ENDS | PLACES | AREAS
+MEANINGS = IDENTITY | READINGS | ENDS | PLACES | AREAS
 
 BORDERS: dict[str, Meaning] = {
     "commune_a": Meaning(Text("Première commune (code)", "First commune (code)"), CODE, COMMUNE, ("membership",)),

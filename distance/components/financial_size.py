@@ -18,6 +18,20 @@ def potential_per_inhabitant(origins: pd.DataFrame, destinations: pd.DataFrame, 
     return signed(ratio)
 
 
+def dwelling_base(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
+    """Log ratio of the rental value of dwellings per inhabitant, sign kept. A tax base, never an income.
+
+    ``dwelling_values`` (``mean_rental_value``: euros a year per dwelling) x dwellings, over inhabitants and secondary
+    dwellings: the DGF counts one inhabitant for each of these (CGCT, art. L2334-2).
+    """
+    census, population = tables["census"], tables["population"]["population"]
+    dwellings = census[["main", "secondary", "vacant"]].sum(axis=1, min_count=3)
+    counted = (population + census["secondary"]).reindex(dwellings.index)
+    base = tables["dwelling_values"]["mean_rental_value"].reindex(dwellings.index) * dwellings
+    rate = base / counted.where(counted > 0)
+    return signed(log_ratio(rate.reindex(origins.index), rate.reindex(destinations.index)))
+
+
 def operating_revenue(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Log ratio of total operating revenue, sign kept: the commune's, the service's own or its operator's."""
     accounts = pd.concat([tables[key][["operating_revenue"]] for key in ACCOUNTS if key in tables])
@@ -45,6 +59,26 @@ FINANCIAL_SIZE = Component(
             ),
             needs=("potential",),
             applies_to=COMMUNES,
+        ),
+        Indicator(
+            key="dwelling_base",
+            label=Text("Valeur locative des logements par habitant", "Rental value of dwellings per inhabitant"),
+            unit="log",
+            measure=dwelling_base,
+            score=Linear(0.51),
+            note=Text(
+                "Rapport (en logarithme) de la valeur locative cadastrale des logements par habitant, résidences "
+                "secondaires comptées pour un habitant comme le fait la DGF. Indicateur approché : il tient lieu du "
+                "potentiel financier tant que celui-ci n'est pas chargé. Une base d'impôt, jamais un revenu : valeurs "
+                "de 1970, actualisées.",
+                "Log ratio of the cadastral rental value of dwellings per inhabitant, second homes counted as one "
+                "inhabitant each, as the DGF does. A proxy: it stands in for financial potential until that is loaded. "
+                "A tax base, never an income: values of 1970, uprated.",
+            ),
+            needs=("dwelling_values", "census", "population"),
+            applies_to=COMMUNES,
+            proxy=True,
+            stand_in_for="potential_per_inhabitant",
         ),
         Indicator(
             key="operating_revenue",

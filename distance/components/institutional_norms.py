@@ -7,7 +7,7 @@ from i18n import Text
 
 from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables
 from ..institutions import jurisdiction
-from ..kernels import Array, different, mean_known
+from ..kernels import Array, different, labels, mean_known
 
 DIVISIONS = ("arrondissement", "canton", "constituency")
 SECTORS = ("caf", "cpam", "msa", "mission_locale", "france_travail")
@@ -20,19 +20,26 @@ MEMORY_YEARS = 10.0
 def levels(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Share of the known levels that differ, level by level. A commune split at a level is unknown there.
 
-    The sectors of desks (``jurisdictions``: commune, kind, id) are levels too where they are loaded.
+    The EPCI is that of the last year of ``membership``, the study's. The sectors of desks (``jurisdictions``: commune,
+    kind, id) are levels too where they are loaded; ``districts`` are always, known or not.
     """
-    table = tables["districts"].astype(object)
-    table = table.where(table.notna(), None)
-    a, b = table.reindex(origins.index, fill_value=None), table.reindex(destinations.index, fill_value=None)
-    parts = {level: different(a[level], b[level]) for level in DIVISIONS}
+    districts = labels(tables.get("districts", pd.DataFrame(columns=list(DIVISIONS))))
+    a, b = (districts.reindex(places.index, fill_value=None) for places in (origins, destinations))
+    parts = {"epci": apart(origins, destinations, tables)}
+    parts |= {level: different(a[level], b[level]) for level in DIVISIONS}
     if "jurisdictions" in tables:
         sectors = tables["jurisdictions"]
-        parts |= {kind: _apart(sectors[sectors["kind"] == kind], origins, destinations) for kind in SECTORS}
+        parts |= {kind: _no_desk(sectors[sectors["kind"] == kind], origins, destinations) for kind in SECTORS}
     return Measured(mean_known(list(parts.values())), parts)
 
 
-def _apart(desks: pd.DataFrame, origins: pd.DataFrame, destinations: pd.DataFrame) -> Array:
+def apart(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Array:
+    """1 where the EPCIs of the last year of ``membership`` differ, 0 where not, NaN where one is unknown."""
+    epci = labels(tables["membership"][max(tables["membership"])])
+    return different(*(epci.reindex(places.index, fill_value=None) for places in (origins, destinations)))
+
+
+def _no_desk(desks: pd.DataFrame, origins: pd.DataFrame, destinations: pd.DataFrame) -> Array:
     """1 where no desk serves both communes, 0 where one does, NaN where the desk of one of them is not known."""
     served = pd.crosstab(desks["commune"], desks["id"]).clip(upper=1)
     a, b = (served.reindex(places.index, fill_value=0).to_numpy(float) for places in (origins, destinations))
@@ -49,20 +56,20 @@ def former_border(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tab
     """
     membership = tables["membership"]
     years = [int(year) for year in sorted(membership.columns)]
-    known = membership.astype(object).where(membership.notna(), None)
+    known = labels(membership)
     a, b = known.reindex(origins.index, fill_value=None), known.reindex(destinations.index, fill_value=None)
-    apart = {year: different(a[year], b[year]) for year in years}
-    distance: Array = np.zeros_like(apart[years[-1]])
+    apart_in = {year: different(a[year], b[year]) for year in years}
+    distance: Array = np.zeros_like(apart_in[years[-1]])
     done = np.zeros(distance.shape, dtype=bool)
     # Of the two communes: the first year after, among those in which both are known.
     since = np.full(distance.shape, float(years[-1]))
     for year in reversed(years[:-1]):
-        newly = (apart[year] == 1) & ~done
+        newly = (apart_in[year] == 1) & ~done
         distance = np.where(newly, np.exp(-(years[-1] - since) / MEMORY_YEARS), distance)
         done |= newly
-        since = np.where(np.isnan(apart[year]), since, year)
-    distance = np.where(apart[years[-1]] == 1, 1.0, distance)
-    return Measured(np.where(np.isnan(apart[years[-1]]), np.nan, distance))
+        since = np.where(np.isnan(apart_in[year]), since, year)
+    distance = np.where(apart_in[years[-1]] == 1, 1.0, distance)
+    return Measured(np.where(np.isnan(apart_in[years[-1]]), np.nan, distance))
 
 
 INSTITUTIONAL_NORMS = Component(
@@ -73,20 +80,26 @@ INSTITUTIONAL_NORMS = Component(
     indicators=(
         Indicator(
             key="levels",
-            label=Text("Arrondissement, canton, circonscription", "Arrondissement, canton, constituency"),
+            label=Text(
+                "Intercommunalité, arrondissement, canton, circonscription",
+                "Intercommunality, arrondissement, canton, constituency",
+            ),
             unit="levels",
             measure=levels,
             score=Linear(1),
             note=Text(
-                "Part des niveaux connus qui diffèrent. Canton et circonscription d'après les contours : une commune "
+                "Part des niveaux connus qui diffèrent, l'intercommunalité à la date de l'étude parmi eux. "
+                "Canton et circonscription d'après les contours : une commune "
                 "partagée est inconnue à ce niveau. S'y ajoutent, une fois chargés, les secteurs des guichets (CAF, "
                 "CPAM, MSA, mission locale, France Travail) : ils diffèrent quand aucun guichet ne sert les deux.",
-                "Share of the known levels that differ. Canton and constituency come from contours: a commune split "
+                "Share of the known levels that differ, the intercommunality at the study's date among them. "
+                "Canton and constituency come from contours: a commune split "
                 "between two is unknown at that level. Once loaded, the sectors of desks (CAF, CPAM, MSA, mission "
                 "locale, France Travail) come on top: they differ when no desk serves both.",
             ),
-            needs=("districts",),
-            wants=("jurisdictions",),
+            needs=("membership",),
+            wants=("districts", "jurisdictions"),
+            over_parts=True,
             follows_epci=True,
         ),
         Indicator(

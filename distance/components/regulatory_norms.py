@@ -7,37 +7,36 @@ from i18n import Text
 
 from ..indicator import BETWEEN, COMMUNES, DESKS, ORGANISATION, Component, Indicator, Linear, Measured, Tables, signed
 from ..institutions import competences
-from ..kernels import different, log_ratio, mean_known
+from ..kernels import different, labels, log_ratio, mean_known
 from ..resolve import organisation
 
 CCAS_COMPULSORY_FROM = 1500
 """Inhabitants from which a commune must have a CCAS (art. L123-4 CASF)."""
 
 
-def _labels(values: pd.Series) -> pd.Series:
-    """Labels as objects, None where unknown."""
-    return values.astype(object).where(values.notna(), None)
-
-
 def rights_zonings(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Share of the known zonings opening rights or duties that differ, zoning by zoning.
 
-    ``rural`` (``frr``: the class of each commune) takes the place of the former ZRR where it is loaded, and
-    ``priority`` (``has_qpv``) comes on top.
+    ``rural`` (``frr``: the class of each commune) takes the place of the former ZRR where it is loaded; rural
+    revitalisation and the zones of housing (``apl``, ``abc``) always count, known or not; ``priority`` (``has_qpv``)
+    does once loaded.
     """
     population = tables["population"]["population"]
+    nobody = pd.Series(dtype=object)
+
+    def zone(source: str, column: str) -> pd.Series:
+        return labels(tables[source][column]) if source in tables else nobody
+
     zonings = {"ccas": (population >= CCAS_COMPULSORY_FROM).astype(object).where(population.notna(), None)}
-    if "rural" in tables:
-        zonings["frr"] = _labels(tables["rural"]["frr"])
-    else:
-        zonings["zrr"] = _labels(tables["zonings"]["zrr_2022"])
+    zonings |= {"frr": zone("rural", "frr")} if "rural" in tables else {"zrr": zone("zonings", "zrr_2022")}
+    zonings |= {key: zone("housing_zones", key) for key in ("apl", "abc")}
     if "priority" in tables:
-        zonings["qpv"] = _labels(tables["priority"]["has_qpv"])
-    levels = {
+        zonings["qpv"] = zone("priority", "has_qpv")
+    parts = {
         key: different(zone.reindex(origins.index, fill_value=None), zone.reindex(destinations.index, fill_value=None))
         for key, zone in zonings.items()
     }
-    return Measured(mean_known(list(levels.values())), levels)
+    return Measured(mean_known(list(parts.values())), parts)
 
 
 def eligibility(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -78,15 +77,17 @@ REGULATORY_NORMS = Component(
             score=Linear(1),
             note=Text(
                 "Part des zonages connus qui diffèrent : CCAS obligatoire à partir de 1 500 habitants, revitalisation "
-                "rurale (France ruralités revitalisation une fois chargée, sinon ZRR 2022, qu'elle a remplacée), "
-                "quartier prioritaire dans la commune (une fois chargé).",
+                "rurale (France ruralités revitalisation une fois chargée, sinon ZRR 2022, qu'elle a remplacée), zone "
+                "des aides au logement (APL), zone ABC du logement, quartier prioritaire dans la commune (une fois "
+                "chargé).",
                 "Share of the known zonings that differ: CCAS compulsory from 1,500 inhabitants, rural revitalisation "
-                "(France ruralités revitalisation once loaded, else ZRR 2022, which it replaced), priority "
-                "neighbourhood in the commune (once loaded).",
+                "(France ruralités revitalisation once loaded, else ZRR 2022, which it replaced), zone of housing "
+                "benefit (APL), ABC zone of housing, priority neighbourhood in the commune (once loaded).",
             ),
-            needs=("population", "zonings"),
-            wants=("rural", "priority"),
+            needs=("population",),
+            wants=("zonings", "rural", "housing_zones", "priority"),
             applies_to=COMMUNES,
+            over_parts=True,
             follows_epci=True,
         ),
         Indicator(

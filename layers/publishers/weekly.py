@@ -1,7 +1,6 @@
 """Weekly opening hours, from the two ways in which the sources write them."""
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -15,7 +14,7 @@ Entry = Sequence[object]
 
 
 class Hours(NamedTuple):
-    """Hours a week, None when not given or not believed, and the rule that refused them."""
+    """Hours a week, None when not given or not believed; the rule that refused or mended them ("overlap")."""
 
     weekly: float | None
     fault: str | None = None
@@ -34,7 +33,7 @@ def town_hall_hours(entries: Iterable[Entry]) -> Hours:
     """Hours a week from ``[[first day, last day, [[opens, closes], ...]], ...]``.
 
     Days are French names and the last one is included. Refused: an unknown day or a range that goes
-    backwards, a slot that does not last, slots that overlap, more than 80 hours.
+    backwards, a slot that does not last, more than 80 hours. Slots that overlap are united, and flagged.
     """
     week: dict[int, list[Slot]] = {}
     for first, last, slots in entries:
@@ -44,19 +43,35 @@ def town_hall_hours(entries: Iterable[Entry]) -> Hours:
             week.setdefault(day, []).extend((clock(a), clock(b)) for a, b in slots)  # type: ignore[attr-defined]
     if not week:
         return Hours(None)
-    return _checked(week.values())
+    return total_of(week.values())
 
 
-def _checked(days: Iterable[list[Slot]]) -> Hours:
-    total = 0.0
+def united(slots: Iterable[Slot]) -> list[Slot]:
+    """Slots of one day in order, those that overlap made one (METHOD 2.3, rule 17)."""
+    found: list[Slot] = []
+    for opens, closes in sorted(slots):
+        if found and opens < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], closes))
+        else:
+            found.append((opens, closes))
+    return found
+
+
+def total_of(days: Iterable[Collection[Slot]]) -> Hours:
+    """Hours of the slots of each day; a slot given twice, or over another, counts once and is flagged.
+
+    Refused, with the reason: a slot that does not last, more than 80 hours.
+    """
+    total, overlapping = 0.0, False
     for slots in days:
-        ordered = sorted(slots)
-        if any(closes <= opens for opens, closes in ordered):
+        if any(closes <= opens for opens, closes in slots):
             return Hours(None, "no duration")
-        if any(after[0] < before[1] for before, after in pairwise(ordered)):
-            return Hours(None, "overlap")
-        total += sum(closes - opens for opens, closes in ordered)
-    return Hours(None, "over 80 h") if total > TOWN_HALL_LIMIT else Hours(round(total, 2))
+        kept = united(slots)
+        overlapping |= len(kept) < len(slots)
+        total += sum(closes - opens for opens, closes in kept)
+    if total > TOWN_HALL_LIMIT:
+        return Hours(None, f"over {TOWN_HALL_LIMIT:.0f} h")
+    return Hours(round(total, 2), "overlap" if overlapping else None)
 
 
 def desk_hours(text: str) -> Hours:
@@ -64,11 +79,14 @@ def desk_hours(text: str) -> Hours:
 
     Empty text: not given. Under 8 hours a week: refused as implausible.
     """
-    slots = [slot for day in text.split("|") for slot in day.split("/") if slot.strip()]
-    if not slots:
+    days = [[_slot(slot) for slot in day.split("/") if slot.strip()] for day in text.split("|")]
+    if not any(days):
         return Hours(None)
-    total = 0.0
-    for slot in slots:
-        opens, closes = slot.split(" - ")
-        total += clock(closes) - clock(opens)
-    return Hours(None, "implausible") if total < DESK_MINIMUM else Hours(round(total, 2))
+    found = total_of(days)
+    implausible = found.weekly is not None and found.weekly < DESK_MINIMUM
+    return Hours(None, "implausible") if implausible else found
+
+
+def _slot(text: str) -> Slot:
+    opens, closes = text.split(" - ")
+    return clock(opens), clock(closes)

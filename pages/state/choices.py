@@ -15,7 +15,7 @@ from atlas.run.asked import pairings as offered_of
 from atlas.words import alphabetical
 from cage import Study
 from distance import DIMENSIONS, Aggregation, Dimension, Kind, Pair, Scheme
-from i18n import Lang, Text
+from i18n import Lang, Text, percent
 from layers import COG, LayerError
 from layers.own import NOTHING, Own
 from layers.search import matches
@@ -152,8 +152,8 @@ def _apply_preset() -> None:
         state.choose(dimension, weight)
 
 
-def _weigh(lang: Lang) -> None:
-    """Weights by preset or one by one, and how dimensions are put together."""
+def _weigh(lang: Lang, study: Study | None) -> None:
+    """Weights by preset or one by one, what they become once multiplied by what is known, how dimensions combine."""
     given = weights()
     # A preset is not remembered: it is what the four weights are.
     preset = next((key for key, (_, of) in PRESETS.items() if of == tuple(given.values())), None)
@@ -173,6 +173,8 @@ def _weigh(lang: Lang) -> None:
     for dimension, weight in given.items():
         label = LABELS[dimension].in_lang(lang)
         st.slider(label, 0, MAX_WEIGHT, step=5, **state.bound(dimension, weight, value=weight))
+    if study is not None:
+        st.caption(effective(study, lang))
     state.segments(
         "p",
         Text("Ensemble des dimensions", "Putting dimensions together").in_lang(lang),
@@ -185,6 +187,17 @@ def _weigh(lang: Lang) -> None:
         st.warning(zero.in_lang(lang))
 
 
+def effective(study: Study, lang: Lang) -> str:
+    """What the weights become once multiplied by what is known of each dimension, mean of the pairs."""
+    means = study.dimension_weights.mean()
+    said = ", ".join(f"{LABELS[d].in_lang(lang).lower()} {percent(means[d], lang)}" for d in map(str, means.index))
+    return EFFECTIVE.in_lang(lang).format(weights=said)
+
+
+EFFECTIVE = Text(
+    "Poids effectifs ici, une fois multipliés par la part connue de chaque dimension : {weights}.",
+    "Effective weights here, once multiplied by the known share of each dimension: {weights}.",
+)
 AGGREGATIONS = {
     "mean": Text("Moyenne", "Mean"),
     "quadratic": Text("Sans compensation (p = 2)", "No compensation (p = 2)"),
@@ -208,15 +221,20 @@ def choose(controls: Collection[str] = ("vers", "weights")) -> Choices | None:
     towards, tuning = strip.columns([18, 4], vertical_alignment="bottom")
     with towards:
         pair, theme = pairing(siren, lang, shown="vers" in controls)
+    measured = _measured(siren, pair, theme, lang)
     if "weights" in controls:
         with tuning, st.popover(Text("Pondérer", "Weights").in_lang(lang), icon=":material/tune:", width="stretch"):
-            _weigh(lang)
+            _weigh(lang, measured)
+    return None if measured is None else Choices(lang, measured)
+
+
+def _measured(siren: str, pair: Pair, theme: str, lang: Lang) -> Study | None:
+    """The study under the weights in force; None when it cannot be made, and the page says why."""
     try:
-        measured = study_of(siren, COG, pair, theme)
+        return replace(study_of(siren, COG, pair, theme), scheme=scheme())
     except LayerError as error:
         st.error(error.message.in_lang(lang))
         return None
-    return Choices(lang, replace(measured, scheme=scheme()))
 
 
 def prepare() -> None:

@@ -13,7 +13,7 @@ from atlas.maps import LABELS
 from atlas.words import KNOWN_SHARE, N_PEOPLE, at_once, hours, with_known
 from cage import Study
 from distance import DIMENSIONS
-from i18n import UNKNOWN, Lang, Text, percent
+from i18n import UNKNOWN, Lang, Text, number, percent
 from pages.state.choices import Choices
 from pages.widgets.commune import leave
 from pages.widgets.markup import element, paragraphs, track, write
@@ -128,7 +128,8 @@ def _row(line: card.IndicatorRow, total: float, lang: Lang) -> Element:
     length = line.score if math.isnan(line.start) else line.contribution
     start = 0.0 if math.isnan(line.start) else line.start / total
     known = not math.isnan(line.score)
-    bar = track(start, length / total, color, hatched=line.noisy) if known else track(0.0, math.nan, color)
+    # A mean under 0 lies within the noise: shown as 0 (METHOD 2.3, rule 6).
+    bar = track(start, max(0.0, length) / total, color, hatched=line.noisy) if known else track(0.0, math.nan, color)
     return element(
         "tr",
         element(
@@ -168,12 +169,15 @@ def _notes(study: Study, commune: str, lang: Lang) -> list[str]:
     if not math.isnan(inherited):
         notes.append(
             Text(
-                "{share} du poids connu vient de la commune où se trouve le lieu, non du lieu lui-même.",
-                "{share} of the known weight comes from the commune where the place stands, not from the place itself.",
+                "{share} de ce qui est connu, dimension par dimension, vient de la commune où se trouve le lieu, non "
+                "du lieu lui-même.",
+                "{share} of what is known, dimension by dimension, comes from the commune where the place stands, not "
+                "from the place itself.",
             )
             .in_lang(lang)
             .format(share=percent(inherited, lang))
         )
+    notes += _as_near(study, commune, lang)
     quality = POINT_QUALITY.get(str(study.communes.at[commune, "point_quality"]), UNKNOWN)
     if "squares" in study.loaded:
         quality = Text("les carreaux de 200 m habités de la commune.", "the inhabited 200 m squares of the commune.")
@@ -181,6 +185,21 @@ def _notes(study: Study, commune: str, lang: Lang) -> list[str]:
     return notes
 
 
+def _as_near(study: Study, commune: str, lang: Lang) -> list[str]:
+    """The range of the places that nothing tells from the nearest (METHOD 2.3, rule 7)."""
+    row = study.values.loc[commune]
+    if not study.to_one_destination or not row["desks_within_error"] > 1 or math.isnan(row["composite_low"]):
+        return []
+    ends = [number(float(row[key]), lang, 2) for key in ("composite_low", "composite_high")]
+    return [AS_NEAR.in_lang(lang).format(n=number(float(row["desks_within_error"]), lang), low=ends[0], high=ends[1])]
+
+
+AS_NEAR = Text(
+    "{n} lieux sont aussi proches, à l'erreur près sur les minutes : la distance d'ensemble va de {low} à {high} selon "
+    "celui où l'on va.",
+    "{n} places are as near, within the error on minutes: the overall distance goes from {low} to {high} depending on "
+    "which.",
+)
 POINT_QUALITY = {
     "chef_lieu": Text("chef-lieu de la commune (IGN).", "chef-lieu of the commune (IGN)."),
     "town_hall": Text("mairie.", "town hall."),
