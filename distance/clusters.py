@@ -3,6 +3,7 @@
 Imported where it is read only: esda takes seconds to start.
 """
 
+import warnings
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,10 +67,12 @@ def _clusters(raw: bytes, pairs: bytes, permutations: int, seed: int) -> Cluster
         return Clusters(np.nan, np.nan, np.nan, local, quadrant, told)
     weights = _row_standardised(np.searchsorted(kept, near), len(kept))
     whole = Moran(values[kept], weights, two_tailed=True, permutations=0)
-    how = {"permutations": permutations, "seed": seed, "keep_simulations": False, "alternative": "two-sided"}
-    each = Moran_Local(values[kept], weights, **how)
+    with warnings.catch_warnings():
+        # What esda means to change in its next release: the p of the nearer side, twice that being the p of both.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        each = Moran_Local(values[kept], weights, permutations=permutations, seed=seed, keep_simulations=False)
     local[kept], quadrant[kept] = each.Is, each.q
-    told[kept] = _told(each.p_sim, permutations)
+    told[kept] = _told(np.minimum(1.0, 2 * each.p_sim), permutations)
     return Clusters(float(whole.I), float(whole.EI), float(whole.p_rand), local, quadrant, told)
 
 
