@@ -41,7 +41,7 @@ def tables(study: Study) -> Tables:
         former_origin=pairs["origin"].map(former), former_destination=pairs["destination"].map(former)
     )
     read = merger.reading(study)
-    found["reading_pairs"] = _once(columns.by_pair(read), study, former)
+    found["reading_pairs"] = _once(_unclipped(read), study, former)
     lines = parts.fault_lines(study)
     found["fault_lines"] = pd.DataFrame(lines).drop(columns=["paths", "within_noise"], errors="ignore")
     found["fault_lines"]["former_border"] = found["fault_lines"]["former_border"].astype(float)
@@ -62,7 +62,7 @@ def tables(study: Study) -> Tables:
 
 def _sides(study: Study, former: pd.Series) -> Tables:
     earlier, later = merger.before(study), merger.after(study)
-    before, after = (_once(columns.by_pair(side), study, former) for side in (earlier, later))
+    before, after = (_once(_unclipped(side), study, former) for side in (earlier, later))
     sides = before[["persons"]].assign(
         **{f"{name}_{when}": side[name] for name in ("composite", "administrative")
            for when, side in (("before", before), ("after", after))}
@@ -76,6 +76,12 @@ def _sides(study: Study, former: pd.Series) -> Tables:
         "closer": closer_table(earlier, later),
         "followers": followers,
     }
+
+
+def _unclipped(study: Study) -> pd.DataFrame:
+    """Pairs as means take them: what lies under the noise is under 0."""
+    scores = {**study.unclipped.dimensions, **study.unclipped.components, "composite": study.unclipped_composite}
+    return columns.by_pair(study).assign(**{str(name): values for name, values in scores.items()})
 
 
 def _once(pairs: pd.DataFrame, study: Study, former: pd.Series) -> pd.DataFrame:

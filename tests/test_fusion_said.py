@@ -224,7 +224,7 @@ def test_gaps_of_income_are_split_and_minutes_are_drawn_as_they_are_said(drawn: 
 
 def test_a_commune_clicked_filters_its_own_territory_only_and_can_be_let_go() -> None:
     at = opened(partie="closer")
-    assert "Seule l'ancienne frontière intercommunale change" in shown(at)
+    assert "Seuls changent entre avant et après" in shown(at)
     assert "Paires de la commune" not in shown(opened(partie="closer", commune="01001"))
     at = opened(partie="closer", commune="64122")
     assert "Paires de la commune : Biarritz" in shown(at)
