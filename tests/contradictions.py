@@ -60,7 +60,7 @@ def _at_equal(study: Study, origins: pd.DataFrame) -> pd.DataFrame:
 
 def _clusters(study: Study, origins: pd.DataFrame) -> pd.DataFrame:
     """Moran's I by hand, and the communes that another seed names."""
-    values = origins["at_equal_size_and_minutes"].to_numpy(float)
+    values = study.at_equal_size_and_minutes.to_numpy(float)
     near = merger.neighbours(study)
     found = clusters(values, near, seed=9)
     table = pd.DataFrame({"told": found.told, "quadrant": found.quadrant}, index=origins.index)

@@ -172,7 +172,7 @@ def test_the_map_to_take_away_draws_the_fault_lines(toy_study: Study) -> None:
 def test_the_dimension_that_dominates_weighs_and_counts_most(pays_basque: Study) -> None:
     read = merger.reading(replace(pays_basque, scheme=Scheme(cultural=0, geographic=3)))
     table = faults.faults(read, "composite").set_index(["a", "b"])
-    parts = read.scores.dimensions.loc[table.index] * pd.Series(read.scheme.weights)
+    parts = read.scores.dimensions.loc[table.index] * read.dimension_weights.loc[table.index]
     assert table["hue"].tolist() == parts.idxmax(axis=1).tolist()
     assert "cultural" not in set(table["hue"])
 
