@@ -12,13 +12,13 @@ import pytest
 import cage
 import distance
 from atlas import MAPS
+from atlas.findings.overall import partial
+from atlas.findings.overview import finding
 from atlas.maps import BY_KEY
 from atlas.paper import council, details
 from atlas.paper.edition import Edition
 from atlas.paper.notes import coverage
 from atlas.paper.overview import RULES
-from atlas.findings.overall import partial
-from atlas.findings.overview import finding
 from atlas.tables import communes as table
 from atlas.tables.columns import named_pairs
 from atlas.words import with_known
