@@ -20,7 +20,13 @@ READ_FROM = ("composite", "geographic", "administrative", "cultural", "economic"
 
 
 def faults(study: Study, column: str) -> pd.DataFrame:
-    """One row per pair of neighbouring communes whose distance is known.
+    """One row per pair of neighbouring communes whose distance is known: see :func:`borders`."""
+    table = borders(study, column)
+    return table[table["value"].notna()].reset_index(drop=True)
+
+
+def borders(study: Study, column: str) -> pd.DataFrame:
+    """One row per pair of neighbouring communes.
 
     Columns: ``a``, ``b`` (codes), ``value`` (of the distance `column`, mean of both directions, as ``minutes``),
     ``hue`` (the dimension that dominates: the largest weight x score of those known; the distance's own where it is a
@@ -46,7 +52,7 @@ def faults(study: Study, column: str) -> pd.DataFrame:
         }
     )
     table["in_noise"] = table["in_noise"].where(table["hue"] == "cultural")
-    return table[table["value"].notna()].reset_index(drop=True)
+    return table
 
 
 def read_from(study: Study) -> str:

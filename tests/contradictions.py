@@ -59,10 +59,10 @@ def _at_equal(study: Study, origins: pd.DataFrame) -> pd.DataFrame:
 
 
 def _clusters(study: Study, origins: pd.DataFrame) -> pd.DataFrame:
-    """Moran's I by hand, and the communes that another seed names."""
+    """Moran's I by hand, and the communes that are told."""
     values = study.at_equal_size_and_minutes.to_numpy(float)
     near = merger.neighbours(study)
-    found = clusters(values, near, seed=9)
+    found = clusters(values, near)
     table = pd.DataFrame({"told": found.told, "quadrant": found.quadrant}, index=origins.index)
     near = near[np.isfinite(values[near]).all(axis=1)]
     w = np.zeros((len(values), len(values)))

@@ -71,7 +71,9 @@ def test_a_territory_without_services_opens_on_its_residents_and_says_what_is_mi
     at = run(epci="200090579")
     assert not at.exception
     assert at.selectbox(key="vers").value == "residents"
-    assert "Pas de distance d’ensemble" in shown(at) and "Voir ce qui manque" in shown(at)
+    text = " ".join(shown(at).split())
+    assert "Distance d’ensemble partielle : on connaît ici 50 % de ce qui la compose" in text
+    assert "il manque surtout, par dimension : culturelle et économique" in text
 
 
 @pytest.mark.parametrize("siren", ["200054781", "249740119", "249730045", "200069193"])

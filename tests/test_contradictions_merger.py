@@ -102,23 +102,24 @@ def test_every_figure_of_families_and_of_inequality_is_that_of_its_table(siren: 
 
 
 @pytest.mark.parametrize("siren", THIS_YEAR)
-def test_a_merger_of_this_year_moves_nothing_and_the_sentence_says_so(siren: str) -> None:
+def test_a_merger_of_this_year_moves_the_level_alone_and_the_sentence_says_so(siren: str) -> None:
     study = study_of(siren, cage.RESIDENTS, "")
     earlier, later = merger.before(study), merger.after(study)
-    assert all(earlier.distances[c].equals(later.distances[c]) for c in study.distances)
+    moved = [c for c in study.distances if not earlier.distances[c].equals(later.distances[c])]
+    assert moved == [sides.LEVELS_DIFFER, sides.EPCI]
     for key in ("before_composite", "after_composite", "before_administrative", "after_administrative"):
         shown = BY_KEY[key]
         text = " ".join(one.in_lang("fr") for one in of_map(study, shown))
-        assert "ne paraît pas encore dans ces chiffres" in text and "L'année d'une fusion" in text.replace("’", "'")
-        assert not re.search(r"a bougé : |ont bougé|Seule l.ancienne frontière", text + shown.scale(study).fr)
-        pd.testing.assert_series_equal(BY_KEY[key].values(study), BY_KEY[key.replace("before", "after")].values(study))
+        assert re.search(r"Depuis la fusion de 2026, un seul des 6.niveaux suivis a bougé.: intercommunalité\.", text)
+        assert "L'année d'une fusion, l'ancienne frontière compte encore en entier" in text.replace("’", "'")
+        assert "Seule l'intercommunalité change" in shown.scale(study).fr
 
 
-def test_a_merger_of_some_years_ago_moves_one_level_and_the_sentence_names_it() -> None:
+def test_a_merger_of_some_years_ago_moves_two_levels_and_the_sentence_names_them() -> None:
     study = study_of(TERRITORIES[0], cage.RESIDENTS, "")
     text = " ".join(one.in_lang("fr").replace(NBSP, " ") for one in of_map(study, BY_KEY["before_composite"]))
-    assert "un seul des 5 niveaux suivis a bougé" in text and "ancienne frontière" in text
-    assert "Seule" in BY_KEY["before_composite"].scale(study).fr
+    assert "2 des 6 niveaux suivis ont bougé : ancienne frontière intercommunale et intercommunalité." in text
+    assert "dont la mémoire s'efface" in BY_KEY["before_composite"].scale(study).fr
 
 
 def test_perimeters_that_are_not_loaded_are_said_not_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def test_the_finding_says_how_far_apart_and_what_the_border_itself_makes() -> No
     assert re.search(
         r"L'effet est la différence, [+−]0,\d{3} \(p = 0,\d+, à 0,\d+ près ; q = 0,\d+ pour \d tests", text
     )
-    assert "un seul des 5 niveaux suivis a bougé" in text
+    assert "2 des 6 niveaux suivis ont bougé" in text
     assert "Revitalisation rurale (ZRR), uniforme dans 10 des 10." in shown(opened(partie="between"))
 
 
@@ -93,22 +93,23 @@ def test_the_share_of_the_perimeters_is_beside_that_of_random_ones() -> None:
 
 def test_over_the_years_what_is_mechanical_is_said_and_what_does_not_compare_is_withheld() -> None:
     text = shown(opened(partie="years"))
-    assert "se comparent ici d'une année à l'autre : 1 sur 5" in text
-    assert "Mécanique : l'ancienne frontière s'efface d'elle-même avec les années." in text
+    assert "se comparent ici d'une année à l'autre : 2 sur 6" in text
+    assert "Mécanique : l'intercommunalité est commune dès le jour de la fusion, l'ancienne frontière s'efface" in text
     assert "Revenu disponible médian : pas d'évolution à lire. Il faut deux années ; chargée ici : 2021." in text
     economic = shown(opened(partie="years", lue="economic"))
     assert "d'une année à l'autre : 0 sur 1" in economic and "Mécanique" not in economic
 
 
-def test_a_territory_without_a_composite_is_read_from_a_dimension_it_has() -> None:
+def test_without_its_files_a_territory_is_read_from_a_partial_overall_distance_and_without_it_from_a_dimension() -> (
+    None
+):
     at = opened(epci=EMERAUDE)
-    assert at.selectbox(key="lue").options == [
-        "Distance culturelle",
-        "Distance administrative",
-        "Distance géographique",
-    ]
-    assert "Distance administrative, avant et après la fusion" in shown(at)
-    assert "économique est inconnue ici" in shown(opened(epci=EMERAUDE, partie="closer"))
+    dimensions = ["Distance culturelle", "Distance administrative", "Distance géographique", "Distance économique"]
+    assert at.selectbox(key="lue").options == ["Distance d’ensemble", *dimensions]
+    assert "Distance d'ensemble, avant et après la fusion" in shown(at)
+    profile = opened(epci=EMERAUDE, p="profile")
+    assert profile.selectbox(key="lue").options == dimensions
+    assert "Distance administrative, avant et après la fusion" in shown(profile)
 
 
 @pytest.mark.parametrize("part", WITHOUT_MERGER)

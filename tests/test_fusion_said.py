@@ -144,7 +144,7 @@ def test_before_and_after_are_said_to_the_figure(drawn: dict[str, Any]) -> None:
         r"L'effet est la différence, [+−]0,\d{3} \(p = 0,\d+, à 0,\d+ près ; q = 0,\d+ pour \d tests\)",
     ):
         assert re.search(pattern, text), pattern
-    assert "un seul des 5 niveaux suivis a bougé : ancienne frontière intercommunale" in text
+    assert "2 des 6 niveaux suivis ont bougé : ancienne frontière intercommunale et intercommunalité" in text
     before, after, change = re.search(  # type: ignore[union-attr]
         r"serait de (0,\d+) sous les périmètres d'avant 2017 ; elle est de (0,\d+), soit −(0,\d+), sur 100 %", text
     ).groups()
@@ -177,7 +177,8 @@ def test_every_distance_between_and_within_is_in_its_column() -> None:
     four, known = " ".join([score] * 4), f"100 % {share}"
     assert re.search(f"Ensemble {four} {known} {share} à {share} {score} {score} {effect} {effect}", text)
     assert re.search(f"avec l'ancienne frontière {four} {known} – – – – –", text)
-    assert re.search(f"Économique {four} 99 % {share} sur 144 communes", text)
+    assert re.search(f"Économique {four} {known} {share}", text)
+    assert re.search(f"Niveau de richesse {four} 99 % {share} sur 144 communes", text)
 
 
 def test_fault_lines_mark_the_99_former_borders_and_say_how_sharp_they_are(drawn: dict[str, Any]) -> None:

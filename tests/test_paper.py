@@ -151,13 +151,13 @@ def test_a_page_says_the_finding_classes_sources_method_and_day(to_services: Stu
     for label in classes.labels("fr"):
         assert label.replace("\u00a0", " ") in text
     for said in ("Les communes les plus éloignées, vers France services", "sans donnée", "Lecture :",
-                 "Couverture :", "Insee", "Lambert-93", "version 1",
+                 "Couverture :", "Insee", "Lambert-93", f"version {cage.METHOD_VERSION}",
                  "22 novembre 2026", "communes au 1er janvier 2026".capitalize()):  # fmt: skip
         assert said in text, said
 
 
 def test_a_map_of_which_nothing_is_known_is_left_out_and_listed() -> None:
-    study = cage.study("200090579", 2026, cage.RESIDENTS)
+    study = replace(cage.study("200090579", 2026, cage.RESIDENTS), scheme=Scheme(min_coverage=1))
     keys = council.page_keys(study, edition(former=False))
     assert "map-composite" not in keys and "map-minutes" in keys
     made = council.write(study, edition(former=False))

@@ -58,7 +58,7 @@ def _moved(earlier: Study, later: Study, column: str) -> bool:
 
 
 def fell(earlier: Study, later: Study, column: str) -> list[Finding]:
-    """Which levels moved, then how far a distance did with them; why none did, where none did."""
+    """Which levels moved, then how far a distance did with them; that the memory of the border did not, this year."""
     every = levels(earlier, later)
     moved = [one for one in every if one.moved]
     year = str(earlier.territory.merged_in)
@@ -68,21 +68,18 @@ def fell(earlier: Study, later: Study, column: str) -> list[Finding]:
         "k": Figure(len(moved), "count", Cells("levels", "", "count", "moved == 1")),
         "names": both(lambda lang: enumeration([one.label.in_lang(lang).lower() for one in moved], lang)),
     }
-    if not every:
-        return []
     if not moved:
-        this_year = earlier.territory.merged_in == earlier.territory.cog
-        return [Finding(NOT_YET, values), *([Finding(WHY_NOT_YET)] if this_year else [])]
+        return []
     change = _change(earlier, later, column, year)
-    stays = [] if any(one.column == sides.BORDER for one in moved) else [Finding(WHY_NOT_YET)]
+    stays = [] if _fades(moved) else [Finding(STAYS)]
     return [Finding(ONE_MOVED if len(moved) == 1 else SOME_MOVED, values), *([change] if change else []), *stays]
 
 
-NOT_YET = Text(
-    "La fusion de {year} ne paraît pas encore dans ces chiffres : aucun des {n} niveaux suivis n'a bougé.",
-    "The merger of {year} does not show in these figures yet: none of the {n} levels followed has moved.",
-)
-WHY_NOT_YET = Text(
+def _fades(moved: list[Level]) -> bool:
+    return any(one.column == sides.BORDER for one in moved)
+
+
+STAYS = Text(
     "L'année d'une fusion, l'ancienne frontière compte encore en entier ; elle s'efface ensuite, année après année.",
     "In the year of a merger the former border still counts in full; it fades afterwards, year after year.",
 )
@@ -131,8 +128,8 @@ def mechanical(study: Study) -> Text:
     """Under the maps of before and after: what changes between the two, and what has no before."""
     if not merger.merged(study):
         return NO_BEFORE
-    every = levels(merger.before(study), merger.after(study))
-    return MECHANICAL if any(one.moved for one in every) else SAME_SIDES
+    moved = [one for one in levels(merger.before(study), merger.after(study)) if one.moved]
+    return MECHANICAL if _fades(moved) else LEVEL_ALONE
 
 
 NO_BEFORE = Text(
@@ -145,11 +142,11 @@ MECHANICAL = Text(
     "Only the intercommunality, from the day of the merger, and the former border, whose memory fades, change between "
     "before and after: the difference is mechanical. Seats and executive have no before: they are out of both. ",
 )
-SAME_SIDES = Text(
-    "Rien ne change encore entre avant et après : la fusion est de l'année. Sièges et exécutif n'ont pas d'avant : ils "
-    "sont hors des deux. ",
-    "Nothing changes yet between before and after: the merger is of this year. Seats and executive have no before: "
-    "they are out of both. ",
+LEVEL_ALONE = Text(
+    "Seule l'intercommunalité change entre avant et après, dès le jour de la fusion ; l'ancienne frontière, elle, "
+    "compte encore en entier : l'écart est mécanique. Sièges et exécutif n'ont pas d'avant : ils sont hors des deux. ",
+    "Only the intercommunality changes between before and after, from the day of the merger; the former border still "
+    "counts in full: the difference is mechanical. Seats and executive have no before: they are out of both. ",
 )
 
 

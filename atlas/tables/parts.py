@@ -80,7 +80,7 @@ def fault_lines(study: Study) -> pd.DataFrame:
     if study.pair != RESIDENTS:
         return fault_table(study, pd.DataFrame())
     read = merger.reading(study)
-    return fault_table(read, faults.faults(read, faults.read_from(read)))
+    return fault_table(read, faults.borders(read, faults.read_from(read)))
 
 
 def fault_table(read: Study, found: pd.DataFrame) -> pd.DataFrame:
