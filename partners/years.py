@@ -46,8 +46,8 @@ CENSUS = Series(
 SERIES: Mapping[str, Series] = {
     "membership": Series(
         Text(
-            "Mécanique : l'intercommunalité est commune dès le jour de la fusion, l'ancienne frontière s'efface ensuite "
-            "d'elle-même avec les années ; les autres niveaux sont ceux d'aujourd'hui",
+            "Mécanique : l'intercommunalité est commune dès le jour de la fusion, l'ancienne frontière s'efface "
+            "ensuite d'elle-même avec les années ; les autres niveaux sont ceux d'aujourd'hui",
             "Mechanical: the intercommunality is shared from the day of the merger, the former border then fades by "
             "itself with the years; the other levels are those of today",
         )
@@ -114,8 +114,8 @@ def convergences(study: Study) -> dict[str, Convergence]:
     if study.pair != RESIDENTS:
         msg = f"convergence is read between residents, got {study.pair!r}"
         raise ValueError(msg)
-    # What an indicator is made of comes first in its needs: rental values of one year, over dwellings of another census,
-    # are no series.
+    # What an indicator is made of comes first in its needs: rental values of one year, over the dwellings of another
+    # census, are no series.
     series = {name: i.needs[0] for name, i in study.indicators.items() if i.needs and i.needs[0] in SERIES}
     return {name: _convergence(study, name, key) for name, key in series.items()}
 

@@ -94,15 +94,16 @@ def test_the_share_of_the_perimeters_is_beside_that_of_random_ones() -> None:
 def test_over_the_years_what_is_mechanical_is_said_and_what_does_not_compare_is_withheld() -> None:
     text = shown(opened(partie="years"))
     assert "se comparent ici d'une année à l'autre : 2 sur 6" in text
-    assert "Mécanique : l'intercommunalité est commune dès le jour de la fusion, l'ancienne frontière s'efface" in text
+    assert (
+        "Mécanique : l'intercommunalité est commune dès le jour de la fusion, l'ancienne frontière s'efface ensuite"
+        in text
+    )
     assert "Revenu disponible médian : pas d'évolution à lire. Il faut deux années ; chargée ici : 2021." in text
     economic = shown(opened(partie="years", lue="economic"))
     assert "d'une année à l'autre : 0 sur 1" in economic and "Mécanique" not in economic
 
 
-def test_without_its_files_a_territory_is_read_from_a_partial_overall_distance_and_without_it_from_a_dimension() -> (
-    None
-):
+def test_without_files_a_merger_is_read_from_a_partial_overall_distance_or_else_from_a_dimension() -> None:
     at = opened(epci=EMERAUDE)
     dimensions = ["Distance culturelle", "Distance administrative", "Distance géographique", "Distance économique"]
     assert at.selectbox(key="lue").options == ["Distance d’ensemble", *dimensions]

@@ -26,7 +26,7 @@ from atlas.paper.edition import Charter, Edition, PaperSheet, said_day
 from atlas.paper.ground import ground
 from atlas.tables import communes as table
 from cage import Study
-from distance import Pair
+from distance import Pair, Scheme
 from i18n import typeset
 from layers import LayerError
 
