@@ -48,12 +48,20 @@ settings.register_profile("house", derandomize=True, deadline=None, suppress_hea
 settings.load_profile("house")
 
 
+BY_NAME = ("long", "rebuild")
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 """How many checks want what this machine has not, by what it is."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs ../shared or a program that is absent: deselected and counted, never skipped."""
+    """Leave out what needs ../shared or a program that is absent: deselected and counted, never skipped.
+
+    What takes minutes is run where it is asked for by its name: ``pytest -m long``.
+    """
+    asked = config.option.markexpr
+    unasked = [item for item in items if any(item.get_closest_marker(key) and key not in asked for key in BY_NAME)]
+    config.hook.pytest_deselected(items=unasked)
+    items[:] = [item for item in items if item not in unasked]
     wanted = {item: _absent(item) for item in items}
     out = [item for item in items if wanted[item]]
     config.stash[LEFT_OUT] = counted = dict(Counter(wanted[item] for item in out))

@@ -78,6 +78,7 @@ RUNS: dict[str, Run] = {
     "pip install -r requirements-cluster.txt": AS_WRITTEN,
     'pytest -m "not browser"': FEW,
     'pytest -m "not desktop"': FEW,
+    "pytest -m long": Run((("pytest ", "pytest --collect-only -q tests/test_state.py "),)),
     "pytest -m rebuild": Run((("pytest ", "pytest --collect-only -q tests/test_pack_shared.py "),)),
     "bench/goalposts.py": Run((("bench/", "python bench/"), (".py", ".py --help"))),
 }

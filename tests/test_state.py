@@ -16,6 +16,8 @@ MAIN = str(Path(__file__).parent.parent / "pages" / "main.py")
 TERRITORIES = ("200067106", "200067940", "200090579", "200066637", "200069193")
 PAGES = ("carte", "acces", "donnees", "methode")
 """Those that answer at once: the others are walked in the browser."""
+SLOW_PAGES = ("fusion", "relier", "emporter")
+WALKS = 200
 
 MOVED = 3
 """Widgets moved at random on each page."""
@@ -148,27 +150,37 @@ def siren(request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_walk_ends_where_its_address_leads(siren: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One act, then a page by the menu, its widgets moved; back, forward.
-
-    The ten territories and languages each start with another widget: before every page, nearly every act is tried.
-    """
+    """The ten territories and languages each start with another widget: nearly every act is tried before each page."""
     rank = 2 * TERRITORIES.index(siren) + (lang == "en")
     for page in PAGES:
-        chance = random.Random(f"{siren} {lang} {page}")  # noqa: S311 - a seed, no secret
-        reader = Reader(epci=siren, lang=lang)
-        first = sorted(reader.widgets())
-        choose(reader, first[rank % len(first)], chance)
-        reader.go(page)
-        back = reader.asked
-        offered = sorted(reader.widgets())
-        for key in chance.sample(offered, min(MOVED, len(offered))):
-            if key in reader.widgets():
-                choose(reader, key, chance)
-        forward, there = reader.asked, state(reader)
-        reader.travel(back, monkeypatch)
-        assert reader.asked == back
-        reader.travel(forward, monkeypatch)
-        assert (reader.asked, state(reader)) == (forward, there)
+        walk(siren, lang, page, rank, random.Random(f"{siren} {lang} {page}"), monkeypatch)  # noqa: S311 - a seed
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("rank", range(WALKS))
+def test_two_hundred_walks_at_random_end_where_their_address_leads(rank: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page, those that take seconds to answer too."""
+    chance = random.Random(rank)  # noqa: S311 - a seed, no secret
+    siren, lang, page = (chance.choice(among) for among in (TERRITORIES, ("fr", "en"), (*PAGES, *SLOW_PAGES)))
+    walk(siren, lang, page, chance.randrange(100), chance, monkeypatch)
+
+
+def walk(siren: str, lang: str, page: str, first: int, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One act, then a page by the menu, its widgets moved; back, forward."""
+    reader = Reader(epci=siren, lang=lang)
+    offered = sorted(reader.widgets())
+    choose(reader, offered[first % len(offered)], chance)
+    reader.go(page)
+    back = reader.asked
+    offered = sorted(reader.widgets())
+    for key in chance.sample(offered, min(MOVED, len(offered))):
+        if key in reader.widgets():
+            choose(reader, key, chance)
+    forward, there = reader.asked, state(reader)
+    reader.travel(back, monkeypatch)
+    assert reader.asked == back
+    reader.travel(forward, monkeypatch)
+    assert (reader.asked, state(reader)) == (forward, there)
 
 
 def state(reader: Reader) -> dict[str, object]:
