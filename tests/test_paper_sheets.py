@@ -13,6 +13,7 @@ import cage
 from atlas.findings.services import of_services
 from atlas.paper import sheets
 from atlas.paper.edition import Edition
+from atlas.paper.levers import LEVERS, ideas
 from atlas.paper.near import NearestPlace, reaches
 from cage import Study
 from tests.printed import hidden, lines
@@ -88,3 +89,12 @@ def test_the_farthest_are_those_that_the_error_does_not_tell_apart() -> None:
     assert "S30" not in said and "et 2 autres à égalité" in said.replace("\u00a0", " ")
     (alone,) = sheets._closer([far[0], replace(reach(40), what="Lycées")], "fr")
     assert "S30" not in alone and "Lycées" in alone
+
+
+def test_what_is_near_is_not_to_be_brought_closer(every: dict[str, Study]) -> None:
+    study = every["acces-aux-droits"]
+    closer = LEVERS["physical_distance"].in_lang("fr")
+    told = {code: closer in ideas(study, code, "fr") for code in study.origins.index}
+    far = study.values[cage.MINUTES] > cage.STANDARDS[0]
+    assert not any(told[code] for code in far.index[~far])
+    assert any(told[code] for code in far.index[far])

@@ -2,10 +2,11 @@
 
 import math
 
-from cage import Study
+from cage import MINUTES, Study
 from i18n import Lang, Text
 
 from ..findings.commune import lines
+from ..findings.services import FAR
 
 LEVERS: dict[str, Text] = {
     "values": Text(
@@ -61,11 +62,16 @@ COUNT = 3
 
 
 def ideas(study: Study, commune: str, lang: Lang) -> list[str]:
-    """The levers of the components that make most of a commune's distance, the largest part first."""
+    """The levers of the components that make most of a commune's distance, the largest part first.
+
+    What is not far is not to be brought closer.
+    """
+    near = float(study.values.at[commune, MINUTES]) <= FAR
     parts: dict[str, float] = {}
     for line in lines(study, commune, lang):
         part = line.score if math.isnan(line.contribution) else line.contribution
-        if not math.isnan(part) and not line.noisy and part > 0:
+        closer = line.component.key == "physical_distance" and near
+        if not math.isnan(part) and not line.noisy and part > 0 and not closer:
             parts[line.component.key] = parts.get(line.component.key, 0.0) + part
     largest = sorted(parts, key=lambda key: -parts[key])[:COUNT]
     return [LEVERS[key].in_lang(lang) for key in largest]

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cage import MINUTES, ROUNDED_TO, STANDARDS, Study
+from cage import MINUTES, ROUNDED_TO, Study
 from i18n import Lang, Text, collation
 
+from ..findings.services import FAR
 from ..words import destination_label, hours, minutes
 
-FAR = STANDARDS[0]
-"""Minutes that France services promise to 95 % of the residents of the country."""
 ELIGIBLE = "regulatory_norms__eligibility"
 
 
