@@ -80,14 +80,23 @@ _MORE = Counted(
 class _SearchEntry(NamedTuple):
     """What can be found: an intercommunality, or one of its communes.
 
-    `code`: its SIREN or INSEE code. `spelt`: its name, normalised. `words`: those of its name, and by what else it may
-    be found, between spaces: " ca communaute d agglomeration du pays basque 200067106 ".
+    `code`: its SIREN or INSEE code. `spelt`: its name, normalised; `close`: without its spaces. `words`: those of its
+    name, and by what else it may be found, between spaces: " ca communaute d agglomeration du pays basque 200067106 ".
     """
 
     match: Match
     code: str
     spelt: str
+    close: str
     words: str
+
+
+def _entry(match: Match, code: str, name: str, about: str = "") -> _SearchEntry:
+    """What is found by its name, its code, and other words about it."""
+    spelt, small = normalised(name), code.lower()
+    return _SearchEntry(
+        match, small, spelt, spelt.replace(" ", ""), " ".join(("", spelt, normalised(about), small, ""))
+    )
 
 
 def matches(wanted: str, cog: int = COG) -> list[Match]:
@@ -109,35 +118,38 @@ def matches(wanted: str, cog: int = COG) -> list[Match]:
 
 def among(names: Mapping[str, str], wanted: str) -> list[str]:
     """Codes of the names that answer to what is written, as ``matches`` finds them; in their order among equals."""
-    entries = [
-        _SearchEntry(Match(code, name, ""), code.lower(), spelt, f" {spelt} {code.lower()} ")
-        for code, name in names.items()
-        for spelt in (normalised(name),)
-    ]
+    entries = [_entry(Match(code, name, ""), code, name) for code, name in names.items()]
     return [entry.match.siren for _, entry in _ranked(wanted, entries)]
 
 
 def _ranked(wanted: str, entries: Iterable[_SearchEntry]) -> list[tuple[int, _SearchEntry]]:
-    """Those that answer to what is written, the best first, in their order among equals."""
+    """Those that answer to what is written, the best first, in their order among equals.
+
+    0: the very name or code; 1: all the words; 2: words that start so, or the start of the name.
+    """
     spelt = normalised(wanted) if len(wanted) <= LONGEST else ""
     words = set(spelt.split())
-    words = (words - SMALL) or words
-    ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, spelt, words)) is not None]
+    if not words:
+        return []
+    starts = [f" {word}" for word in (words - SMALL) or words]
+    whole = [f"{start} " for start in starts]
+    written = spelt.replace(" ", "")
+    code = written[:SIREN] if len(written) == SIRET and written.isdecimal() else written
+    # Each letter typed looks at 36,000 names: what can be done once is done here, and the first test excludes most.
+    answering = [
+        entry for entry in entries if starts[0] in entry.words or entry.close.startswith(written) or code == entry.code
+    ]
+    ranked = [(rank, entry) for entry in answering if (rank := _rank(entry, spelt, code, starts, whole)) is not None]
     return sorted(ranked, key=lambda one: one[0])
 
 
-def _rank(entry: _SearchEntry, spelt: str, words: set[str]) -> int | None:
-    """0: the very name or code; 1: all the words; 2: words that start so; None: it is not this one."""
-    if not words:
-        return None
-    written = spelt.replace(" ", "")
-    code = written[:SIREN] if len(written) == SIRET and written.isdecimal() else written
+def _rank(entry: _SearchEntry, spelt: str, code: str, starts: list[str], whole: list[str]) -> int | None:
     if spelt == entry.spelt or code == entry.code:
         return 0
-    if all(f" {word} " in entry.words for word in words):
+    if all(word in entry.words for word in whole):
         return 1
-    started = all(f" {word}" in entry.words for word in words)
-    return 2 if started or entry.spelt.replace(" ", "").startswith(written) else None
+    started = all(word in entry.words for word in starts)
+    return 2 if started or entry.close.startswith(spelt.replace(" ", "")) else None
 
 
 @cache
@@ -154,7 +166,6 @@ def _entries(cog: int) -> tuple[_SearchEntry, ...]:
     table = pd.concat([groups[columns], inside[columns]])
     ranked = table.loc[persons.reindex(table.index).sort_values(ascending=False, kind="stable").index]
     return tuple(
-        _SearchEntry(Match(siren, name, commune), code.lower(), spelt, f" {spelt} {normalised(about)} {code.lower()} ")
+        _entry(Match(siren, name, commune), code, commune or name, about)
         for code, siren, name, commune, about in ranked.itertuples()
-        for spelt in (normalised(commune or name),)
     )
