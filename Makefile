@@ -11,7 +11,7 @@ run: $(APP)
 	$(BIN)/streamlit run app.py
 
 test: lint machine
-	$(BIN)/python -m pytest -n 3 --dist worksteal --durations 50
+	$(BIN)/python -m pytest -n 3 --dist loadfile --durations 50
 
 lint: $(DEV)
 	$(BIN)/ruff check
