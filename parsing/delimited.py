@@ -33,6 +33,8 @@ FOREIGN = re.compile(
 )
 """A character French does not use, or an accented capital within a word in small letters."""
 SEPARATORS = {";": "«\u00a0;\u00a0»", ",": "«\u00a0,\u00a0»", "\t": "tabulation", "|": "«\u00a0|\u00a0»"}
+SAID = re.compile(rf"\ufeff?\"?sep=([{''.join(SEPARATORS)}])\"?\s*", re.IGNORECASE)
+"""A first line by which Excel is told the separator."""
 SAMPLE = 50
 """Records that vote for a separator."""
 SAMPLED_LINES = 1000
@@ -154,8 +156,10 @@ def read(content: bytes, choice: Choice = AUTOMATIC) -> ParsedFile:
     # Of the whole process: an open quote would swallow the file as one cell.
     csv.field_size_limit(LONGEST_CELL)
     try:
-        mark = separator(_lines(content, encoding))
-        found = from_rows(_rows(_lines(content, encoding), mark), MAX_PAIR_ROWS)
+        given = SAID.fullmatch(next(_lines(content, encoding), ""))
+        mark = given[1] if given else separator(_lines(content, encoding))
+        rows = _rows(_lines(content, encoding), mark)
+        found = from_rows([[], *rows[1:]] if given else rows, MAX_PAIR_ROWS)
     except csv.Error as error:
         raise Refused(
             Text(

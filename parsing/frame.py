@@ -81,7 +81,9 @@ def from_rows(rows: Sequence[RowCells], most: int = MAX_ROWS) -> ParsedFile:
         If there is no row under the header, if a row has more cells than the header, or too many of them.
     """
     filled = [sum(cell is not None for cell in row) for row in rows[:HEADER_WITHIN]]
-    top = next((i for i, count in enumerate(filled) if count and 2 * count >= max(filled)), 0)
+    widest = max(filled, default=0)
+    # A cell alone above a table is its title, even of two columns.
+    top = next((i for i, count in enumerate(filled) if 2 * count >= widest and (count > 1 or count == widest)), 0)
     header = _trimmed(rows[top]) if rows else []
     body = {top + 2 + i: row for i, row in enumerate(rows[top + 1 :]) if any(cell is not None for cell in row)}
     if not header or not body:

@@ -89,16 +89,19 @@ def _read(parts: Mapping[str, bytes], chosen: str | None) -> ParsedFile:
 
 
 def _encoding(parts: Mapping[str, bytes]) -> str:
-    """The encoding the .cpg names; else UTF-8 where the table is in it; else what French software wrote before."""
+    """The encoding the .cpg names, unless its table is in UTF-8, or is not when it says so; else the likeliest."""
     written = decoded(parts.get(".cpg", b"")).strip().lower().removeprefix("ansi ")
     try:
-        found = codecs.lookup(f"cp{written}" if written.isdecimal() else written).name
+        told = codecs.lookup(f"cp{written}" if written.isdecimal() else written).name
     except LookupError:
-        found = ""
-    if not TEXTS.fullmatch(found):
-        # After the header, which is no text.
-        found = encoding_of(parts[".dbf"][int.from_bytes(parts[".dbf"][8:10], "little") :])
-    return found
+        told = ""
+    # Windows writes its own letters (œ, €) under the name of ISO-8859-1.
+    told = "cp1252" if told == "iso8859-1" else told
+    # After the header, which is no text.
+    table = parts[".dbf"][int.from_bytes(parts[".dbf"][8:10], "little") :]
+    seen = encoding_of(table)
+    agrees = table.isascii() or (seen == "utf-8") == (told == "utf-8")
+    return told if agrees and TEXTS.fullmatch(told) else seen
 
 
 def _geometry(shape: shapefile.Shape | None) -> shapely.Geometry | None:

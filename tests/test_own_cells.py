@@ -25,8 +25,8 @@ OSM = "Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00"
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("3,5", 3.5), ("3.5", 3.5), ("1 234,5", 1234.5), ("1\u00a0234\u202f567", 1234567.0), ("12 €", 12.0),
-        ("\u22123", -3.0), ("-3", -3.0), ("1,234", 1.234), ("15 h", 15.0),
+        ("3,5", 3.5), ("3.5", 3.5), ("1 234,5", 1234.5), ("1\u00a0234\u202f567", 1234567.0),
+        ("\u22123", -3.0), ("-3", -3.0), ("1,234", 1.234),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_french_files_write_them(cell: str, value: float) -> None:
@@ -36,20 +36,20 @@ def test_numbers_are_read_as_french_files_write_them(cell: str, value: float) ->
 @pytest.mark.parametrize("cell", ["", "N/C?", "1.234,5", "1,234.5", "12 34", "1e", "nan", "inf", "9" * 400, "=1+1"])
 def test_what_is_not_a_number_is_unknown(cell: str) -> None:
     assert math.isnan(cells.decimal(cell))
-    assert cells.amount(cell).value is None
-    assert cells.amount(cell).refused[0].reason == cells.NOT_A_NUMBER
+    assert cells.count(cell).value is None
+    assert cells.count(cell).refused[0].reason == cells.NOT_A_NUMBER
 
 
 @pytest.mark.parametrize("cell", ["s", "S", "ss", "nc", "N.C.", "nd", "***", "<5", "< 11", "moins de 5", "1 à 4", "…"])
 def test_a_hidden_count_is_unknown_and_says_so(cell: str) -> None:
-    value, refused = cells.amount(cell)
+    value, refused = cells.count(cell)
     assert isinstance(value, float) and math.isnan(value)
     assert [refusal.reason for refusal in refused] == [cells.SECRET]
 
 
 def test_a_negative_amount_is_refused() -> None:
-    assert cells.amount("-1") == (None, (("-1", cells.NEGATIVE),))
-    assert cells.amount("0").value == 0
+    assert cells.count("-1") == (None, (("-1", cells.NEGATIVE),))
+    assert cells.count("0").value == 0
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,18 @@
 """Which commune a row is of: the columns weighed together, made variants and the shared files that failed."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from layers import LayerError, territory
-from layers.cog import successor
-from layers.own import BY_KEY, Gazetteer, Imported, gazetteer, imported, propose, tables
+from layers import LayerError
+from layers.own import BY_KEY, Gazetteer, Imported, imported, propose, tables
 from layers.own.read import ByHand
 from layers.own.written import of_address, written
 from pages.widgets import mending
 from tests.test_own_formats import read
 from tests.test_own_places import COMMUNES, PLACES
 
-SHARED = Path(__file__).parents[2] / "shared" / "faults" / "own_files"
 FRANCE = pd.concat([
     COMMUNES.rename(index={"64484": "64484"}),
     pd.DataFrame({"name": ["Chalon-sur-Saône", "Paris", "Les Mées"]}, ["71076", "75056", "04116"]),
@@ -158,39 +155,3 @@ def test_proposals_look_at_values_too() -> None:
     assert {key: header for key, header in found.items() if header} == {
         "code_insee": "insee_com", "commune": "commune_insee", "nom": "Nom du lieu", "coordonnees": "où",
     }  # fmt: skip
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize(
-    ("file", "siren", "kept", "own_points", "words"),
-    [
-        ("bad_byte_mid.csv", "200067106", 12, 12, "Windows-1252"),
-        ("shp_utf8_nocpg.zip", "200067106", 12, 12, "UTF-8"),
-        ("ods_v21_obj.json", "200067106", 12, 12, ""),
-        ("name_in_the_code_column.csv", "200067106", 3, 3, ""),
-        ("dirty_names_good_points.csv", "200067106", 12, 12, ""),
-        ("former_commune_by_name_angers.csv", "244900015", 2, 2, "ancienne commune"),
-        ("homonyms_without_code.csv", "200067106", 1, 0, ""),
-        ("postal_as_insee_no_name.csv", "200067106", 4, 0, "code postal"),
-        ("mercator_reims_points_only.csv", "200067213", 12, 12, ""),
-        ("cc43_pb.csv", "200067106", 12, 12, ""),
-        ("scientific_pb.csv", "200067106", 12, 12, ""),
-        ("r_na.csv", "200067106", 12, 8, ""),
-        ("lieux_wkt.csv", "200067106", 12, 12, "WKT"),
-        ("bpe_columns.csv", "200067106", 2, 2, "n'a pas de nom"),
-        ("siret_shared_by_antennas.csv", "200067106", 3, 0, "plusieurs lieux"),
-        ("ccas_list_without_type.csv", "200067106", 2, 0, ""),
-        ("overpass_turbo.geojson", "200067106", 12, 12, "n'a pas de nom"),
-        ("lieux.kml", "200067106", 12, 12, ""),
-    ],
-)
-def test_a_file_that_failed_gives_what_it_should(file: str, siren: str, kept: int, own_points: int, words: str) -> None:
-    content = read((SHARED / file).read_bytes())
-    kind = BY_KEY["institutions" if file.startswith("ccas") else "services"]
-    constants = {"type": "CCAS"} if file.startswith("ccas") else {}
-    places = gazetteer(territory(siren), {}, successor)
-    found = imported(content.table, kind, propose(content.table, kind), places, None, ByHand(constants))
-    assert (len(found.table), int((found.table["point_quality"] == "own").sum())) == (kept, own_points)
-    assert words in " ".join([*(note.fr for note in content.notes), *found.warnings["motif_fr"]])
-    # Of each line of these files, a place that one can check: its commune is that of the line, or nothing is kept.
-    assert set(found.table["commune_code"]) <= places.territory

@@ -9,8 +9,12 @@ from typing import NamedTuple
 
 from i18n import Text
 
-THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f '](?=\d{3}(?!\d))")
-UNIT = re.compile(r"\s*(€|euros?|%|h|heures?)$", re.IGNORECASE)
+THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009 '’](?=\d{3}(?!\d))")
+EUROS, HOURS = "€|euros?|eur", "h|heures?"
+COUNTED = "visites?|passages?|entr[ée]es?|usagers?|personnes?|pers\\.?|r[ée]ponses?|r[ée]pondants?|habitants?|hab\\.?"
+"""Units that a cell may say: in a column of another unit, what it says is no figure of that column."""
+EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+"""A thousand of one country, one and a bit of another."""
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)|(\d{1,2})\s?h\s?([0-5]\d)?(?:\s?min)?", re.IGNORECASE)
 """Hours, minutes and seconds, or hours and minutes."""
 MINUTES = re.compile(r"\s*(min|mn|minutes?)$", re.IGNORECASE)
@@ -24,6 +28,9 @@ LONGEST_TEXT = 1000
 TOO_LONG = Text("est coupé à 1 000 caractères", "is cut after 1,000 characters")
 NOT_A_NUMBER = Text("n'est pas un nombre", "is not a number")
 NEGATIVE = Text("est négatif", "is negative")
+TWO_WAYS = Text(
+    "peut se lire de deux façons\u00a0: écrivez 1234, ou 1,23", "may be read in two ways: write 1234, or 1.23"
+)
 SECRET = Text(
     "est caché (secret statistique, ou non communiqué)\u00a0: la valeur est inconnue, et non nulle",
     "is hidden (statistical secrecy, or not given): the value is unknown, not zero",
@@ -39,8 +46,10 @@ NOT_A_DAY = Text(
 
 
 HIDDEN = re.compile(
-    r"s|ss|sec|c|secret|secret stat(?:istique|\.)?|n\.?[cds]\.?|non (?:communiqu[ée]|diffus[ée]|disponible)|[*.…x]+|"
-    r"(?:<|≤|<=|moins de|inf(?:érieur)?\.? à)\s*\d+(?:\s*\S+)?|[1-9]\s*(?:-|à|et)\s*\d{1,2}",
+    r"[(\[]?(?:s|ss|sec|c|secret|secret stat(?:istique|\.)?|n\.?[acdrs]\.?|n/[acdrs]|"
+    r"non (?:communiqu[ée]|diffus[ée]|disponible|renseign[ée])|[*.…x]+|"
+    r"(?:<|≤|<=|=<|moins de|inf(?:érieur)?\.? à)\s*\d+(?:\s*\S+)?|(?:entre )?\d\s*(?:-|–|à|et)\s*\d{1,2}|"
+    r"\d+ ou moins)[)\]]?",
     re.IGNORECASE,
 )
 """How publishers write a count they hide: s, c, ss, nc, nd, ***, "<5", "moins de 11", "1 à 4"."""
@@ -71,23 +80,34 @@ def text(cell: str) -> Cell:
 
 
 def decimal(cell: str) -> float:
-    """A number as French or English files write it: decimal comma, spaces between thousands, a unit; NaN if not one.
+    """A number as French or English files write it: decimal comma, spaces between thousands; NaN if not one.
 
     "1,234" is 1.234: files of French authorities write decimals with a comma, thousands with a space.
     """
-    bare = THOUSANDS.sub("", UNIT.sub("", cell.strip().replace("\u2212", "-")))
+    bare = THOUSANDS.sub("", cell.strip().replace("\u2212", "-"))
     value = float(bare.replace(",", ".")) if DECIMAL.fullmatch(bare) else math.nan
     return value if math.isfinite(value) else math.nan
 
 
-def amount(cell: str) -> Cell:
-    """A number that is not negative: a price, a count, hours. One that is hidden is unknown, and its row stays."""
-    value = decimal(cell)
-    if HIDDEN.fullmatch(cell.strip()):
-        return Cell(math.nan, (Refusal(cell, SECRET),))
-    if math.isnan(value):
-        return Cell(None, (Refusal(cell, NOT_A_NUMBER),))
-    return Cell(None, (Refusal(cell, NEGATIVE),)) if value < 0 else Cell(value)
+def measured(unit: str) -> CellParser:
+    """A parser of numbers that are not negative, in one unit (a pattern). One that is hidden is unknown."""
+    ending = re.compile(rf"\s*(?:{unit})$", re.IGNORECASE)
+
+    def parse(cell: str) -> Cell:
+        if HIDDEN.fullmatch(cell.strip()):
+            return Cell(math.nan, (Refusal(cell, SECRET),))
+        bare = ending.sub("", cell.strip())
+        value = decimal(bare)
+        if math.isnan(value):
+            return Cell(None, (Refusal(cell, NOT_A_NUMBER),))
+        if EITHER.fullmatch(bare):
+            return Cell(None, (Refusal(cell, TWO_WAYS),))
+        return Cell(None, (Refusal(cell, NEGATIVE),)) if value < 0 else Cell(value)
+
+    return parse
+
+
+euros, hours, count = map(measured, (EUROS, HOURS, COUNTED))
 
 
 def minutes(cell: str) -> Cell:
@@ -96,9 +116,7 @@ def minutes(cell: str) -> Cell:
     if clock:
         hours, left, seconds = clock[1] or clock[4], clock[2] or clock[5] or 0, clock[3] or 0
         return Cell(60.0 * int(hours) + int(left) + int(seconds) / 60)
-    # Not `decimal` of the whole: it leaves out "h" as a unit, and would take two hours for two minutes.
-    bare = MINUTES.sub("", cell)
-    value = math.nan if UNIT.search(bare) else decimal(bare)
+    value = decimal(MINUTES.sub("", cell))
     if math.isnan(value):
         return Cell(None, (Refusal(cell, NOT_MINUTES),))
     return Cell(None, (Refusal(cell, NEGATIVE),)) if value < 0 else Cell(value)

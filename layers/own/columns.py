@@ -13,6 +13,7 @@ from ..sources.bpe import TYPES_2019, TYPES_2024
 from ..spelling import normalised, squashed
 from .cells import Cell, CellParser, Refusal, text
 from .coordinates import number, pair
+from .gazetteer import bare
 
 UNKNOWN_KEY = Text(
     "n'est pas dans la liste\u00a0: la ligne est gardée sous «\u00a0Autres\u00a0»",
@@ -32,6 +33,8 @@ class OwnColumn:
         The file may lack it, but where it is there each row must fill it.
     blank
         The file must have it, but a row may leave it empty: that too says something.
+    counted
+        What is empty or cannot be read is an unknown count and its row stays: a sum without it would be wrong.
     synonyms
         Other headers it is recognised by, whatever their case, accents and spaces.
     looks
@@ -47,6 +50,7 @@ class OwnColumn:
     parse: CellParser = text
     filled: bool = False
     blank: bool = False
+    counted: bool = False
     looks: Callable[[str], bool] | None = None
     instead: str | None = None
 
@@ -85,11 +89,11 @@ def one_of(labels: Mapping[str, Text], words: Mapping[str, str] = MappingProxyTy
 
 
 def _is_code(cell: str) -> bool:
-    return re.fullmatch(r"(?:\d{4,5}|2[AB]\d{3})(?:\.0)?", cell.strip(), re.IGNORECASE) is not None
+    return re.fullmatch(r"\d{4,5}|2[AB]\d{3}", bare(cell)) is not None
 
 
 def _is_words(cell: str) -> bool:
-    return sum(map(str.isalpha, cell)) > sum(map(str.isdigit, cell))
+    return any(map(str.isalpha, cell)) and not _is_code(cell)
 
 
 def _is_coordinate(cell: str) -> bool:
@@ -105,7 +109,7 @@ def _is_department(cell: str) -> bool:
     return re.fullmatch(r"\d{1,3}|2[AB]", cell.strip(), re.IGNORECASE) is not None
 
 
-ID = OwnColumn("id", Text("Identifiant", "Identifier"), synonyms=("identifiant", "code", "uid", "id_service", "siret"))
+ID = OwnColumn("id", Text("Identifiant", "Identifier"), synonyms=("identifiant", "uid", "id_service", "siret"))
 NAME = OwnColumn(
     "nom", Text("Nom", "Name"), required=True, looks=_is_words,
     synonyms=("name", "libelle", "intitule", "denomination", "nom de la structure", "structure", "lieu", "service",

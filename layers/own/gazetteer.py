@@ -1,5 +1,6 @@
 """What a reader's rows are matched with: communes by code or name, former EPCIs, the places already loaded."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -34,6 +35,11 @@ ZERO_LOST = Text("est lu avec le zéro qui manquait au début", "is read with th
 MERGED = Text(
     "est le code d'une ancienne commune\u00a0: lu à celle d'aujourd'hui", "is a former commune's code: read as today's"
 )
+
+
+def bare(code: str) -> str:
+    """A code without what spreadsheets and people put in it: "64 102", "'64102", "64102.0", "F-64102"."""
+    return re.sub(r"^FR?-?(?=\d)", "", re.sub(r"[\s'’]", "", code).upper().removesuffix(".0"))
 
 
 class Commune(NamedTuple):
@@ -119,7 +125,7 @@ class Gazetteer:
 
     def by_code(self, cell: str) -> Commune:
         """The commune of a code, today's or a former one, with or without its leading zero."""
-        code = cell.strip().upper().removesuffix(".0")
+        code = bare(cell)
         padded = f"0{code}" if len(code) == 4 and code.isdigit() else code
         note = ZERO_LOST if padded != code else None
         if padded in self.communes.index:
@@ -139,7 +145,7 @@ class Gazetteer:
 
     def by_postcode(self, cell: str) -> frozenset[str]:
         """The communes that a postcode serves, with or without its leading zero; none if it is not one."""
-        code = cell.strip().upper().removesuffix(".0").removeprefix("F").lstrip("R- ").replace(" ", "")
+        code = bare(cell)
         return self.postcodes.get(code.zfill(5) if len(code) == 4 else code, frozenset())
 
     def named(self, place: Written) -> frozenset[str]:

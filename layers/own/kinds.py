@@ -7,7 +7,7 @@ from i18n import Text
 from parsing.limits import MAX_PAIR_ROWS, MAX_ROWS
 
 from ..actors import INSTITUTION_KINDS, SERVICE_THEMES
-from .cells import amount, day, listed, minutes
+from .cells import count, day, euros, hours, listed, minutes
 from .columns import HOURS, ID, NAME, OWN_PLACE, WHERE, WORDS_OF_THEMES, OwnColumn, one_of
 from .quotient import quotient
 from .vocabulary import coded, codes, place_code
@@ -101,7 +101,7 @@ INSTITUTIONS = OwnKind(
         ),
         OwnColumn(
             "budget", Text("Recettes de fonctionnement (€)", "Operating revenue (€)"),
-            synonyms=("recettes", "recettes de fonctionnement", "operating_revenue"), parse=amount,
+            synonyms=("recettes", "recettes de fonctionnement", "operating_revenue"), parse=euros,
         ),
     ),
     "point",
@@ -134,10 +134,10 @@ PRICES = OwnKind(
                synonyms=("service", "prestation", "policy", "intitule")),
         OwnColumn("quotient_familial", Text("Quotient familial", "Family quotient"), filled=True,
                synonyms=("qf", "quotient", "tranche", "tranche de qf"), parse=quotient),
-        OwnColumn("tarif", Text("Tarif (€)", "Price (€)"), synonyms=("prix", "price", "montant"), parse=amount),
-        OwnColumn("plafond_aide", Text("Plafond d'aide (€)", "Aid ceiling (€)"), synonyms=("plafond",), parse=amount),
+        OwnColumn("tarif", Text("Tarif (€)", "Price (€)"), synonyms=("prix", "price", "montant"), parse=euros),
+        OwnColumn("plafond_aide", Text("Plafond d'aide (€)", "Aid ceiling (€)"), synonyms=("plafond",), parse=euros),
         OwnColumn("heures", Text("Heures par semaine", "Hours a week"),
-               synonyms=("horaires", "heures hebdomadaires", "volume horaire"), parse=amount),
+               synonyms=("horaires", "heures hebdomadaires", "volume horaire"), parse=hours),
     ),
     "perimeter",
     ("perimetre", "politique", "quotient_familial"),
@@ -150,7 +150,8 @@ SURVEY = OwnKind(
         OwnColumn("question", Text("Question", "Question"), synonyms=("item", "libelle question")),
         OwnColumn("reponse", Text("Réponse", "Answer"), required=True, synonyms=("answer", "modalite")),
         OwnColumn("effectif", Text("Nombre de réponses", "Number of answers"), required=True,
-               synonyms=("nombre", "n", "count", "effectifs", "nb"), parse=amount),
+               synonyms=("nombre", "n", "count", "effectifs", "nb", "nb reponses", "nombre de reponses",
+                         "nb de reponses"), parse=count, counted=True),
     ),
     "commune",
     ("commune", "question", "reponse"),
@@ -163,7 +164,9 @@ VISITS = OwnKind(
         OwnColumn("service", Text("Service", "Service"), required=True,
                synonyms=("id_service", "nom du service", "lieu", "equipement")),
         OwnColumn("visites", Text("Visites", "Visits"), required=True,
-               synonyms=("frequentation", "visits", "nombre", "usagers", "effectif", "passages"), parse=amount),
+               synonyms=("frequentation", "visits", "nombre", "usagers", "effectif", "passages", "nb visites",
+                         "nb de visites", "nombre de visites", "nb usagers", "nombre d'usagers", "total visites"),
+               parse=count, counted=True),
         OwnColumn("periode", Text("Période", "Period"), synonyms=("annee", "mois", "period", "date")),
         OwnColumn("public", Text("Public (âge, sexe…)", "Public (age, sex…)"),
                synonyms=("age", "tranche d'age", "tranche_age", "classe d'age", "ages", "publics", "sexe", "genre",

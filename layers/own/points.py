@@ -50,6 +50,10 @@ def _cc(latitude: int) -> PointProjection:
     )
 
 
+def _ntf(zone: int, name: str) -> PointProjection:
+    return PointProjection(27570 + zone, False, Text(f"Lambert {name} (NTF, mètres)", f"Lambert {name} (NTF, metres)"))
+
+
 POINT_PROJECTIONS = {
     "wgs84": PointProjection(WGS84, False, Text("Degrés (WGS84)", "Degrees (WGS84)")),
     "lambert_93": PointProjection(2154, False, Text("Lambert-93 (mètres)", "Lambert-93 (metres)")),
@@ -66,9 +70,7 @@ POINT_PROJECTIONS = {
     ),
     "mayotte": PointProjection(4471, False, Text("Mayotte (RGM04 UTM 38, mètres)", "Mayotte (RGM04 UTM 38, metres)")),
     "web_mercator": PointProjection(3857, False, Text("Web Mercator (mètres)", "Web Mercator (metres)")),
-    "lambert_2": PointProjection(
-        27572, False, Text("Lambert II étendu (NTF, mètres)", "Lambert II étendu (NTF, metres)")
-    ),
+    **{f"lambert_{zone}": _ntf(zone, name) for zone, name in enumerate(("I", "II étendu", "III", "IV"), 1)},
     **{f"cc{latitude}": _cc(latitude) for latitude in range(42, 51)},
     **{
         f"utm_{zone}": PointProjection(
@@ -79,8 +81,8 @@ POINT_PROJECTIONS = {
     "laea": PointProjection(3035, False, Text("LAEA Europe (mètres)", "LAEA Europe (metres)")),
 }
 """All are recognised by where they put the points: in the communes of their rows, or in the territory. CC42 to CC50 are
-EPSG 3942 to 3950; LAEA is that of the squares of INSEE. Where nothing falls in the territory, the first four are
-recognised by their values."""
+EPSG 3942 to 3950, the four zones of the NTF 27571 to 27574; LAEA is that of the squares of INSEE. Where nothing falls
+in the territory, the first four are recognised by their values."""
 
 ENOUGH = 0.1
 """Share of the rows that a reading must put in the territory to be taken: a file of all France puts fewer."""

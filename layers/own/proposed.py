@@ -15,6 +15,8 @@ OTHER_THINGS = frozenset([
     "presidente", "maire", "directeur", "directrice", "referent", "naissance", "date",
 ])  # fmt: skip
 """Words of headers that name a commune, a place or an address in passing: "nom du responsable", "adresse mail"."""
+AXES = ("x", "y")
+"""The only names of one letter that stand in a longer header: "x_utm", "Coord. Y (m)"."""
 BY_VALUES = ("code_insee", "coordonnees")
 """Columns whose values are like no others: they are found under any header."""
 
@@ -25,7 +27,8 @@ def propose(table: pd.DataFrame, kind: OwnKind) -> dict[str, str | None]:
     Its name or one of its synonyms first, then a header that holds one, then values that are like no others; the values
     must always look right. A column of the file is proposed once.
     """
-    headers = {squashed(str(name)): str(name) for name in reversed(list(table.columns))}
+    # No column of any kind holds shares: "effectif (%)" is no count.
+    headers = {squashed(str(name)): str(name) for name in reversed(list(table.columns)) if "%" not in str(name)}
     proposed: dict[str, str | None] = dict.fromkeys(column.key for column in kind.columns)
 
     def take(column: OwnColumn, candidates: list[str], share: float) -> None:
@@ -53,7 +56,9 @@ def _holds(header: str, column: OwnColumn) -> bool:
     """Whether a header holds a name of the column, whole words, and is about nothing else."""
     words = f" {normalised(header)} "
     names = (normalised(name) for name in (column.key, *column.synonyms))
-    return OTHER_THINGS.isdisjoint(words.split()) and any(len(name) > 2 and f" {name} " in words for name in names)
+    return OTHER_THINGS.isdisjoint(words.split()) and any(
+        (len(name) > 2 or name in AXES) and f" {name} " in words for name in names
+    )
 
 
 def _looks(cells: pd.Series, column: OwnColumn) -> float:

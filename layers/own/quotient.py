@@ -6,7 +6,7 @@ import re
 from i18n import Text
 
 from ..spelling import normalised
-from .cells import THOUSANDS, Cell, Refusal
+from .cells import EITHER, THOUSANDS, TWO_WAYS, Cell, Refusal
 
 Bracket = tuple[float, float]
 """Lowest and highest quotient, both included."""
@@ -33,6 +33,8 @@ def quotient(cell: str) -> Cell:
     bare = THOUSANDS.sub("", cell.strip().lower()).removeprefix("qf").strip()
     if normalised(bare) in {"tous", "toutes", "unique", "tarif unique", "all"}:
         return Cell(EVERYONE)
+    if EITHER.search(bare):
+        return Cell(None, (Refusal(cell, TWO_WAYS),))
     for form, meaning in FORMS:
         found = re.fullmatch(form, bare)
         if found:

@@ -1,6 +1,7 @@
 """A reader's table under one kind: the columns proposed, what is kept of each row, what is not and why."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from parsing import ROW
 from parsing.limits import too_big
 
 from ..errors import LayerError
-from ..spelling import squashed
+from ..spelling import normalised, squashed
 from .cells import Cell, decimal
 from .columns import OwnColumn
 from .gazetteer import Gazetteer
@@ -109,8 +110,8 @@ def imported(
     if read > kind.rows:
         raise LayerError(too_big(kind.rows))
     table, mapping = _with_mended(*_with_constants(table, mapping, by_hand.constants), by_hand.mended)
-    if kind is SURVEY and not (mapping.get("reponse") or mapping.get("effectif")):
-        table, mapping = _long(table, mapping)
+    if kind.key in WIDE and not any(mapping.get(key) for key in WIDE[kind.key]):
+        table, mapping = _long(kind, table, mapping)
     _check(kind, table, mapping)
     # Rows are counted from 0: a survey with one column per answer gives several of them a same line.
     lines = table.index.to_numpy()
@@ -182,14 +183,32 @@ def _check(kind: OwnKind, table: pd.DataFrame, mapping: Mapped) -> None:
         )
 
 
-def _long(table: pd.DataFrame, mapping: Mapped) -> tuple[pd.DataFrame, Mapped]:
-    """A survey with one column per answer, as one row per answer; empty cells and columns of text are none."""
+WIDE = {"survey": ("reponse", "effectif"), "visits": ("public", "visites")}
+"""Kinds whose file may have one column per answer, or per age: what these columns say, and what they count."""
+AGES = re.compile(
+    r"(?:(?:\d{1,3}|ans?|de|a|et|ou|plus|moins|hommes?|femmes?|total|ensemble|tous|mineurs?|majeurs?|enfants?|jeunes?|"
+    r"adultes?|seniors?|h|f)(?: |$))+"
+)
+"""Headers, normalised, of columns that each count the visits of an age or a sex: others may count anything."""
+
+
+def _long(kind: OwnKind, table: pd.DataFrame, mapping: Mapped) -> tuple[pd.DataFrame, Mapped]:
+    """A table with one column per answer or age, as one row for each.
+
+    Of a survey, empty cells and columns of text are none. Visits of an age that are not given are unknown.
+    """
     known = [column for column in mapping.values() if column]
-    answers = [column for column in table if column not in known and _counts(table[column])]
-    said, count = (_unused(name, table) for name in ("réponse", "effectif"))
-    long = table.melt(known, answers, said, count, ignore_index=False)
-    long = long[long[count].notna()].sort_index(kind="stable")
-    return long, {**mapping, "reponse": said, "effectif": count}
+    free = [column for column in table if column not in known]
+    if kind is SURVEY:
+        wide = [column for column in free if _counts(table[column])]
+    else:
+        wide = [column for column in free if AGES.fullmatch(normalised(str(column)))]
+    if not wide:
+        return table, mapping
+    said, count = (_unused(name, table) for name in WIDE[kind.key])
+    long = table.melt(known, wide, said, count, ignore_index=False)
+    long = (long[long[count].notna()] if kind is SURVEY else long).sort_index(kind="stable")
+    return long, {**mapping, **dict(zip(WIDE[kind.key], (said, count), strict=True))}
 
 
 def _unused(name: str, table: pd.DataFrame) -> str:
@@ -257,10 +276,10 @@ def _of_column(column: OwnColumn, cells: pd.Series, known: Mapping[str, Cell]) -
     must = column.required or column.filled
     issues = []
     if must and not column.blank:
-        issues += [Issue(row, column.key, "", EMPTY, rejects=True) for row in cells.index[cells.isna()]]
+        issues += [Issue(row, column.key, "", EMPTY, not column.counted) for row in cells.index[cells.isna()]]
     faulty = [text for text, cell in known.items() if cell.refused]
     for row, text in cells[cells.isin(faulty)].items() if faulty else ():
-        rejects = must and known[text].value is None
+        rejects = must and not column.counted and known[text].value is None
         issues += [Issue(row, column.key, value, reason, rejects=rejects) for value, reason in known[text].refused]
     return issues
 

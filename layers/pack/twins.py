@@ -38,7 +38,9 @@ def twins(communes: pd.DataFrame, census: pd.DataFrame, membership: pd.DataFrame
 
 def profile(communes: pd.DataFrame, census: pd.DataFrame, membership: pd.DataFrame, shapes: Geometries) -> pd.DataFrame:
     """What EPCIs are compared by, one row each, in order of SIREN."""
-    table = communes.assign(area=area(shapes)).merge(census, on="commune", how="left")
+    # Counts may be of pandas' nullable integers, whose NA scikit-learn does not know.
+    counts = census.set_index("commune").astype(float)
+    table = communes.astype({"population": float}).assign(area=area(shapes)).join(counts, on="commune")
     moved = membership.set_index("commune")
     changed = (moved["2019"].notna() & (moved["2019"] != moved["2026"])).rename("changed")
     table = table.join(changed, on="commune").dropna(subset="epci")
