@@ -125,11 +125,18 @@ def test_a_cell_that_is_written_again_is_read_again() -> None:
 def test_the_table_to_mend_holds_the_rejected_rows_and_what_would_place_them() -> None:
     table = read(b"nom;commune\nA;Saint-Jean\nB;Le Bas\n").table
     kind, columns = BY_KEY["services"], propose(table, BY_KEY["services"])
-    shown = mending.rejected(kind, table, columns, imported(table, kind, columns, KNOWN), {(2, "code_insee"): "0"})
+    faults = mending.faulty(kind, columns, imported(table, kind, columns, KNOWN))
+    shown = mending.to_mend(kind, table, columns, faults, {(2, "code_insee"): "0"})
     assert shown.loc[2, ["nom", "commune", "code_insee", "code_postal"]].tolist() == ["A", "Saint-Jean", "0", ""]
     assert shown.index.tolist() == [2]
     again = shown.assign(code_insee="01003")
     assert mending.changed(shown, again) == {(2, "code_insee"): "01003"}
+
+
+def test_a_count_that_cannot_be_read_is_mended_too_and_a_hidden_one_is_no_fault() -> None:
+    table = read(b"service;insee;visites\nA;01001;abc\nA;01002;s\nA;01003;4\n").table
+    kind, columns = BY_KEY["visits"], propose(table, BY_KEY["visits"])
+    assert mending.faulty(kind, columns, imported(table, kind, columns, KNOWN))["ligne"].tolist() == [2]
 
 
 def test_visits_by_age_are_added_up_and_not_with_their_total() -> None:

@@ -219,7 +219,8 @@ def _weighed(votes: Sequence[Vote], point: PointedAt | None, places: Gazetteer) 
         return Resolved(None, None, tuple(told), follows=True)
     tally = {code: _tally(code, known, point, places) for code in candidates}
     most = max(tally.values())
-    first = sorted(code for code, count in tally.items() if count == most)
+    # Those of the territory first: they are what the reader thinks of.
+    first = sorted((c for c, count in tally.items() if count == most), key=lambda c: (c not in places.territory, c))
     if point and point.inside in first and (point.near | {ANYWHERE}).issuperset(first):
         # A place near a border is of the commune it stands in, where nothing else tells.
         first = [point.inside]

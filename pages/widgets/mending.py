@@ -7,8 +7,9 @@ import streamlit as st
 
 from i18n import Lang, Text
 from layers.own import Imported, OwnKind
+from layers.own.cells import SECRET
 from layers.own.columns import WHERE
-from layers.own.read import Mended
+from layers.own.read import WIDE, Mended
 from parsing import ROW
 
 SHOWN = 200
@@ -24,17 +25,19 @@ def taken(kind: OwnKind, content: bytes) -> tuple[Mended, ...]:
 def show(
     kind: OwnKind, content: bytes, table: pd.DataFrame, columns: dict[str, str | None], found: Imported, lang: Lang
 ) -> None:
-    """The rejected rows with the columns that count and why each is left out, and the button that takes them again."""
-    if found.rejected.empty:
+    """The rows to mend with the columns that count and why each is there, and the button that takes them again."""
+    faults = faulty(kind, columns, found)
+    if faults.empty:
         return
     key = _key(kind, content)
     cells: dict[tuple[int, str], str] = st.session_state.get(key, {})
-    shown = rejected(kind, table, columns, found, dict(cells))
+    shown = to_mend(kind, table, columns, faults, dict(cells))
     labels = {column.key: column.label.in_lang(lang) for column in kind.columns}
-    why = found.rejected.groupby(ROW)[f"motif_{lang}"].agg(lambda reasons: " ; ".join(dict.fromkeys(reasons)))
+    why = faults.groupby(ROW)[f"motif_{lang}"].agg(lambda reasons: " ; ".join(dict.fromkeys(reasons)))
     reason, number = Text("Motif", "Reason").in_lang(lang), Text("Ligne", "Row").in_lang(lang)
     drawn = shown.rename(columns=labels).assign(**{reason: why.reindex(shown.index)}).rename_axis(number).reset_index()
-    with st.expander(Text("Corriger les lignes rejetées", "Mend the rejected rows").in_lang(lang)):
+    title = _TITLE if len(faults) == len(found.rejected) else _TITLE_OF_COUNTS
+    with st.expander(title.in_lang(lang)):
         # Another table once some are taken: its widget starts anew.
         edited = st.data_editor(
             drawn, disabled=[number, reason], hide_index=True, width="stretch", key=f"{key}_{len(cells)}"
@@ -45,17 +48,30 @@ def show(
             st.rerun()
 
 
-def rejected(
+_TITLE = Text("Corriger les lignes rejetées", "Mend the rejected rows")
+_TITLE_OF_COUNTS = Text("Corriger les lignes rejetées ou mal lues", "Mend the rows rejected or misread")
+
+
+def faulty(kind: OwnKind, columns: dict[str, str | None], found: Imported) -> pd.DataFrame:
+    """Why rows are to be mended: the rejected ones, then those whose count cannot be read. A hidden one is no fault."""
+    counted = [columns[column.key] for column in kind.columns if column.counted and columns.get(column.key)]
+    unread = found.warnings[found.warnings["colonne"].isin(counted) & (found.warnings["motif_fr"] != SECRET.fr)]
+    return pd.concat([found.rejected, unread])
+
+
+def to_mend(
     kind: OwnKind,
     table: pd.DataFrame,
     columns: dict[str, str | None],
-    found: Imported,
+    faults: pd.DataFrame,
     cells: dict[tuple[int, str], str],
 ) -> pd.DataFrame:
-    """The cells of the rejected rows, by column of the kind: those of the file, and those that would place a row."""
-    rows = pd.Index(found.rejected[ROW].unique()[:SHOWN], name=ROW)
+    """The cells of these rows, by column of the kind: those of the file, and those that would place a row."""
+    rows = pd.Index(faults[ROW].unique()[:SHOWN], name=ROW)
     places = [column.key for column in WHERE] if kind.place in ("point", "commune") else []
     keys = [column.key for column in kind.columns if columns.get(column.key) or column.key in places or column.required]
+    # The count of a table with one column per age is in these columns.
+    keys = [key for key in keys if columns.get(key) or key not in WIDE.get(kind.key, ())]
     shown = pd.DataFrame(
         {key: table[columns[key]].reindex(rows) if columns.get(key) else None for key in keys}, rows, dtype=object
     )
