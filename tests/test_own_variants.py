@@ -73,8 +73,7 @@ def records(places: pd.DataFrame, point: Callable[[float, float], object]) -> li
     return [{"NOM": f"Lieu {code}", "geo_point_2d": point(lon, lat)} for code, lon, lat in rows]
 
 
-Places = pd.DataFrame
-POINTS: dict[str, Callable[[Places], bytes]] = {
+POINTS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "ods v2": lambda p: json.dumps({"results": records(p, lambda x, y: {"lat": y, "lon": x})}).encode(),
     "ods v1": lambda p: json.dumps(
         {"records": [{"fields": one} for one in records(p, lambda x, y: [y, x])]}
@@ -107,7 +106,7 @@ POINTS: dict[str, Callable[[Places], bytes]] = {
 }  # fmt: skip
 """Places that only their point ties to a commune."""
 
-CODES: dict[str, Callable[[Places], bytes]] = {
+CODES: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "codes": lambda p: csv(named(p, DEPCOM=p["code"]), ","),
     "zeros lost": lambda p: csv(named(p, INSEE_COM=p["code"].str.lstrip("0"))),
     "spaces in codes": lambda p: csv(named(p, **{"Code Insee": p["code"].str[:2] + " " + p["code"].str[2:]})),
