@@ -20,6 +20,7 @@ import layers
 from cage import RESIDENTS
 from distance import COMPONENTS, Indicator
 from distance.kernels import Array
+from layers import Territory
 
 PER_EPCI, IN_ALL, SEED = 3_000, 650_000, 20_261_122
 
@@ -129,10 +130,19 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Indicator]:
     }
 
 
-def distances(siren: str, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Array]]:
+def residents(communes: pd.Index) -> pd.DataFrame:
+    """Every commune as an origin, read once: by projection, since areas are measured in that of each."""
+    by_projection = communes.groupby([layers.projection((code,)) for code in communes])
+    read = [
+        layers.communes(Territory("", "", layers.COG, tuple(codes), (("", ""),) * len(codes), None))
+        for codes in by_projection.values()
+    ]
+    table = pd.concat(read).reindex(communes)
+    return table.assign(kind="resident", operator=None, commune=list(communes))
+
+
+def distances(siren: str, tables: dict[str, pd.DataFrame], actors: pd.DataFrame) -> Iterator[tuple[str, Array]]:
     """Each indicator between the communes of one EPCI, as (n, n)."""
-    place = layers.territory(siren)
-    actors = layers.communes(place).assign(kind="resident", operator=None, commune=list(place.communes))
     # Neighbours are the only table that is not by commune; chains stay inside the EPCI, as METHOD 2.1 says.
     here = {key: table.reindex(actors.index) for key, table in tables.items() if key != "adjacency"}
     edges = tables["adjacency"]
@@ -145,9 +155,9 @@ def distances(siren: str, tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str
             yield f"{name} (raw)", measured.parts["raw"]
 
 
-def drawn(tables: dict[str, pd.DataFrame], siren: str) -> pd.DataFrame:
+def drawn(tables: dict[str, pd.DataFrame], siren: str, actors: pd.DataFrame) -> pd.DataFrame:
     """The pairs drawn in one EPCI, one column per indicator; the same whatever other EPCIs are read."""
-    matrices = dict(distances(siren, tables))
+    matrices = dict(distances(siren, tables, actors))
     i, j = np.triu_indices(len(next(iter(matrices.values()))), k=1)
     if len(i) > PER_EPCI:
         kept = np.random.default_rng([SEED, int(siren)]).choice(len(i), PER_EPCI, replace=False)
@@ -194,7 +204,9 @@ def main() -> None:
     options = parser.parse_args()
     tables = national_tables(options.data)
     sirens = sorted(layers.epcis(layers.COG).index)[: options.epcis]
-    pairs = sample(drawn(tables, siren) for siren in sirens)
+    epci = tables["membership"][layers.COG].dropna().sort_index()
+    everyone = residents(epci.index)
+    pairs = sample(drawn(tables, siren, everyone[epci == siren]) for siren in sirens)
     print(f"{len(sirens):,} EPCIs, {len(pairs):,} pairs of communes, seed {SEED}")
     print(report(pairs, indicators(tables)).to_string(float_format="{:.3f}".format, na_rep="-"))
     if options.sample:
