@@ -13,6 +13,7 @@ from distance import COMPONENTS, DIMENSIONS, Indicator, Pair, Scheme, Scores
 from distance.at_equal import AtEqual, at_equal
 from distance.components.physical_distance import ROAD_NETWORKS
 from distance.origins import by_origin, serving
+from distance.percentile import percentiles
 from inputs import (
     BETWEEN_INSTITUTIONS,
     BY_ROAD,
@@ -201,6 +202,23 @@ class Study:
             return pd.Series(np.nan, self.origins.index, dtype=float)
         left = pd.DataFrame({"left": self.at_equal.residual.ravel()}, self.distances.index)
         return distance.mean_over_others(left, self.destinations["weight"])["left"]
+
+    @cached_property
+    def national_percentiles(self) -> pd.Series | None:
+        """National percentile of each pair, in [0, 100] (METHOD 2.3, rule 18); None but between residents."""
+        if self.pair != RESIDENTS:
+            return None
+        dimension_of = {name: c.dimension for c in COMPONENTS for name in self.counted.get(c.key, ())}
+        nested = distance.nested_weights(self.scores, COMPONENTS, self.scheme)
+        placed = percentiles(self.scores, nested, dimension_of, layers.national_pairs(), self.scheme)
+        return placed.where(self.composite.notna())
+
+    @cached_property
+    def national_percentile(self) -> pd.Series | None:
+        """Mean of the national percentiles of each origin's pairs; None but between residents."""
+        if self.national_percentiles is None:
+            return None
+        return distance.mean_over_others(self.national_percentiles.to_frame(), self.destinations["weight"]).iloc[:, 0]
 
     @property
     def own_desk(self) -> pd.Series:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from .composite import Scheme, stands_aside
-from .indicator import DIMENSIONS, Component, Dimension, Pair
+from .indicator import DIMENSIONS, Component, Dimension, Indicator, Pair
 
 
 def expected_shares(components: Sequence[Component], loaded: frozenset[str], pair: Pair) -> dict[Dimension, float]:
@@ -18,9 +18,17 @@ def expected_shares(components: Sequence[Component], loaded: frozenset[str], pai
         by_key = {i.key: i for i in component.indicators if pair in i.applies_to}
         counted = [i for i in by_key.values() if not stands_aside(i, by_key, replaced, loaded)]
         if counted:
-            known = sum(set(i.needs) <= loaded for i in counted)
+            known = sum(_expected_share(i, loaded) for i in counted)
             shares[component.dimension].append(known / len(counted))
     return {dimension: sum(parts) / len(parts) for dimension, parts in shares.items() if parts}
+
+
+def _expected_share(indicator: Indicator, loaded: frozenset[str]) -> float:
+    """1 where its tables are there, 0 where not; of a share over parts, the share of the parts that are told."""
+    if not set(indicator.needs) <= loaded:
+        return 0.0
+    told = [any(key in loaded for key in keys) for _, keys in indicator.over_parts] or [True]
+    return sum(told) / len(told)
 
 
 def expected_coverage(shares: Mapping[Dimension, float], scheme: Scheme) -> float:

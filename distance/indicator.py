@@ -111,7 +111,8 @@ class Indicator:
         Key of the indicator this proxy stands in for: that one is inapplicable until loaded,
         and replaces the proxy once it is.
     over_parts
-        True where the distance is a share over its parts (levels, zonings): known by the share of the parts known.
+        Where the distance is a share over parts (levels, zonings), known by the share of the parts known: those that
+        count whatever is loaded, each with the layers any of which tells it.
     follows_epci
         True where the zoning may have been drawn on EPCI perimeters (METHOD 2.3, rule 14).
     """
@@ -131,7 +132,7 @@ class Indicator:
     listed: bool = False
     brought: bool = False
     stand_in_for: str = ""
-    over_parts: bool = False
+    over_parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     follows_epci: bool = False
 
 

@@ -12,6 +12,7 @@ from .communes import census_persons, communes, contours, projection
 from .context import FIGURES, context
 from .departures import departures
 from .errors import LayerError
+from .national import national_pairs
 from .organisations import organisations
 from .reference import COG
 from .roads.kept import modes as road_modes
@@ -49,6 +50,7 @@ __all__ = [
     "is_deduced",
     "loaded",
     "membership_of",
+    "national_pairs",
     "not_loaded",
     "observed_first",
     "organisations",

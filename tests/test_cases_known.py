@@ -195,10 +195,9 @@ def scored_28(*, economy: bool) -> tuple[Scores, tuple[Component, ...]]:
                 columns[f"{component}__{key}"] = value
                 if isinstance(leaf, list):
                     columns |= {f"{component}__{key}__{n}": 0.0 if n < share * PARTS else NAN for n in range(PARTS)}
+                over = (("0", ()),) if isinstance(leaf, list) else ()
                 indicators.append(
-                    Indicator(key, said, "", lambda *_: Measured(np.empty(0)), Linear(1), said, (), over_parts=True)
-                    if isinstance(leaf, list)
-                    else Indicator(key, said, "", lambda *_: Measured(np.empty(0)), Linear(1), said, ())
+                    Indicator(key, said, "", lambda *_: Measured(np.empty(0)), Linear(1), said, (), over_parts=over)
                 )
             components.append(Component(component, INITIALS[initial], said, said, tuple(indicators)))
     index = pd.MultiIndex.from_tuples([("a", "b")], names=["origin", "destination"])

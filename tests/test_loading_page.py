@@ -26,7 +26,7 @@ def first_screen() -> None:
 def test_the_essential_is_one_click_and_each_table_serves_as_soon_as_it_is_there(replay: Replay) -> None:
     chosen = gains.essential(cage.study(COUSERANS).loaded, wanted(SOURCES, layers.territory(COUSERANS)))
     keys = [gain.source.key for gain in chosen]
-    assert keys[:3] == ["zonings", "income", "potential"] and not {"associations", "census"} & set(keys)
+    assert keys[:3] == ["income", "zonings", "accounts"] and not {"associations", "census"} & set(keys)
     play(replay, "zonings", "income")
     at = opened(epci=COUSERANS)
     assert "Charger l’essentiel (" in at.button(key="essential").label

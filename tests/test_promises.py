@@ -48,6 +48,11 @@ def test_every_folder_of_the_product_has_its_line() -> None:
     assert folders - named - {"pages/widgets"} == set()
 
 
+def test_the_image_holds_every_part_of_the_product_and_its_data() -> None:
+    kept = {line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] == "!"}
+    assert kept >= {file.relative_to(ROOT).parts[0] for file in PRODUCT} | {"data/reference", "data/national"}
+
+
 def test_pages_measure_a_study_in_one_place() -> None:
     calls = {
         name(file)

@@ -10,6 +10,7 @@ import pytest
 import cage
 import distance
 from distance import COMPONENTS
+from distance.expected import expected_shares
 from distance.indicator import (
     BETWEEN,
     COMMUNES,
@@ -83,6 +84,20 @@ def test_organisation_attributes_proxies_and_positions_are_those_of_the_sheet() 
     assert {name for name, i in indicators.items() if i.over_parts} == {
         "regulatory_norms__rights_zonings", "institutional_norms__levels",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("gone", [(), ("zonings",), ("districts", "housing_zones"), ("zonings", "housing_zones")])
+def test_what_is_expected_of_a_share_over_parts_is_what_is_measured(
+    toy_tables: dict[str, pd.DataFrame], gone: tuple[str, ...]
+) -> None:
+    tables = {key: t for key, t in toy_tables.items() if key not in {*gone, "rural", "priority", "jurisdictions"}}
+    actors = pd.DataFrame(index=tables["population"].index)
+    for component in COMPONENTS:
+        for indicator in (i for i in component.indicators if i.over_parts):
+            told = [np.isfinite(d).any() for d in indicator.measure(actors, actors, tables).parts.values()]
+            alone = replace(component, indicators=(indicator,))
+            found = expected_shares([alone], frozenset(tables), cage.RESIDENTS)
+            assert found == {component.dimension: pytest.approx(np.mean(told))}
 
 
 def test_a_linear_score_is_clipped_and_an_unknown_distance_has_no_score() -> None:

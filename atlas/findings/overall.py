@@ -2,6 +2,7 @@
 
 import math
 
+import distance
 from cage import Study
 from i18n import Text, both
 
@@ -15,8 +16,8 @@ PARTIAL_UNDER = 0.6
 
 
 def of_the_whole(study: Study) -> list[Finding]:
-    """What is missing, the desks that are level, what size and minutes explain."""
-    return [*partial(study), *desks_level(study), *size_and_minutes(study)]
+    """What is missing, the desks that are level, where it stands in France, what size and minutes explain."""
+    return [*partial(study), *desks_level(study), *in_france(study), *size_and_minutes(study)]
 
 
 def partial(study: Study) -> list[Finding]:
@@ -76,4 +77,22 @@ EXPLAINED = Text(
     "; la carte « à taille et minutes égales » montre le reste.",
     "The sizes of communes and the minutes between them explain {share} of the differences in overall distance; the "
     "map “at equal size and minutes” shows the rest.",
+)
+
+
+def in_france(study: Study) -> list[Finding]:
+    """Where the pairs of residents stand among those of one intercommunality, over France (rule 18)."""
+    placed = study.national_percentile
+    if placed is None or placed.isna().all():
+        return []
+    mean = distance.weighted_mean(placed, study.origins["weight"])
+    cells = Cells("communes", "national_percentile", "mean", weight="population")
+    return [Finding(FARTHER_THAN, {"n": Figure(mean, "count", cells)})]
+
+
+FARTHER_THAN = Text(
+    "En moyenne, deux habitants d'ici sont plus éloignés que {n} % des paires de communes d'une même intercommunalité, "
+    "en France, sur ce qu'on connaît des deux côtés.",
+    "On average two residents here are farther apart than {n}% of the pairs of communes of one intercommunality in "
+    "France, on what is known on both sides.",
 )

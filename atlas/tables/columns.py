@@ -39,18 +39,22 @@ def by_origin(study: Study) -> pd.DataFrame:
 
 
 def _second(study: Study) -> pd.DataFrame:
-    """Effective weights of the dimensions."""
+    """Effective weights of the dimensions, and where each origin stands in France, where that is known."""
     weights = origins.by_origin(
         study.dimension_weights, study.origins.index, study.destinations["weight"], study.chosen
     )
-    return weights.add_prefix(WEIGHS).set_axis(study.origins.index)
+    table = weights.add_prefix(WEIGHS).set_axis(study.origins.index)
+    if study.national_percentile is not None:
+        table["national_percentile"] = study.national_percentile.to_numpy()
+    return table
 
 
 def _of_pairs(study: Study) -> list[pd.Series]:
-    """Between residents: what is left at equal size and minutes."""
-    if study.at_equal is None:
+    """Between residents: national percentile, and what is left at equal size and minutes."""
+    if study.national_percentiles is None or study.at_equal is None:
         return []
-    return [pd.Series(study.at_equal.residual.ravel(), study.distances.index, name="at_equal_size_and_minutes")]
+    left = study.at_equal.residual.ravel()
+    return [study.national_percentiles, pd.Series(left, study.distances.index, name="at_equal_size_and_minutes")]
 
 
 def _provenance(study: Study) -> pd.DataFrame:

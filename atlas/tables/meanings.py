@@ -53,8 +53,18 @@ READINGS: dict[str, Meaning] = {
         YES_NO,
         Text("La destination est dans la commune.", "The destination stands in the commune."),
     ),
+    "national_percentile": Meaning(
+        Text("Centile national", "National percentile"),
+        Text("0 à 100", "0 to 100"),
+        Text(
+            "Part des paires de communes d'une même intercommunalité de France moins éloignées, sur les indicateurs "
+            "connus des deux côtés (échantillon figé de 10 000 paires) ; vide si trop peu est commun.",
+            "Share of the pairs of communes of one intercommunality of France that are less far apart, on the "
+            "indicators known on both sides (frozen sample of 10,000 pairs); empty where too little is common.",
+        ),
+    ),
 }
-"""Second readings of the overall distance (METHOD 2.3, rules 7 and 10)."""
+"""Second readings of the overall distance (METHOD 2.3, rules 7, 10 and 18)."""
 
 IDENTITY: dict[str, Meaning] = {
     "commune": Meaning(Text("Commune (code)", "Commune (code)"), CODE, COMMUNE, ("membership",)),

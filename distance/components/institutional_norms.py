@@ -99,7 +99,7 @@ INSTITUTIONAL_NORMS = Component(
             ),
             needs=("membership",),
             wants=("districts", "jurisdictions"),
-            over_parts=True,
+            over_parts=(("epci", ("membership",)), *((level, ("districts",)) for level in DIVISIONS)),
             follows_epci=True,
         ),
         Indicator(

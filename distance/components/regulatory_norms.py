@@ -87,7 +87,12 @@ REGULATORY_NORMS = Component(
             needs=("population",),
             wants=("zonings", "rural", "housing_zones", "priority"),
             applies_to=COMMUNES,
-            over_parts=True,
+            over_parts=(
+                ("ccas", ("population",)),
+                ("rural", ("rural", "zonings")),
+                ("apl", ("housing_zones",)),
+                ("abc", ("housing_zones",)),
+            ),
             follows_epci=True,
         ),
         Indicator(
