@@ -4,6 +4,7 @@ Sets of columns are halved: those that nobody reads go at once, those that are m
 """
 
 import re
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -81,3 +82,35 @@ def test_a_table_that_lost_columns_says_which_or_knows_less(one: Wanted, tmp_pat
         name: said for name, said in missed.items() if not re.search("olonne|codes de communes|première ligne", said)
     }
     assert unnamed == {}
+
+
+OTHERS = [one for one in published.EVERY if published.extracts(one)[0].suffix != ".csv"]
+
+
+@pytest.mark.parametrize("one", OTHERS, ids=lambda one: f"{one.source.key}-{one.year}")
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_a_workbook_an_archive_or_a_json_that_is_cut_is_refused(one: Wanted, share: float, tmp_path: Path) -> None:
+    path, content = tmp_path / published.dropped(one)[0], published.extracts(one)[0].read_bytes()
+    path.write_bytes(published.body(one, content[: int(len(content) * share)]))
+    with pytest.raises(LayerError):
+        one.file.read(path)
+
+
+@pytest.mark.parametrize("field", ["siren", "nom_complet", "nature_juridique", "etat_administratif", "siege"])
+def test_answers_that_lost_a_field_say_which(field: str, tmp_path: Path) -> None:
+    (one,) = (one for one in OTHERS if one.source.key == "ccas")
+    path, content = tmp_path / published.dropped(one)[0], published.extracts(one)[0].read_text(encoding="utf-8")
+    path.write_text(content.replace(f'"{field}"', '"disparu"'), encoding="utf-8")
+    with pytest.raises(LayerError, match=field):
+        one.file.read(path)
+
+
+@pytest.mark.parametrize("column", ["CODGEO", "ZE2020", "BV2022"])
+def test_a_workbook_that_lost_a_column_says_which(column: str, tmp_path: Path) -> None:
+    one = next(one for one in OTHERS if one.source.key == "zonings")
+    path, book = tmp_path / published.dropped(one)[0], published.extracts(one)[0]
+    with zipfile.ZipFile(book) as given, zipfile.ZipFile(path, "w") as lost:
+        for name in given.namelist():
+            lost.writestr(name, given.read(name).replace(f">{column}<".encode(), b">disparue<"))
+    with pytest.raises(LayerError, match=column):
+        one.file.read(path)

@@ -10,7 +10,7 @@ import pandas as pd
 from i18n import Text
 
 from ..publishers.directory import Desk, dicts, text
-from ..publishers.files import Published, commune_codes, member, not_the_file, reading
+from ..publishers.files import Published, commune_codes, member, not_the_file, pick, reading
 from ..source import Source
 
 LABEL = Text("CCAS et CIAS", "CCAS and CIAS")
@@ -18,6 +18,8 @@ ORIGIN = Text("Sirene, API Recherche d'entreprises", "Sirene, company search API
 KINDS = {"7361": "ccas", "7367": "cias"}
 """Legal categories of the INSEE: CCAS, CIAS."""
 
+NEEDS = ("siren", "nom_complet", "nature_juridique", "etat_administratif", "siege")
+"""Fields of an answer without which a closed centre would be open, or all of them one."""
 COLUMNS = ["id", "name", "kind", "commune", "address", "lon", "lat", "point_quality", "source"]
 
 
@@ -37,7 +39,9 @@ def read(path: Path) -> pd.DataFrame:
         if not listed or not all(isinstance(page, dict) and isinstance(page.get("results"), list) for page in listed):
             why = Text("Ce n'est pas une réponse de l'API.", "It is no answer of the API.")
             raise not_the_file(LABEL, why)
-    found = [row for page in listed for one in dicts(page["results"]) if (row := _row(one)) is not None]
+    answers = [one for page in listed for one in dicts(page["results"])]
+    pick({field for one in answers for field in one} or NEEDS, NEEDS, LABEL)
+    found = [row for one in answers if (row := _row(one)) is not None]
     table = pd.DataFrame(found, columns=COLUMNS)
     table["commune"] = commune_codes(table["commune"], LABEL)
     # A centre registered between two pages shifts the next one: the last of a page comes again.

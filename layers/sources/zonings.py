@@ -32,7 +32,8 @@ def read(path: Path) -> pd.DataFrame:
     """
     with reading(LABEL):
         sheet = pd.read_excel(_workbook(path), sheet_name="COM", header=None, dtype=str, engine="calamine")
-        head = sheet.index[sheet[0].eq("CODGEO")][0]
+        # The line that holds most of these names: one of them may be what the file lacks.
+        head = sheet.isin({"CODGEO", *COLUMNS}).sum(axis=1).idxmax()
         names = sheet.loc[head].fillna("").astype(str)
         found = pick(names, ["CODGEO", *COLUMNS], LABEL)
     table = sheet.loc[head + 1 :].set_axis(list(names), axis=1)[list(found)].rename(columns=found)
