@@ -50,11 +50,23 @@ class Bar(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows under their heads; ``numbers`` are the ranks of the columns on the right, all but the first if None."""
+    """Rows under their heads.
+
+    ``numbers`` are the ranks of the columns on the right, all but the first if None; ``above``, what stands over each
+    head, once over those that follow one another.
+    """
 
     heads: list[str]
     rows: Sequence[Sequence[str | Bar]]
     numbers: tuple[int, ...] | None = None
+    above: tuple[str, ...] = ()
+
+    @property
+    def whole_heads(self) -> list[str]:
+        """Each head with what stands above it, where one line says both."""
+        if not self.above:
+            return self.heads
+        return [", ".join(part for part in both if part) for both in zip(self.heads, self.above, strict=True)]
 
 
 class Picture(NamedTuple):

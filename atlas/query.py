@@ -16,13 +16,19 @@ class Query:
     distance
         The distance read; "" for the first that has values.
     commune
-        Code of the commune it is read from; "" for none.
+        Code of the commune it is read from; "" for none, or for the farthest where one is wanted.
     joined
         "1" for families in one piece.
     policy, rule, quotient
         Which line of the reader's file of prices and rules; "" for the first.
     together
         SIREN of EPCIs and codes of communes put together, between commas; "" for the territory itself.
+    shown
+        The map; "" for the one the page opens on.
+    by
+        The distance by which neighbours are ranked; "" for the first known.
+    mode, which, measure, day, hour, channel, decay, need, young, adult, old
+        A question of access (see ``atlas.access_choices``); "" for what the page opens on.
     """
 
     distance: str = ""
@@ -32,9 +38,35 @@ class Query:
     rule: str = ""
     quotient: str = ""
     together: str = ""
+    shown: str = ""
+    by: str = ""
+    mode: str = ""
+    which: str = ""
+    measure: str = ""
+    day: str = ""
+    hour: str = ""
+    channel: str = ""
+    decay: str = ""
+    need: str = ""
+    young: str = ""
+    adult: str = ""
+    old: str = ""
 
 
 WORDS: Mapping[str, str] = {
+    "carte": "shown",
+    "par": "by",
+    "mode": "mode",
+    "lieu": "which",
+    "mesure": "measure",
+    "jour": "day",
+    "heure": "hour",
+    "canal": "channel",
+    "portee": "decay",
+    "pour": "need",
+    "poids_jeunes": "young",
+    "poids_adultes": "adult",
+    "poids_aines": "old",
     "lue": "distance",
     "commune": "commune",
     "families-joined": "joined",

@@ -1,6 +1,6 @@
 """Who comes first: never an order inside the error, never one group's first told as the first of all."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -18,6 +18,18 @@ class First(NamedTuple):
 
     keys: tuple[str, ...]
     tied: bool
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Those told by their names: none where many are level."""
+        return () if self.tied and len(self.keys) > NAMED_TIED else self.keys
+
+    @property
+    def how(self) -> Literal["one", "first", "level", "many"]:
+        """How they come first: alone, one after the other, level, or level and too many to be named."""
+        if len(self.keys) == 1 or not self.tied:
+            return "one" if len(self.keys) == 1 else "first"
+        return "level" if self.named else "many"
 
 
 def first(ranked: pd.Series, *, lead: float = 0.0, digits: int = 2, most: int = FIRST) -> First:
@@ -37,6 +49,25 @@ def first(ranked: pd.Series, *, lead: float = 0.0, digits: int = 2, most: int = 
             return First(tuple(map(str, ranked.index[:m])), tied=False)
     level = [abs(values[0] - value) <= lead + 1e-9 for value in values]
     return First(tuple(map(str, ranked.index[level])), tied=True)
+
+
+def level(value: float, column: str, lead: float, among: str, *, least: bool = False) -> str:
+    """Which rows cannot be told from the first, as ``pandas.DataFrame.query`` reads it.
+
+    Parameters
+    ----------
+    lead
+        By how much a value must exceed another to be told from it; 0: as shown with two digits.
+    among
+        Which rows are ranked together; "" for all.
+    least
+        Whether the first comes first by the least.
+    """
+    if lead:
+        same = f"{column} <= {value + lead!r}" if least else f"{column} >= {value - lead!r}"
+    else:
+        same = f"{column}.astype('float64').round(2) == {round(value, 2)!r}"
+    return f"({among}) and {same}" if among else same
 
 
 def error(study: Study) -> float:

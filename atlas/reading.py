@@ -12,6 +12,7 @@ from cage import Study
 from i18n import Lang, Text
 from layers.own import Own
 from merger import Merger
+from partners import Partners, partners
 
 from .blocks import Bar, Block, Dots, Heading, Matrix, Note, Paragraph, Picture, Table, Warned
 from .finding import Finding
@@ -20,7 +21,7 @@ from .query import Query
 from .tables.dictionary import Column, Of, describer
 from .tables.meanings import Meaning
 
-Screen = Literal["fusion", "relier", "methode"]
+Screen = Literal["carte", "acces", "fusion", "relier", "methode"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +56,25 @@ class Subject:
         """What the merger did to it."""
         return Merger(self.residents, self.beside_chance)
 
+    @cached_property
+    def around(self) -> Partners:
+        """It and those that touch it, measured two by two, under the same weights."""
+        place = self.study.territory
+        return replace(partners(place.siren, cog=place.cog), scheme=self.study.scheme)
+
+
+Cell = Callable[[Mapping[str, Any], Lang], str | Bar]
+"""How one row is written in one column."""
+
 
 @dataclass(frozen=True)
 class ShownColumn:
-    """A column as a table shows it: its head, and how a row is written in it."""
+    """A column as a table shows it: its head and what stands above several, and how a row is written in it."""
 
     head: Text
-    cell: Callable[[Mapping[str, Any], Lang], str | Bar]
+    cell: Cell
     number: bool = False
+    above: Text = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,7 @@ class AnswerTable:
             [column.head.in_lang(lang) for column in self.shown],
             [[column.cell({str(k): v for k, v in row.items()}, lang) for column in self.shown] for row in rows],
             tuple(rank for rank, column in enumerate(self.shown) if column.number),
+            tuple(column.above.in_lang(lang) for column in self.shown) if any(c.above.fr for c in self.shown) else (),
         )
 
 

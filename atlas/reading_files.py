@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import shapely
@@ -23,6 +24,9 @@ from .reading import Answer, AnswerTable, Reading, Subject, blocks
 from .tables.dictionary import Column, listed
 from .tables.sheets import SHEET_HEADS, WorkbookSheet
 from .tables.sources import sources
+
+if TYPE_CHECKING:
+    from .paper.plain import Document
 
 
 @dataclass(frozen=True)
@@ -132,11 +136,11 @@ def _title(told: Answered, lang: Lang) -> str:
     )
 
 
-def _xlsx(told: Answered, lang: Lang, _: date) -> bytes:
+def _xlsx(told: Answered, lang: Lang, _: date | None) -> bytes:
     return xlsx.workbook(_sheets(told, lang), _title(told, lang), told.answer.study.territory.cog)
 
 
-def _ods(told: Answered, lang: Lang, _: date) -> bytes:
+def _ods(told: Answered, lang: Lang, _: date | None) -> bytes:
     return ods.workbook(_sheets(told, lang), _title(told, lang))
 
 
@@ -166,12 +170,12 @@ def _mapped(told: Answered, lang: Lang) -> tuple[pd.DataFrame, pd.Series]:
     return table, geojson.shapes_of(study)
 
 
-def _geojson(told: Answered, lang: Lang, _: date) -> bytes:
+def _geojson(told: Answered, lang: Lang, _: date | None) -> bytes:
     said = sentences(told, lang)
     return geojson.collection(told.answer.study, *_mapped(told, lang), reading=said.to_dict("records"))
 
 
-def _gpkg(told: Answered, lang: Lang, _: date) -> bytes:
+def _gpkg(told: Answered, lang: Lang, _: date | None) -> bytes:
     """The map as a layer, then tables: what it says, its own, what their columns hold, the sources."""
     from .exports import gpkg  # noqa: PLC0415 - GDAL is slow to start: the list of formats does without
 
@@ -181,11 +185,11 @@ def _gpkg(told: Answered, lang: Lang, _: date) -> bytes:
     return gpkg.layered(told.answer.study, f"map_{told.reading.key}", table, shapes, tables, lang)
 
 
-def _html(told: Answered, lang: Lang, _: date) -> bytes:
+def _html(told: Answered, lang: Lang, _: date | None) -> bytes:
     return html.write_map(told.answer.study, told.shown, lang)
 
 
-def _package(told: Answered, lang: Lang, day: date) -> bytes:
+def _package(told: Answered, lang: Lang, day: date | None) -> bytes:
     known = {"dictionary": listed(told.described(), lang), "sources": sources(told.answer.study, lang)}
     files = {f"{key}.csv": package.as_csv(table.data) for key, table in told.tables.items()}
     files |= {f"{key}.csv": package.as_csv(table) for key, table in known.items()}
@@ -196,23 +200,31 @@ def _package(told: Answered, lang: Lang, day: date) -> bytes:
     return package.archive(told.answer.study, files, schemas, lang)
 
 
-def _written(told: Answered, lang: Lang, day: date, kind: str) -> bytes:
-    from .paper import documents, notes  # noqa: PLC0415 - read when a document is made
+def document(told: Answered, lang: Lang, day: date | None) -> tuple[Edition, "Document"]:
+    """What it says as a document, and how that is printed."""
+    from .paper import notes  # noqa: PLC0415 - read when a document is made
+    from .paper.plain import Document  # noqa: PLC0415 - as above
 
-    study, edition = told.answer.study, Edition(day, lang)
-    last = Note(
-        f"{notes.sources(study, None, lang)} {METHOD.in_lang(lang).format(cog=study.territory.cog, v=METHOD_VERSION)}"
-    )
+    study = told.answer.study
+    edition = Edition(day or date(study.territory.cog, 1, 1), lang)
+    undated = METHOD.in_lang(lang).format(cog=study.territory.cog, v=METHOD_VERSION)
+    last = Note(f"{notes.sources(study, None, lang)} {notes.version(study, edition) if day else undated}")
     title, caption = told.reading.question.in_lang(lang), told.answer.caption.in_lang(lang)
-    document = documents.Document(title, study.territory.name, caption, [*blocks(told.answer, lang), last])
-    return (documents.write_odt if kind == "odt" else documents.write_pdf)(study, edition, document)
+    return edition, Document(title, study.territory.name, caption, [*blocks(told.answer, lang), last])
+
+
+def _written(told: Answered, lang: Lang, day: date | None, kind: str) -> bytes:
+    from .paper import documents  # noqa: PLC0415 - read when a document is made
+
+    write_one = documents.write_odt if kind == "odt" else documents.write_pdf
+    return write_one(told.answer.study, *document(told, lang, day))
 
 
 METHOD = Text(
     "Communes au 1er janvier {cog}. Méthode CAGE, version {v}.",
     "Communes of 1 January {cog}. CAGE method, version {v}.",
 )
-READING_FORMATS: Mapping[str, tuple[Text, Callable[[Answered, Lang, date], bytes]]] = {
+READING_FORMATS: Mapping[str, tuple[Text, Callable[[Answered, Lang, date | None], bytes]]] = {
     "xlsx": (Text("Classeur Excel", "Excel workbook"), _xlsx),
     "ods": (Text("Classeur LibreOffice", "LibreOffice workbook"), _ods),
     "csv": (Text("Tableau (CSV pour Excel)", "Table (CSV for French Excel)"), lambda *_: b""),
@@ -241,7 +253,7 @@ def write(told: Answered, key: str, lang: Lang, day: date | None = None) -> Iter
     Parameters
     ----------
     day
-        Date of a document; that of the perimeters where none is given, so that the same choices give the same bytes.
+        Written on a document; undated where none is given, so that the same choices give the same bytes.
 
     Raises
     ------
@@ -251,7 +263,4 @@ def write(told: Answered, key: str, lang: Lang, day: date | None = None) -> Iter
     if key == "csv":
         yield from ((f"{told.stem}_{name}.csv", french(table.data)) for name, table in told.tables.items())
         return
-    yield (
-        told.stem + told.suffix(key),
-        READING_FORMATS[key][1](told, lang, day or date(told.answer.study.territory.cog, 1, 1)),
-    )
+    yield told.stem + told.suffix(key), READING_FORMATS[key][1](told, lang, day)

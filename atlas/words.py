@@ -252,6 +252,11 @@ def at_once(*parts: object) -> str:
     return ", ".join(sentences)
 
 
+def capital(text: str) -> str:
+    """A sentence's first letter, where it starts."""
+    return text[:1].upper() + text[1:]
+
+
 def enumeration(items: list[str], lang: Lang) -> str:
     """One sentence part from several: a, b and c."""
     if len(items) < 2:

@@ -1,20 +1,18 @@
 """How many minutes, and for whom: residents within and beyond 20 and 30 minutes of a service or an institution."""
 
 import math
-from xml.etree.ElementTree import Element
 
 import pandas as pd
 import streamlit as st
 
 import reach
-from atlas.access import BY, Measure
-from atlas.classes import NO_DATA, Classes
-from atlas.exports import ACCESS_CSV, file_name
-from atlas.exports.access import written
-from atlas.findings.access import OPEN, leaving, of_reach
-from atlas.findings.access_notes import notes
+from atlas.access import Measure
+from atlas.access_choices import measured
+from atlas.classes import NO_DATA
+from atlas.reading_files import Answered
+from atlas.readings.access import ACCESS_READING, of_answer, towards
 from atlas.run.asked import default_pairing
-from atlas.words import COLON, destination_label, minutes, origins_label
+from atlas.words import COLON, minutes, origins_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
 from layers import Mode
@@ -22,11 +20,13 @@ from pages.carte import BLANK, HEIGHT, contours_url, points
 from pages.state import address as state
 from pages.state.choices import Choices, pairings
 from pages.state.session import own_of
-from pages.widgets import beside, beyond, commune, ways
-from pages.widgets.asking import DECAYS, AccessChoices, answer, controls, measured, supply
+from pages.widgets import beyond, commune, take, ways
+from pages.widgets.asking import answered, controls, supply
+from pages.widgets.blocks import warning
 from pages.widgets.choropleth import choropleth
+from pages.widgets.legend import legend
 from pages.widgets.markup import element, finding_block, paragraphs, write
-from reach import AccessAnswer, Means, Question
+from reach import AccessAnswer, Means
 
 
 def show(choices: Choices) -> None:
@@ -39,13 +39,12 @@ def show(choices: Choices) -> None:
     left, right = st.columns([8, 5], gap="medium")
     with left:
         asked = controls(study, lang)
-        reached, measure, mode = answer(study, asked, lang), measured(asked), _driven(asked.question.mode)
-        table = reached.communes
-        shown = table.assign(supply=supply(study, asked)) if asked.measure == "supply" else table
-        values = measure.values(shown)
-        classes = measure.classes(values)
-        write(_title(study, measure, asked.question, lang))
-        commune.take(_map(study, reached, measure, values, classes, mode, lang), chosen)
+        reached, mode = answered(study, asked, lang), _driven(asked.question.mode)
+        own = own_of(study.territory.siren)
+        told = Answered(ACCESS_READING, of_answer(study, asked, reached, supply(study, asked), own))
+        under = element("small", towards(study, asked.question, lang))
+        write(element("h2", measured(asked).title.in_lang(lang), " ", under, class_="place"))
+        commune.take(_map(told, reached, measured(asked), mode, lang), chosen)
         if mode is not None:
             ways.box(study, lang, mode)
     with right:
@@ -53,9 +52,9 @@ def show(choices: Choices) -> None:
         if chosen:
             beyond.commune(study, reached, chosen, mode, lang)
         else:
-            _reading(study, reached, measure, values, classes, lang)
-    beyond.show(study, reached, lang)
-    _take_away(study, asked, reached, lang)
+            _beside(told, lang)
+    beyond.show(told.answer, lang)
+    take.show(told, lang)
 
 
 def _driven(mode: Means) -> Mode | None:
@@ -94,31 +93,9 @@ def _towards(key: str) -> None:
     state.choose("vers", key)
 
 
-def _title(study: Study, measure: Measure, question: Question, lang: Lang) -> Element:
-    """All that was asked, what a closed box hides too."""
-    towards = Text("{by}, des habitants vers : {to}", "{by}, for residents, towards: {to}").in_lang(lang)
-    said = towards.format(by=BY[question.mode].in_lang(lang).strip(" ,"), to=destination_label(study, lang))
-    if question.leaving is not None:
-        said = OPEN.in_lang(lang).format(place=said + ",", when=leaving(question.leaving, lang))
-    if question.remote:
-        said += FIBRE_HALVES.in_lang(lang)
-    if question.mode == "estimate":
-        said += Text(" (estimation)", " (estimate)").in_lang(lang)
-    return element("h2", measure.title.in_lang(lang), " ", element("small", said), class_="place")
-
-
-FIBRE_HALVES = Text(", moitié des minutes pour qui a la fibre", ", half the minutes for those with fibre")
-
-
-def _map(  # noqa: PLR0913, PLR0917 - everything a reader sees on the map
-    study: Study,
-    reached: AccessAnswer,
-    measure: Measure,
-    values: pd.Series,
-    classes: Classes,
-    mode: Mode | None,
-    lang: Lang,
-) -> str | None:
+def _map(told: Answered, reached: AccessAnswer, measure: Measure, mode: Mode | None, lang: Lang) -> str | None:
+    study = told.answer.study
+    values, classes = told.shown.values(study), told.shown.classes_of(study)
     codes = study.communes.index.tolist()
     chosen = commune.chosen(study)
     there = reached.communes["destination"].get(chosen, "") if chosen else ""
@@ -156,46 +133,14 @@ def _said(measure: Measure, value: float, estimated: bool, lang: Lang) -> str:  
     return f"{number(value, lang, measure.digits)}{NBSP}{measure.unit.in_lang(lang)}"
 
 
-def _reading(
-    study: Study, reached: AccessAnswer, measure: Measure, values: pd.Series, classes: Classes, lang: Lang
-) -> None:
+def _beside(told: Answered, lang: Lang) -> None:
+    """What is said, the legend, and what to know before quoting."""
+    answer, shown = told.answer, told.shown
+    values = shown.values(answer.study)
     write(
-        finding_block(of_reach(study, reached), lang),
-        *_warning(reached, lang),
-        *beside.legend(classes, values, origins_label(study, lang), lang),
-        element("p", measure.scale.in_lang(lang), class_="small"),
-        paragraphs([*notes(study, reached, lang, _label(study)), *beside.around(study, lang)], "small"),
-    )
-
-
-def _warning(reached: AccessAnswer, lang: Lang) -> list[Element]:
-    """Minutes that are estimates, and where roads are loaded."""
-    if reached.question.mode != "estimate":
-        return []
-    said = Text(
-        "Ces minutes sont des estimations : aucune route n'est chargée ici. ",
-        "These minutes are estimates: no road is loaded here. ",
-    )
-    link = element(
-        "a", Text("Charger les routes", "Load the roads").in_lang(lang), href=state.address("donnees", onglet="routes")
-    )
-    return [element("p", said.in_lang(lang), link, class_="warning")]
-
-
-def _label(study: Study) -> str:
-    """What the reader's file of minutes says it holds."""
-    table = own_of(study.territory.siren).tables.get("minutes", pd.DataFrame({"label": []}))
-    return ", ".join(dict.fromkeys(table["label"].dropna().astype(str)))
-
-
-def _take_away(study: Study, asked: AccessChoices, reached: AccessAnswer, lang: Lang) -> None:
-    """The answer to this very question, as a file."""
-    st.download_button(
-        Text("Emporter ces chiffres, par commune (CSV)", "Take these figures away, by commune (CSV)").in_lang(lang),
-        lambda: written(study, reached, supply(study, asked), DECAYS[asked.decay], asked.weights),
-        file_name(study, ACCESS_CSV),
-        ACCESS_CSV.mime,
-        key="take-access",
-        on_click="ignore",
-        icon=":material/download:",
+        finding_block(answer.findings, lang),
+        *warning(answer, lang),
+        *legend(shown.classes_of(answer.study), values, origins_label(answer.study, lang), lang),
+        element("p", shown.scale(answer.study).in_lang(lang), class_="small"),
+        paragraphs([note.in_lang(lang) for note in answer.notes], "small"),
     )

@@ -11,7 +11,8 @@ import layers
 from atlas.classes import NO_DATA, Classes
 from atlas.map import Map
 from atlas.maps import BY_KEY, LABELS
-from atlas.words import COLON, destination_label, minutes
+from atlas.readings.overview import default_map, towards
+from atlas.words import COLON, minutes
 from cage import BETWEEN_INSTITUTIONS, Study
 from distance import COMPONENTS, DIMENSIONS
 from i18n import Lang, Text, number
@@ -47,17 +48,9 @@ def show(choices: Choices) -> None:
     tables.show(choices)
 
 
-def _default_map(study: Study) -> str:
-    """Overall distance where there is one; else the first dimension with values."""
-    if study.values["composite"].notna().any():
-        return "composite"
-    order = ("geographic", "administrative", "cultural", "economic")
-    return next((d for d in order if d in study.values and study.values[d].notna().any()), "minutes")
-
-
 def _which_map(study: Study, lang: Lang) -> Map:
     """The map shown: overall, gap, minutes, a dimension, or one of its components."""
-    default = _default_map(study)
+    default = default_map(study)
     key = state.value("carte", default, BY_KEY)
     here = BY_KEY[default if key == "composite" else key]
     main, detail = st.columns([7, 4], vertical_alignment="bottom")
@@ -106,11 +99,7 @@ def _detail(hue: str, current: str, lang: Lang) -> None:
 
 
 def _title(study: Study, shown: Map, lang: Lang) -> Element:
-    towards = Text("des habitants vers : {to}", "for residents, towards: {to}").in_lang(lang)
-    subtitle = towards.format(to=destination_label(study, lang))
-    if study.pair == BETWEEN_INSTITUTIONS:
-        subtitle = Text("entre institutions", "between institutions").in_lang(lang)
-    return element("h2", shown.title.in_lang(lang), " ", element("small", subtitle), class_="place")
+    return element("h2", shown.title.in_lang(lang), " ", element("small", towards(study, lang)), class_="place")
 
 
 def _map(choices: Choices, shown: Map, chosen: str | None) -> str | None:

@@ -6,11 +6,16 @@ import streamlit as st
 
 from atlas.export import about
 from atlas.exports import EXPORT_GROUPS, EXPORTS, Export, file_name
+from atlas.reading_files import Answered
+from atlas.readings import READINGS, by_key
 from atlas.words import destination_label
 from cage import Study
 from i18n import NBSP, Lang, Text, number
+from layers import LayerError
+from pages.state import address as state
 from pages.state.choices import Choices
-from pages.widgets import configuration, paper
+from pages.state.readings import answer, asked_by_address, of_study
+from pages.widgets import configuration, paper, take
 from pages.widgets.markup import element, write
 
 
@@ -23,7 +28,32 @@ def show(choices: Choices) -> None:
             write(element("h2", title.in_lang(lang), class_="place"))
             for export in (one for one in EXPORTS if one.group == group):
                 _line(study, export, lang)
+    _readings(choices)
     _paper(choices)
+
+
+@st.fragment
+def _readings(choices: Choices) -> None:
+    """One reading in every format, as its page asks it: what is chosen there is in the address."""
+    lang, study = choices.lang, choices.study
+    offered = {"": Text("Choisir une lecture", "Choose a reading"), **{one.key: one.question for one in READINGS}}
+    with st.container(border=True, key="files-readings"):
+        write(element("h2", Text("Une lecture", "A reading").in_lang(lang), class_="place"))
+        key = state.selectbox(
+            "lecture", Text("Lecture", "Reading").in_lang(lang), list(offered), "",
+            format_func=lambda key: offered[key].in_lang(lang), label_visibility="collapsed",
+        )  # fmt: skip
+        if not key:
+            return
+        reading, subject = by_key(key), of_study(study)
+        asked = asked_by_address(reading, study.territory.siren)
+        try:
+            told = Answered(reading, answer(reading, subject, asked, lang))
+        except LayerError as error:
+            write(element("p", error.message.in_lang(lang), class_="warning"))
+            return
+        write(element("p", told.answer.caption.in_lang(lang), class_="small"))
+        take.show(told, lang)
 
 
 @st.fragment

@@ -5,7 +5,8 @@ import streamlit as st
 import merger
 from atlas import readings
 from atlas.finding import Cells, Figure, Finding, Value
-from atlas.findings.harmony import RULES, offered, quotients
+from atlas.findings.harmony import RULES
+from atlas.findings.quoting import notes, sources
 from atlas.query import Query
 from atlas.reading import Reading, Subject
 from atlas.reading_files import Answered
@@ -17,11 +18,11 @@ from atlas.words import enumeration
 from cage import Study
 from i18n import Lang, Text, number
 from layers import LayerError
+from merger.rules import offered, quotients
 from pages.state import address as state
 from pages.state.choices import Choices
 from pages.state.readings import answer, between_residents, drawing
 from pages.widgets import blocks, commune, loading, take
-from pages.widgets.beside import notes, sources
 from pages.widgets.markup import paragraphs, write
 
 
@@ -43,11 +44,11 @@ def show(choices: Choices) -> None:
     reading, asked = _choose(subject, lang)
     if reading.beside_chance and not subject.beside_chance:
         drawing(study, lang)
-    why = reading.lacks(subject)
-    if why is not None:
-        write(paragraphs([why.in_lang(lang)], "warning"))
+    try:
+        told = Answered(reading, answer(reading, subject, asked, lang))
+    except LayerError as error:
+        write(paragraphs([error.message.in_lang(lang)], "warning"))
         return
-    told = Answered(reading, answer(reading, subject, asked, lang))
     blocks.show(told.answer, lang)
     take.show(told, lang)
     write(paragraphs([*_perimeters(study, lang), *notes(read.reading, lang), sources(study, lang)], "small"))

@@ -111,6 +111,15 @@ class Partners:
         ranked = self.communes.loc[seen.index].join(seen).rename_axis("commune")
         return ranked.assign(**{LARGER: _log_ratio(ranked["population"], self.communes.at[code, "population"])})
 
+    def from_others(self, by: str) -> pd.Series:
+        """Mean distance of each commune to the residents of the other EPCIs, over those that are known."""
+        there = self.measured.index.get_level_values("destination")
+        outside = ~there.isin(self.place.communes) & self.measured[by].notna().to_numpy()
+        values = self.measured.loc[outside, by]
+        people = self.communes["population"].reindex(there[outside]).fillna(0.0).set_axis(values.index)
+        weight = people.groupby(level="origin").sum()
+        return (values * people).groupby(level="origin").sum().div(weight.where(weight > 0))
+
     @cached_property
     def bases(self) -> dict[str, tuple[str, ...]]:
         """Indicators known for half of the pairs at least, by EPCI of the destination."""

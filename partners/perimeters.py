@@ -28,6 +28,8 @@ class Perimeter:
     ----------
     group
         The EPCI of each commune as a number; -1 where it is in none.
+    present
+        Its SIREN.
     epcis
         Those EPCIs, the most populated share first: ``name``, ``communes`` and ``population`` inside the perimeter,
         ``communes_in_all``.
@@ -37,6 +39,7 @@ class Perimeter:
 
     study: Study
     group: Groups
+    present: pd.Series
     epcis: pd.DataFrame
     pieces: int
 
@@ -96,7 +99,7 @@ def perimeter(codes: Iterable[str], name: str = "", cog: int = COG) -> Perimeter
     present = layers.membership_of(place.communes, cog)[cog]
     study = cage.study_of(place)
     group = np.asarray(pd.factorize(present)[0], dtype=np.int64)
-    return Perimeter(study, group, _epcis(study.communes["population"], present, cog), _pieces(place))
+    return Perimeter(study, group, present, _epcis(study.communes["population"], present, cog), _pieces(place))
 
 
 def _epcis(population: pd.Series, present: pd.Series, cog: int) -> pd.DataFrame:

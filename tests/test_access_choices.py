@@ -9,12 +9,15 @@ import pytest
 import cage
 import layers
 import reach
+from atlas.access_choices import DECAY_LABELS, OWN_WEIGHTS, AccessChoices, measured
+from atlas.findings import quoting
+from atlas.readings import access as readings
 from atlas.road_lines import Way
 from atlas.words import minutes
 from cage import STANDARDS
 from i18n import Lang
 from layers.own import Own
-from pages.widgets import asking, beside, beyond, ways
+from pages.widgets import ways
 from reach import Question
 from tests import toy_roads
 from tests.test_access_page import Given, StudyOf, drawn, fresh, opened, shown
@@ -41,28 +44,29 @@ def test_supply_is_named_by_who_shares_it_and_how_far_it_counts(drawn: Given) ->
     assert "Lieux pour 1 000 habitants de 65 ans ou plus <small>" in shown(at)
     assert "À portée : 15 minutes, APL de 2012." in shown(at) and "n’est pas fiable" in shown(at)
     assert labels(drawn) != everybody and "pour 1 000 habitants de 65 ans ou plus" in labels(drawn)
-    own = asking.AccessChoices(Question("car"), "supply", "30", asking.OWN_WEIGHTS, (1.0, 0.5, 2.0))
-    assert asking.measured(own).title.fr == "Lieux pour 1 000 personnes pondérées par âge (1, 0,5, 2)"
+    own = AccessChoices(Question("car"), "supply", "30", OWN_WEIGHTS, (1.0, 0.5, 2.0))
+    assert measured(own).title.fr == "Lieux pour 1 000 personnes pondérées par âge (1, 0,5, 2)"
 
 
 @pytest.mark.usefixtures("street")
 def test_each_reach_of_supply_gives_its_own_figures(drawn: Given) -> None:
     at = opened(mode="car", mesure="supply", commune="01001")
     maps = {}
-    for decay in asking.DECAYS:
+    for decay in DECAY_LABELS:
         at.selectbox(key="portee").set_value(decay).run()
         maps[decay] = labels(drawn)
     # Minutes between the desks and Dune: 11.5 and 23. 20 and 30 minutes, steps and the APL all differ.
-    assert len(set(maps.values())) == len(asking.DECAYS)
+    assert len(set(maps.values())) == len(DECAY_LABELS)
 
 
 @pytest.mark.usefixtures("street")
 def test_the_day_and_the_mode_are_in_the_title_of_an_open_commune(
     drawn: Given, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.widgets.asking._when", lambda *_: (1, 9.5))
-    monkeypatch.setattr("pages.widgets.asking._remote", lambda *_: True)
-    said = shown(opened(mode="bicycle", commune="01004"))
+    for module in ("atlas.access_choices", "pages.widgets.asking"):
+        monkeypatch.setattr(f"{module}.hours_known", lambda _: True)
+    monkeypatch.setattr("reach.may_be_remote", lambda _: True)
+    said = shown(opened(mode="bicycle", commune="01004", jour="1", heure="09:30", canal="distance"))
     assert (
         drawn
         and "à vélo, des habitants vers : France services, ouvert à l’arrivée, en partant le mardi à 9 h 30" in said
@@ -118,8 +122,8 @@ def test_nobody_beyond_is_none_and_nothing_known_is_unknown(study_of: StudyOf) -
         ([0.0, float("nan")] + [0.0] * 3, "parmi"),
     ):
         communes = reached.communes.assign(**{f"{column}{end}": beyond_ for end in ("_low", "", "_high")})
-        title, told = beyond._most(study, reach.AccessAnswer(reached.question, communes, (), from_squares=False), "fr")
-        assert title is not None and told.text is not None and said in told.text
+        told = readings._farthest(study, reach.AccessAnswer(reached.question, communes, (), from_squares=False))
+        assert not told.shown and said in told.notes[0].in_lang("fr")
 
 
 @pytest.mark.parametrize(
@@ -132,5 +136,5 @@ def test_the_communes_on_the_border_are_none_one_or_several(
     inside = study.destinations["commune"].isin(study.communes.index)
     for count, words in enumerate(said):
         communes = study.communes.assign(outer_border=[True] * count + [False] * (5 - count))
-        (sentence,) = beside.around(replace(study, communes=communes, destinations=study.destinations[inside]), lang)
+        (sentence,) = quoting.around(replace(study, communes=communes, destinations=study.destinations[inside]), lang)
         assert words in sentence and ("0" not in sentence)

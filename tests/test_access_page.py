@@ -22,6 +22,7 @@ from atlas.findings import access as access_words
 from atlas.findings import access_notes
 from atlas.road_lines import within
 from cage import Study
+from distance.access import WITHIN_30
 from i18n import Lang
 from layers import LayerError
 from pages.state import choices
@@ -114,7 +115,7 @@ def test_every_measure_colours_each_value_inside_its_legend(
     study = study_of(*RIGHTS)
     minutes = reach.grid(study, "car")
     found = asked(study, Question("car")).communes
-    found["supply"] = reach.supply(study, Question("car"), minutes, asking.DECAYS["30"])
+    found["supply"] = reach.supply(study, Question("car"), minutes, WITHIN_30)
     values = measure.values(found)
     classes = measure.classes(values)
     assert values.notna().all() and sum(classes.counts(values)) == 5 and classes.counts(values)[-1] == 0
@@ -257,7 +258,7 @@ def test_every_choice_has_an_answer_and_stays_in_the_address(drawn: Given, stree
         assert not at.exception
         assert at.query_params[key] == value or at.query_params[key] == [value]
     at.selectbox(key="pour").set_value("poids").run()
-    for key in asking.AGES:
+    for key in ("poids_jeunes", "poids_adultes", "poids_aines"):
         at.selectbox(key=key).set_value("0").run()
     assert not at.exception and ("poids égaux" in shown(at) or "equal weights" in shown(at))
     at.checkbox(key="areas").check().run()

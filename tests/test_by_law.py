@@ -5,11 +5,11 @@ import pytest
 
 import cage
 import layers
+from atlas.findings import quoting
 from distance.components.regulatory_norms import CCAS_COMPULSORY_FROM
 from i18n import Lang
 from layers import by_law
 from layers.own import Own
-from pages.widgets import beside
 
 PAYS_BASQUE, BAYONNE, ANGLET, IRISSARRY = "200067106", "64102", "64024", "64273"
 COMMUNES = pd.DataFrame(
@@ -60,7 +60,7 @@ def test_towards_a_centre_each_commune_has_its_own_or_none() -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_it_is_said_to_be_deduced(lang: Lang) -> None:
     study = cage.study(PAYS_BASQUE, pair=cage.TO_INSTITUTIONS, theme="ccas")
-    said = " ".join(beside.notes(study, lang)).replace("\u00a0", " ").replace("’", "'")
+    said = " ".join(quoting.notes(study, lang)).replace("\u00a0", " ").replace("’", "'")
     expected = {
         "fr": "déduits de la loi (communes de 1 500 habitants ou plus), non observés : 33.",
         "en": "deduced from the law (communes of 1,500 inhabitants or more), not observed: 33.",

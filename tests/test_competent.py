@@ -12,9 +12,9 @@ import reach
 from atlas.exports import BY_KEY as BY_NAME
 from atlas.findings import access as access_words
 from atlas.findings import commune as card
+from atlas.findings import desk
 from atlas.findings.overview import finding
 from atlas.maps import BY_KEY, MAPS
-from atlas.paper import details
 from atlas.tables.columns import by_origin
 from atlas.tables.provenance import provenance
 from cage import Study
@@ -119,7 +119,7 @@ def test_a_commune_goes_to_its_competent_desk_even_farther(study_of: StudyOf, se
     assert any("Sans valeur : 3 communes" in sentence.replace("\u00a0", " ") for sentence in said(study))
     assert any("none of the known desks serves" in sentence for sentence in said(study, "en"))
     assert card.lines(study, "01003", "fr")[0].value == "inconnu (aucun guichet connu ne sert cette commune)"
-    assert details.desk(study, "01003", "fr") == ["Aucun guichet connu ne sert cette commune."]
+    assert [one.in_lang("fr") for one in desk.desk(study, "01003")] == ["Aucun guichet connu ne sert cette commune."]
     assert provenance(study)["destination_choice"] == "competent desk, else nearest known by minutes"
     assert by_origin(study)["competent"].tolist() == [True, True, False, False, False]
 

@@ -22,6 +22,7 @@ from distance.families import Agreement
 from distance.tested import BorderEffect, Fault
 from i18n import Text
 from merger.chance import ALL_ZONINGS
+from merger.rules import aligned
 from pages.widgets import blocks
 from tests import contradictions
 from tests.test_fusion_page import opened, shown
@@ -259,5 +260,5 @@ def test_who_gains_and_who_loses_is_what_the_table_adds_up_to(rule: str) -> None
         index=["1", "2", "3", "4"],
     )
     said = harmony.gaps(table, harmony.RULES[rule])
-    assert sum(contradictions.check(one, {"rules": harmony.aligned(table)}) for one in said) == 5 + 2 + 2 + 4
+    assert sum(contradictions.check(one, {"rules": aligned(table)}) for one in said) == 5 + 2 + 2 + 4
     assert "(A et B : 2,00" in plain(said[0]) and "aucun n'y" in plain(said[1])

@@ -6,19 +6,23 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import cage
+from atlas import readings
 from atlas.__main__ import main
 from atlas.paper.order import ALL, PrintOrder, edition, file_name, with_logo, write
+from atlas.reading import Subject
 from atlas.run.asked import StudyChoices
 from atlas.run.config import FILE, Config, written
 from atlas.run.make import Failure, Made, files
 from atlas.run.many import Task
 from cage import Study
 from layers import COG, LayerError
+from layers.own import NOTHING
 from tests.test_command import PAYS_BASQUE, SMALL, Taken, emporter, made, taken
 
 __all__ = ["taken"]
@@ -145,7 +149,7 @@ def test_one_document_that_fails_stops_no_other(toy: str) -> None:
 )
 def test_what_cannot_be_printed_is_a_sentence(order: PrintOrder, said: str, study: Study) -> None:
     with pytest.raises(LayerError, match=said):
-        write(study, order, "fr", nowhere, silent)
+        write(Subject(study, nowhere, dict, NOTHING), order, "fr", silent)
 
 
 @pytest.mark.parametrize("document", ["atlas", "citizen", "agent"])
@@ -192,3 +196,14 @@ def test_a_run_of_many_is_done_again_when_the_day_or_the_logo_changes(tmp_path: 
         Task(PAYS_BASQUE, StudyChoices(printed=(order,)), (), "").key for order in (*orders, PrintOrder("atlas", DAY))
     }
     assert len(keys) == len(orders)
+
+
+def test_a_reading_has_its_pages_in_the_atlas(study: Study) -> None:
+    order = PrintOrder("atlas", DAY, maps=("composite",), former=False, readings=("overview", "partners"))
+    subject = Subject(study, lambda _: cage.study(study.territory.siren), dict, NOTHING)
+    made = pypdf.PdfReader(io.BytesIO(write(subject, order, "fr", silent)))
+    text = [" ".join(page.extract_text().split()) for page in made.pages]
+    assert text[3].startswith(readings.by_key("overview").question.fr) and "Édité le" in " ".join(text)
+    assert any(page.startswith(readings.by_key("partners").question.fr[:20]) for page in text)
+    with pytest.raises(LayerError, match="sides, between"):
+        write(subject, replace(order, readings=("nothing",)), "fr", silent)

@@ -100,7 +100,7 @@ def test_a_legend_of_minutes_counts_the_unrounded_ones_and_communes_are_read_to_
     """From Communauté de communes Terre d'Émeraude, residents around are farther than those inside it."""
     text = re.sub(r"(<[^>]+>|\s)+", " ", shown(opened(par="minutes")))
     around = relier._around(EMERAUDE, Scheme(), "fr")
-    minutes = relier._from_around(around, "minutes").reindex(around.place.communes)
+    minutes = around.from_others("minutes").reindex(around.place.communes)
     least, among = re.findall(r"(\d+) min ou moins (\d+)", text)[0]
     assert int(among) == (minutes <= int(least)).sum() > 0
     for low, high, counted in re.findall(r"(\d+) à (\d+) min (\d+)", text):
@@ -108,7 +108,7 @@ def test_a_legend_of_minutes_counts_the_unrounded_ones_and_communes_are_read_to_
     code, there = "39007", around.measured.xs("39007", level="origin")["minutes"]
     outside = there[~there.index.isin(layers.territory(EMERAUDE).communes)]
     people = around.communes["population"].reindex(outside.index)
-    assert relier._from_around(around, "minutes")[code] == pytest.approx((outside * people).sum() / people.sum())
+    assert around.from_others("minutes")[code] == pytest.approx((outside * people).sum() / people.sum())
 
 
 def perimeter() -> None:

@@ -27,7 +27,7 @@ DAYS = (
 )  # fmt: skip
 
 
-TABLE = "access"
+ACCESS = "access"
 """What a reach says is read in its file, one row per commune (see ``atlas.exports.access``)."""
 
 
@@ -56,7 +56,7 @@ def _unserved(study: Study, reached: AccessAnswer) -> list[Finding]:
     if reached.question.which != "competent" or not study.values["unserved"].any():
         return []
     n = int(study.values["unserved"].sum())
-    return [Finding(by_number(n, *WITHOUT_A_DESK), {"n": Figure(n, "count", Cells(TABLE, "", "count", "unserved"))})]
+    return [Finding(by_number(n, *WITHOUT_A_DESK), {"n": Figure(n, "count", Cells(ACCESS, "", "count", "unserved"))})]
 
 
 NOTHING = Text(
@@ -78,7 +78,7 @@ def span(reached: AccessAnswer, standard: int, group: str = "all") -> Span:
     return Span(
         *(
             Figure(
-                float(table.loc[here, name].sum(skipna=False)), "persons", Cells(TABLE, column(name), "sum", known),
+                float(table.loc[here, name].sum(skipna=False)), "persons", Cells(ACCESS, column(name), "sum", known),
                 coarse=coarse,
             )
             for name in names
@@ -102,7 +102,7 @@ def _living(study: Study, reached: AccessAnswer, standard: int, where: Text) -> 
     said: dict[str, Value] = {"by": BY[reached.question.mode], "place": place}
     lost = reached.communes["all_unreached"].sum() >= MIN_PERSONS
     if persons.high.value >= MIN_PERSONS or not (lacks or lost):
-        everybody = Figure(study.communes["population"].sum(), "persons", Cells(TABLE, "population_persons", "sum"))
+        everybody = Figure(study.communes["population"].sum(), "persons", Cells(ACCESS, "population_persons", "sum"))
         return [living_beyond(persons, standard, everybody, where, said, lacks=lacks)]
     nobody = lacks or reached.communes[f"all_within_{standard}"].sum() < MIN_PERSONS
     return [] if nobody else [Finding(NONE_OF_THEM, {"far": str(standard), **said})]
@@ -176,7 +176,7 @@ def _mean(study: Study, reached: AccessAnswer) -> list[Finding]:
         return []
     estimated = bool(table["estimated"].all())
     everybody = table["all_unknown"].sum(skipna=False) + table["all_unreached"].sum(skipna=False) < MIN_PERSONS
-    cells = Cells(TABLE, "mean_minutes", "mean", weight="population_persons")
+    cells = Cells(ACCESS, "mean_minutes", "mean", weight="population_persons")
     return [Finding(MEAN if everybody else MEAN_OF_KNOWN, {"m": Figure(mean, "trip", cells, coarse=estimated)})]
 
 
@@ -195,7 +195,7 @@ def _total(reached: AccessAnswer, name: str, less: str = "") -> Figure:
 
 
 def _known(name: str) -> Cells:
-    return Cells(TABLE, column(name), "sum", f"{column(name)}.notna()")
+    return Cells(ACCESS, column(name), "sum", f"{column(name)}.notna()")
 
 
 def _unreached(study: Study, reached: AccessAnswer) -> list[Finding]:

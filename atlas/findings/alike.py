@@ -7,7 +7,7 @@ from cage import RESIDENTS, Study
 from i18n import Counted, Text
 
 from ..finding import Cells, Figure, Finding, Names, Value
-from ..ranking import FIRST, first
+from ..ranking import FIRST, first, level
 
 
 def most_like(study: Study, origin: str) -> list[Finding]:
@@ -40,8 +40,8 @@ def _extreme(study: Study, ranked: pd.Series, among: str, *, least: bool) -> Val
     """The first, or those that are level with it: named, or counted where they are many."""
     top = first(ranked, most=1)
     if len(top.keys) > FIRST:
-        level = f"composite.astype('float64').round(2) == {round(float(ranked.iloc[0]), 2)!r}"
-        return Figure(len(top.keys), "count", Cells("others", "", "count", f"{among} and {level}"), noun=LEVEL)
+        same = level(float(ranked.iloc[0]), "composite", 0.0, among)
+        return Figure(len(top.keys), "count", Cells("others", "", "count", same), noun=LEVEL)
     names = study.origins.loc[list(top.keys), "name"].tolist()
     return Names(top.keys, tuple(names), "others", "composite", 0.0, top.tied, among, least)
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 from cage import MINUTES, Study
+from distance.between import Split
 from distance.tested import CHANCE, BorderEffect
 from i18n import NBSP, Lang, Text, both, number, signed
 from merger.chance import ALL_ZONINGS
@@ -60,15 +61,22 @@ def _within(column: str, weight: str = "") -> Cells:
 
 def between_within(study: Study, column: str) -> Finding | None:
     """One distance between former EPCIs and within them, of their residents; None where one is unknown."""
-    found = contrast(study, column).persons
+    return _in_two(contrast(study, column).persons, column, BETWEEN_WITHIN, "persons")
+
+
+def _by_commune(study: Study, column: str) -> Finding | None:
+    return _in_two(contrast(study, column).communes, column, BY_COMMUNE, "")
+
+
+def _in_two(found: Split, column: str, pattern: Text, weight: str) -> Finding | None:
     if math.isnan(found.between) or math.isnan(found.within):
         return None
     values: dict[str, Value] = {
         "name": both(lambda lang: named(column, lang)),
-        "between": Figure(found.between, "score", _between(column, "persons")),
-        "within": Figure(found.within, "score", _within(column, "persons")),
+        "between": Figure(found.between, "score", _between(column, weight)),
+        "within": Figure(found.within, "score", _within(column, weight)),
     }
-    return Finding(BETWEEN_WITHIN, values)
+    return Finding(pattern, values)
 
 
 BETWEEN_WITHIN = Text(
@@ -77,18 +85,6 @@ BETWEEN_WITHIN = Text(
     "From 0 to 1, the {name} between residents of two communes is {between} from one former intercommunality to "
     "another and {within} within one.",
 )
-
-
-def _by_commune(study: Study, column: str) -> Finding | None:
-    found = contrast(study, column).communes
-    if math.isnan(found.between) or math.isnan(found.within):
-        return None
-    values: dict[str, Value] = {
-        "name": both(lambda lang: named(column, lang)),
-        "between": Figure(found.between, "score", _between(column)),
-        "within": Figure(found.within, "score", _within(column)),
-    }
-    return Finding(BY_COMMUNE, values)
 
 
 BY_COMMUNE = Text(

@@ -20,8 +20,6 @@ LINK = {
     "commune": Text("hérité de la commune", "inherited from the commune"),
     "operator": Text("hérité de l'opérateur", "inherited from the operator"),
 }
-COMPETENT = Text("Le guichet compétent : ", "The competent desk: ")
-NEAREST = Text("Le plus proche connu : ", "The nearest known: ")
 UNSERVED = Text("Aucun guichet connu ne sert cette commune.", "No known desk serves this commune.")
 NOISE_SHARE = 0.5
 """Above this share of the pairs under the noise floor, the value is hatched."""
@@ -33,6 +31,8 @@ class IndicatorRow:
 
     Attributes
     ----------
+    column
+        Key of its column.
     value
         In its own unit, as said; "inconnu" where unknown.
     score
@@ -49,6 +49,7 @@ class IndicatorRow:
     """
 
     component: Component
+    column: str
     indicator: Indicator
     value: str
     score: float
@@ -78,6 +79,7 @@ def lines(study: Study, origin: str, lang: Lang) -> list[IndicatorRow]:
             found.append(
                 IndicatorRow(
                     component=component,
+                    column=column,
                     indicator=indicator,
                     value=_value(study, row, column, indicator, lang),
                     score=float(scores.get(column, math.nan)),
@@ -97,10 +99,16 @@ def lines(study: Study, origin: str, lang: Lang) -> list[IndicatorRow]:
 class Fact:
     """A figure of the commune that enters no distance: its label, what is known or why it is not, its source."""
 
+    key: str
     label: str
     value: str
     source: str
-    known: bool
+    figure: float
+
+    @property
+    def known(self) -> bool:
+        """Whether it is."""
+        return not math.isnan(self.figure)
 
 
 def context(study: Study, commune: str, lang: Lang) -> list[Fact]:
@@ -115,10 +123,7 @@ def context(study: Study, commune: str, lang: Lang) -> list[Fact]:
         said = why(str(row[f"{name}__why"]), lang) if math.isnan(value) else _written(value, figure.unit, lang)
         found.append(
             Fact(
-                figure.label.in_lang(lang),
-                said,
-                f"{figure.source.publisher} {row[f'{name}__year']}",
-                not math.isnan(value),
+                figure.key, figure.label.in_lang(lang), said, f"{figure.source.publisher} {row[f'{name}__year']}", value
             )
         )
     return found
@@ -134,7 +139,7 @@ def _visits(row: pd.Series, lang: Lang) -> list[Fact]:
     people = float(row["population"])
     rate = float(row["visits"]) / people * 1000 if people > 0 else math.nan
     yours = Text("votre fichier", "your file").in_lang(lang)
-    return [Fact(label, number(rate, lang), yours, not math.isnan(rate))]
+    return [Fact("visits", label, number(rate, lang), yours, rate)]
 
 
 def _written(value: float, unit: str, lang: Lang) -> str:

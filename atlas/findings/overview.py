@@ -14,7 +14,7 @@ from ..map import Map
 from ..maps import LABELS
 from ..maps.at_equal import AT_EQUAL
 from ..maps.sides import BETWEEN_RESIDENTS
-from ..ranking import HALF_KNOWN, NAMED_TIED, Ranking, by_minutes, error, farthest, first, known_share
+from ..ranking import HALF_KNOWN, Ranking, by_minutes, error, farthest, first, known_share, level
 from ..words import enumeration
 from .clusters import of_clusters
 from .minutes import of_minutes, to
@@ -185,23 +185,14 @@ def ranked_apart(study: Study, ranking: Ranking) -> list[Finding]:
 def _first(study: Study, shown: Map, ranking: Ranking, kind: str) -> Finding:
     lead = error(study) if by_minutes(shown.key) else 0.0
     top = first(ranking.values, lead=lead)
-    told = () if top.tied and len(top.keys) > NAMED_TIED else top.keys
-    names = study.origins["name"][list(told)]
+    names = study.origins["name"][list(top.named)]
     among = tuple(sorted(names, key=collation) if top.tied else names)
     values: dict[str, Value] = {"to": to(study), "by": _by(shown)}
-    values["names"] = Names(told, among, "communes", ranking.column, lead, top.tied, ranking.among)
+    values["names"] = Names(top.named, among, "communes", ranking.column, lead, top.tied, ranking.among)
     if top.tied:
-        level = _level(ranking.values, ranking.column, lead, ranking.among)
-        values["n"] = Figure(len(top.keys), "count", Cells("communes", ranking.column, "count", level))
-    how = "one" if len(top.keys) == 1 else "first" if not top.tied else "level" if told else "many"
-    return Finding(FIRST[kind, how], values)
-
-
-def _level(ranked: pd.Series, column: str, lead: float, among: str) -> str:
-    """Which rows cannot be told from the very first."""
-    most = float(ranked.iloc[0])
-    level = f"{column} >= {most - lead!r}" if lead else f"{column}.astype('float64').round(2) == {round(most, 2)!r}"
-    return f"({among}) and {level}" if among else level
+        same = level(float(ranking.values.iloc[0]), ranking.column, lead, ranking.among)
+        values["n"] = Figure(len(top.keys), "count", Cells("communes", ranking.column, "count", same))
+    return Finding(FIRST[kind, top.how], values)
 
 
 def _by(shown: Map) -> Text:

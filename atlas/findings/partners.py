@@ -1,6 +1,7 @@
 """Who is nearest and which way they lie, and what a perimeter would unite, in sentences that carry their figures."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from partners import LARGER, RICHER, Partners, Perimeter
 
 from ..finding import Cells, Figure, Finding, Names, Value
 from ..maps import LABELS
-from ..ranking import NAMED_TIED, first
+from ..ranking import first, level
 from ..words import N_COMMUNES, N_PEOPLE, times
 
 
@@ -44,26 +45,27 @@ def _nearest(group: pd.DataFrame, by: str, who: str, among: str, kind: str) -> F
     """The first, or those that nothing tells from the first."""
     lead = float(ROUNDED_TO) if by == "minutes" else 0.0
     top = first(group[by], lead=lead, most=1)
-    told = () if top.tied and len(top.keys) > NAMED_TIED else top.keys
-    how = "one" if len(top.keys) == 1 else "level" if told else "many"
-    limit = float(group[by].iloc[0]) + lead
-    level = f"{by} <= {limit!r}" if lead else f"{by}.astype('float64').round(2) == {round(limit, 2)!r}"
+    same = level(float(group[by].iloc[0]), by, lead, among, least=True)
+    known = " and ".join(condition for condition in (among, f"{by}.notna()") if condition)
+    names = tuple(group["name"][list(top.named)])
     values: dict[str, Value] = {
         "who": who,
         "by": BY[by],
-        "names": Names(told, tuple(group["name"][list(told)]), "neighbours", by, lead, top.tied, among, least=True),
-        "n": Figure(len(top.keys), "count", _counted(among, level)),
-        "all": Figure(len(group), "count", _counted(among, f"{by}.notna()")),
+        "names": Names(top.named, names, "neighbours", by, lead, top.tied, among, least=True),
+        "n": Figure(len(top.keys), "count", Cells("neighbours", "", "count", same)),
+        "all": Figure(len(group), "count", Cells("neighbours", "", "count", known)),
         "way": direction(*group.loc[top.keys[0], [RICHER, LARGER]].astype(float)),
     }
-    compared = AMONG if among else Text("", "")
-    pattern = FIRST[kind, how]
-    whole = Text(pattern.fr.replace("{among}", compared.fr), pattern.en.replace("{among}", compared.en))
+    words = {"among": AMONG if among else Text("", ""), **NEIGHBOUR[kind]}
+    whole = both(lambda lang: _filled(FIRST[top.how].in_lang(lang), words, lang))
     return Finding(whole, {key: value for key, value in values.items() if f"{{{key}}}" in whole.fr})
 
 
-def _counted(*conditions: str) -> Cells:
-    return Cells("neighbours", "", "count", " and ".join(condition for condition in conditions if condition))
+def _filled(pattern: str, words: Mapping[str, Text], lang: Lang) -> str:
+    """A pattern with its own words in their places; its figures keep theirs."""
+    for place, text in words.items():
+        pattern = pattern.replace(f"{{{place}}}", text.in_lang(lang))
+    return pattern
 
 
 NOBODY = Text(
@@ -79,30 +81,25 @@ BY = {
 AMONG = Text(
     ", parmi les {all} dont on connaît les mêmes indicateurs,", ", of the {all} of which the same indicators are known,"
 )
+NEIGHBOUR = {
+    "communes": {"the": Text("la commune", "commune"), "many": Text("communes", "communes")},
+    "epcis": {
+        "the": Text("l'intercommunalité", "intercommunality"),
+        "many": Text("intercommunalités", "intercommunalities"),
+    },
+}
 FIRST = {
-    ("communes", "one"): Text(
-        "Vue de {who}, la commune la plus proche {by}{among} est {names} : {way}.",
-        "Seen from {who}, the nearest commune {by}{among} is {names}: {way}.",
+    "one": Text(
+        "Vue de {who}, {the} la plus proche {by}{among} est {names} : {way}.",
+        "Seen from {who}, the nearest {the} {by}{among} is {names}: {way}.",
     ),
-    ("communes", "level"): Text(
-        "Vues de {who}, {n} communes sont les plus proches {by}{among} à égalité, sans ordre : {names}.",
-        "Seen from {who}, {n} communes are the nearest {by}{among} on a level, in no order: {names}.",
+    "level": Text(
+        "Vues de {who}, {n} {many} sont les plus proches {by}{among} à égalité, sans ordre : {names}.",
+        "Seen from {who}, {n} {many} are the nearest {by}{among} on a level, in no order: {names}.",
     ),
-    ("communes", "many"): Text(
-        "Vues de {who}, {n} communes sont les plus proches {by}{among} à égalité.",
-        "Seen from {who}, {n} communes are the nearest {by}{among} on a level.",
-    ),
-    ("epcis", "one"): Text(
-        "Vue de {who}, l'intercommunalité la plus proche {by}{among} est {names} : {way}.",
-        "Seen from {who}, the nearest intercommunality {by}{among} is {names}: {way}.",
-    ),
-    ("epcis", "level"): Text(
-        "Vues de {who}, {n} intercommunalités sont les plus proches {by}{among} à égalité, sans ordre : {names}.",
-        "Seen from {who}, {n} intercommunalities are the nearest {by}{among} on a level, in no order: {names}.",
-    ),
-    ("epcis", "many"): Text(
-        "Vues de {who}, {n} intercommunalités sont les plus proches {by}{among} à égalité.",
-        "Seen from {who}, {n} intercommunalities are the nearest {by}{among} on a level.",
+    "many": Text(
+        "Vues de {who}, {n} {many} sont les plus proches {by}{among} à égalité.",
+        "Seen from {who}, {n} {many} are the nearest {by}{among} on a level.",
     ),
 }
 APART = {

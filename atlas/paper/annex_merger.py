@@ -6,7 +6,7 @@ import layers
 import merger
 from cage import Study
 from i18n import Lang, Text
-from merger import chance, faults
+from merger import chance, faults, rules
 from merger.tables import readable
 
 from ..blocks import Block, Paragraph, Table
@@ -33,7 +33,7 @@ def between(study: Study, lang: Lang) -> list[Block]:
 
 def competences(study: Study, lang: Lang) -> list[Block]:
     """Social competences of the intercommunality and of the former ones that still live, where Banatic is loaded."""
-    table = harmony.competences(study)
+    table = rules.competences(study)
     if table is None or table.empty:
         return []
     heads = [COMPETENCES.in_lang(lang), *map(str, table["name"])]

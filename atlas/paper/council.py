@@ -2,9 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from types import MappingProxyType
 
 import pandas as pd
 import shapely
@@ -12,6 +13,7 @@ import shapely
 from cage import BETWEEN_INSTITUTIONS, Study
 from i18n import Text
 
+from ..blocks import Picture
 from ..findings.overview import finding
 from ..map import Map
 from ..maps import BY_KEY, MAPS, first_known
@@ -25,6 +27,7 @@ from .frame import Frame, convergence, fit, landward
 from .ground import Ground, ground
 from .labels import Label
 from .overview import Page
+from .plain import TEXT, Document, plain, whole
 from .press import pdf, picture
 
 Progress = Callable[[float], None]
@@ -44,12 +47,14 @@ def silent(_: float) -> None:
 class Atlas:
     """What an edition prints, drawn page by page: maps and their fills are made once.
 
-    ``indexed``: an index of the communes follows, so that a number may stand for a name.
+    ``indexed``: an index of the communes follows, so that a number may stand for a name. ``told``: readings, each
+    under its key, with the study it is read in.
     """
 
     study: Study
     edition: Edition
     indexed: bool = True
+    told: Mapping[str, tuple[Study, Document]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     made: dict[str, Painted] = field(default_factory=dict)
 
@@ -135,6 +140,8 @@ class Atlas:
                 yield f"former-{siren}", partial(self.former, siren)
         for code in self.edition.communes:
             yield f"commune-{code}", partial(self.commune, code)
+        for key, (study, document) in self.told.items():
+            yield f"told-{key}", partial(self.reading, key, study, document)
         yield "index", lambda: overview.index(self.study, self.ground, self.edition)
 
     def cover(self) -> Page:
@@ -177,6 +184,17 @@ class Atlas:
         self.keep_map(f"commune-{code}.svg", frame, self.main, code)
         page = details.commune_page(self.study, code, self.means, self.edition)
         return {**self.around(frame, f"signs-{code}.svg", code), **page}
+
+    def reading(self, key: str, study: Study, document: Document) -> Page:
+        """One reading; its drawings bear its name, for its maps are of its own study."""
+        own = Atlas(study, self.edition, indexed=self.indexed, files=self.files)
+        named = [
+            block._replace(shown=replace(block.shown, key=f"{key}-{block.shown.key}"))
+            if isinstance(block, Picture) else block
+            for block in document.blocks
+        ]  # fmt: skip
+        blocks = [plain(block, own) for block in named]
+        return {"kind": "told", **whole(document, blocks)}
 
     @cached_property
     def means(self) -> dict[str, float]:
@@ -228,6 +246,7 @@ class Atlas:
             "dots": self._dots(),
             "merged": not self.ground.borders.empty,
             "pages": pages,
+            "text": TEXT,
         }  # fmt: skip
 
     def _numbers(self) -> list[list[str]]:
@@ -242,15 +261,20 @@ class Atlas:
         return destination_label(self.study, self.edition.lang)
 
 
-def write(study: Study, edition: Edition, progress: Progress = silent) -> bytes:
-    """The whole atlas as one PDF; the same choices give the same bytes.
+def write(
+    study: Study,
+    edition: Edition,
+    progress: Progress = silent,
+    told: Mapping[str, tuple[Study, Document]] = MappingProxyType({}),
+) -> bytes:
+    """The whole atlas as one PDF, with the readings ``told``; the same choices give the same bytes.
 
     Raises
     ------
     LayerError
         If no contour of the territory is known.
     """
-    atlas = Atlas(study, edition)
+    atlas = Atlas(study, edition, told=told)
     makers = list(atlas.pages())
     pages = []
     for rank, (_, make) in enumerate(makers):

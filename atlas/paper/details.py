@@ -5,18 +5,18 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cage import MINUTES, STANDARDS, Study
+from cage import STANDARDS, Study
 from distance import DIMENSIONS, Dimension, weighted_mean
 from i18n import Lang, Text, number, percent
 
 from ..classes import STRONG
 from ..findings import commune as card
-from ..findings.alike import most_like
+from ..findings import desk
 from ..findings.former import of_former
 from ..findings.minutes import beyond_by_age
 from ..findings.overview import profile
 from ..maps import LABELS
-from ..words import ALL_KNOWN, COLON, N_PEOPLE, at_once, destination_label, hours, minutes, with_known
+from ..words import ALL_KNOWN, COLON, N_PEOPLE, with_known
 from .drawing import Painted
 from .edition import ONE_COLUMN, Edition
 from .frame import Frame
@@ -93,10 +93,10 @@ def commune_page(study: Study, origin: str, means: Mapping[str, float], edition:
     return {
         "kind": "commune",
         "code": origin,
-        "title": f"{row['name']}{COLON.in_lang(lang)}{commune_finding(study, origin, lang)}",
+        "title": desk.headline(study, origin).in_lang(lang).removesuffix("."),
         "sentences": [
             _who(people, str(row["former_epci_name"])),
-            *desk(study, origin, lang),
+            *(said.in_lang(lang) for said in desk.desk(study, origin)),
         ],
         "bars": _bars(study, origin, means, lang),
         "bars_heads": [
@@ -117,47 +117,6 @@ def _who(people: str, former: str) -> str:
     return f"{' · '.join(part for part in (people, former) if part)}."
 
 
-def commune_finding(study: Study, origin: str, lang: Lang) -> str:
-    """Minutes to where it goes or, between residents, the communes most and least like it."""
-    if not study.to_one_destination:
-        found = " ".join(said.in_lang(lang) for said in most_like(study, origin))
-        return f"{found[0].lower()}{found[1:].removesuffix('.')}" if found else _mean_minutes(study, origin, lang)
-    value = float(study.values.at[origin, MINUTES])
-    if math.isnan(value):
-        return Text("minutes inconnues", "minutes unknown").in_lang(lang)
-    said = Text("{minutes} ({to})", "{minutes} ({to})")
-    written = minutes(value, lang, estimated=bool(study.estimated[origin]))
-    return said.in_lang(lang).format(minutes=written, to=destination_label(study, lang))
-
-
-def _mean_minutes(study: Study, origin: str, lang: Lang) -> str:
-    """Minutes to the others, where no likeness can be said."""
-    value = float(study.values.at[origin, MINUTES])
-    if math.isnan(value):
-        return Text("minutes inconnues", "minutes unknown").in_lang(lang)
-    said = Text("{v} des autres habitants, en moyenne", "{v} from the other residents, on average")
-    return said.in_lang(lang).format(v=minutes(value, lang, estimated=bool(study.estimated[origin])))
-
-
-def desk(study: Study, origin: str, lang: Lang) -> list[str]:
-    """The place a commune is read from: whether it is known to be competent, its address and hours."""
-    key = str(study.values.at[origin, "destination"])
-    if card.is_unserved(study, origin):
-        return [card.UNSERVED.in_lang(lang)]
-    if not key:
-        return []
-    there = study.destinations.loc[key]
-    competent = bool(study.values.get("competent", {}).get(origin, False))
-    lead = card.COMPETENT if competent else card.NEAREST
-    commune = study.communes["name"].get(there["commune"], there["commune"])
-    where = at_once(there["name"], there["address"], commune)
-    return [f"{lead.in_lang(lang)}{where}.", f"{_capital(hours(there['hours'], lang))}."]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _bars(study: Study, origin: str, means: Mapping[str, float], lang: Lang) -> list[Page]:
     shown: dict[str, Text] = {"composite": WHOLE} | {d: LABELS[d] for d in DIMENSIONS if d in study.scores.dimensions}
     row = study.values.loc[origin]
@@ -165,8 +124,8 @@ def _bars(study: Study, origin: str, means: Mapping[str, float], lang: Lang) -> 
         {
             "name": label.in_lang(lang),
             "color": STRONG[key],
-            "value": _or_none(float(row[key])),
-            "mean": _or_none(means[key]),
+            "value": or_none(float(row[key])),
+            "mean": or_none(means[key]),
             "written": with_known(float(row[key]), float(row[_coverage(key)]), lang),
             "mean_written": number(means[key], lang, 2),
         }
@@ -187,7 +146,8 @@ def means(study: Study) -> dict[str, float]:
     }
 
 
-def _or_none(value: float) -> float | None:
+def or_none(value: float) -> float | None:
+    """The length of a bar, at most its track; None where it is unknown."""
     return None if math.isnan(value) else min(max(value, 0.0), 1.0)
 
 

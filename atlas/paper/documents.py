@@ -5,7 +5,6 @@ import struct
 import zipfile
 from collections.abc import Container
 from dataclasses import replace
-from typing import NamedTuple
 from xml.etree.ElementTree import canonicalize
 
 from odf import dc, meta, style, table, text
@@ -15,19 +14,14 @@ from odf.opendocument import OpenDocumentText
 from odf.svg import Desc
 
 from cage import Study
-from distance.kernels import Array
 from i18n import Text, number, typeset
 
-from ..blocks import Bar, Block, Dots, Field, Heading, Matrix, Note, Paragraph, Picture, Table, Warned
-from ..classes import Classes
-from ..map import Map
+from ..blocks import Bar, Block, Field, Heading, Matrix, Note, Paragraph, Picture, Table, Warned
 from . import annex
 from .council import Atlas
-from .drawing import draw
 from .edition import Edition, PaperSheet
-from .frame import fit
-from .ink import LIGHT, over
-from .overview import Page, alt, legend
+from .overview import Page
+from .plain import TEXT, Document, plain, whole
 from .press import pdf, picture
 
 TEMPLATE = "annex.typ"
@@ -35,20 +29,6 @@ FAMILY = "Arial, Liberation Sans, sans-serif"
 """Fonts that word processors have."""
 
 WRITTEN = ("content.xml", "styles.xml")
-TEXT = 170.0
-"""Millimetres of a line of text: a map is as wide, in the PDF as in the OpenDocument text."""
-
-MAP = (TEXT, 117.0)
-"""Millimetres of a map of the annex."""
-
-
-class Document(NamedTuple):
-    """What is written: its title, what it is about, what stands under that, and its blocks in order."""
-
-    title: str
-    place: str
-    lead: str
-    blocks: list[Block]
 
 
 def annexed(study: Study, edition: Edition) -> Document:
@@ -62,7 +42,7 @@ def write_pdf(study: Study, edition: Edition, document: Document | None = None) 
     """The document as a tagged PDF. The annex unless another is given."""
     document = document or annexed(study, edition)
     atlas = _atlas(study, edition)
-    pages = [_plain(block, atlas) for block in document.blocks]
+    pages = [plain(block, atlas) for block in document.blocks]
     return pdf(TEMPLATE, _content(atlas, document, pages, alone=False), atlas.files, edition.day)
 
 
@@ -90,52 +70,7 @@ def _atlas(study: Study, edition: Edition) -> Atlas:
 
 def _content(atlas: Atlas, document: Document, found: list[Page], *, alone: bool) -> Page:
     """What the template reads; ``alone``: one map and nothing else."""
-    page: Page = {"title": document.title, "place": document.place, "law": document.lead, "blocks": found}
-    return {**atlas.data([page], Text(document.title, document.title)), "alone": alone, "text": TEXT}
-
-
-def _plain(block: Block, atlas: Atlas) -> Page:
-    """A block as the template reads it."""
-    page: Page = {"kind": type(block).__name__.lower()}
-    match block:
-        case Picture(shown):
-            return {**page, **_drawn(shown, atlas)}
-        case Table(heads, rows, numbers):
-            right = range(1, len(heads)) if numbers is None else numbers
-            cells = [[one._asdict() if isinstance(one, Bar) else one for one in row] for row in rows]
-            return {**page, "heads": heads, "rows": cells, "numbers": list(right)}
-        case Matrix(names, values, cells, classes):
-            return {
-                **page,
-                "names": names,
-                "cells": [_heat(*row, classes) for row in enumerate(zip(values, cells, strict=True))],
-            }
-        case Dots():
-            return {**page, **block._asdict(), "xy": block.xy.tolist(), "named": sorted(block.named)}
-        case _:
-            return {**page, "text": block.text}
-
-
-def _heat(rank: int, row: tuple[Array, list[str]], classes: Classes) -> list[Page]:
-    """The cells of a line of a matrix, coloured by class."""
-    colors = [classes.color(float(value)) or LIGHT for value in row[0]]
-    return [
-        {"text": said, "color": color, "ink": over(color), "own": column == rank}
-        for column, (said, color) in enumerate(zip(row[1], colors, strict=True))
-    ]
-
-
-def _drawn(shown: Map, atlas: Atlas) -> Page:
-    """One map, its legend and signs."""
-    frame, paint = fit(atlas.ground.bounds, *MAP), atlas.paint(shown)
-    name = f"annex-{shown.key}.svg"
-    atlas.keep(name, draw(atlas.ground, frame, paint, atlas.place(frame)))
-    return {
-        "svg": name,
-        "alt": alt(atlas.study, paint, atlas.edition.lang),
-        "legend": legend(atlas.study, paint, atlas.edition.lang),
-        "signs": atlas.signs(frame, "annex-signs.svg"),
-    }
+    return {**atlas.data([whole(document, found)], Text(document.title, document.title)), "alone": alone}
 
 
 def _styles(document: OpenDocumentText, edition: Edition) -> dict[str, style.Style]:
@@ -188,7 +123,9 @@ def _add(document: OpenDocumentText, styles: dict[str, style.Style], block: Bloc
             document.text.addElement(text.P(stylename=styles["field"], text=typeset(f"{said} …")))
         case Table(heads, rows, numbers):
             right = range(1, len(heads)) if numbers is None else numbers
-            document.text.addElement(_table(styles, heads, [[_cell(one, atlas) for one in row] for row in rows], right))
+            document.text.addElement(
+                _table(styles, block.whole_heads, [[_cell(one, atlas) for one in row] for row in rows], right)
+            )
             document.text.addElement(text.P(stylename=styles["body"]))
         case Matrix(names, _, cells):
             named = [[name, *row] for name, row in zip(names, cells, strict=True)]
@@ -228,7 +165,7 @@ def _row(plain: style.Style, number: style.Style, cells: list[str], right: Conta
 
 def _image(document: OpenDocumentText, styles: dict[str, style.Style], block: Picture, atlas: Atlas) -> None:
     """The map and its legend as the PDF has them, as a picture."""
-    drawn = _plain(block, atlas)
+    drawn = plain(block, atlas)
     image = picture(
         TEMPLATE, _content(atlas, Document("", "", "", []), [drawn], alone=True), atlas.files, atlas.edition.day, "png"
     )[0]

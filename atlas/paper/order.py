@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cage import Study
 from i18n import Lang, Text
@@ -12,17 +12,18 @@ from layers import LayerError
 from layers.errors import reason
 
 from ..export import file_stem
+from ..query import Query
 from .edition import COLOR, Charter, Edition, PaperSheet, Size
 
-Document = Literal["atlas", "citizen", "agent", "annex_pdf", "annex_odt"]
-Find = Callable[[str], Study]
-"""The study of a pairing, by its key, for the same territory; raises LayerError if there is none."""
+if TYPE_CHECKING:
+    from ..reading import Subject
 
+Document = Literal["atlas", "citizen", "agent", "annex_pdf", "annex_odt"]
 ALL = "all"
 """Stands for every commune that has a contour, in alphabetical order."""
 
 USED: Mapping[Document, tuple[str, ...]] = {
-    "atlas": ("size", "landscape", "maps", "former", "communes", "photocopy", "apart"),
+    "atlas": ("size", "landscape", "maps", "former", "communes", "photocopy", "apart", "readings"),
     "citizen": ("communes", "towards"),
     "agent": ("communes", "towards"),
     "annex_pdf": (),
@@ -47,6 +48,8 @@ class PrintOrder:
         Codes of the communes that have their page, or ``ALL`` alone.
     towards
         Keys of the pairings that a sheet tells.
+    readings
+        Keys of the readings that have their pages in the atlas, as they answer where nothing is asked of them.
     apart
         One file per commune, in a zip.
     logo, image
@@ -63,6 +66,7 @@ class PrintOrder:
     photocopy: bool = False
     towards: tuple[str, ...] = ()
     apart: bool = False
+    readings: tuple[str, ...] = ()
     color: str = COLOR
     logo: str = ""
     image: bytes = field(default=b"", repr=False)
@@ -158,7 +162,7 @@ _OF_RESIDENTS = Text(
 )
 
 
-def write(study: Study, order: PrintOrder, lang: Lang, find: Find, report: Callable[[float], None]) -> bytes:
+def write(subject: "Subject", order: PrintOrder, lang: Lang, report: Callable[[float], None]) -> bytes:
     """The document; the same choices give the same bytes.
 
     Parameters
@@ -171,17 +175,23 @@ def write(study: Study, order: PrintOrder, lang: Lang, find: Find, report: Calla
     LayerError
         If something is still to be chosen, or cannot be printed.
     """
+    from .. import reading_files, readings  # noqa: PLC0415 - see above
     from . import council, documents, sheets  # noqa: PLC0415 - see above
 
+    study = subject.study
     if order.lacks is not None:
         raise LayerError(order.lacks)
     printed = edition(study, order, lang)
     if order.document == "atlas":
-        return (council.write_each if order.apart else council.write)(study, printed, report)
+        if order.apart:
+            return council.write_each(study, printed, report)
+        answers = [reading_files.answered(readings.by_key(key), subject, Query()) for key in order.readings]
+        told = {one.reading.key: (one.answer.study, reading_files.document(one, lang, order.day)[1]) for one in answers}
+        return council.write(study, printed, report, told)
     if order.document == "annex_pdf":
         return documents.write_pdf(study, printed)
     if order.document == "annex_odt":
         return documents.write_odt(study, printed)
-    told = {key: find(key) for key in order.towards}
+    told = {key: subject.find(key) for key in order.towards}
     made = sheets.citizen if order.document == "citizen" else sheets.agent
     return made(study, told, list(printed.communes), printed, report)

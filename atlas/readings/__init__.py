@@ -5,17 +5,27 @@ from layers import LayerError
 
 from ..query import Query
 from ..reading import Reading, Subject
+from .access import ACCESS_READING
 from .between import BETWEEN_READING
 from .closer import CLOSER_READING
+from .commune import COMMUNE_READING
 from .families import FAMILIES_READING
 from .faults import FAULTS_READING
 from .harmony import HARMONY_READING
 from .inequality import INEQUALITY_READING
 from .links import LINKS_READING
+from .overview import OVERVIEW_READING
+from .partners import PARTNERS_READING
+from .perimeter import PERIMETER_READING
 from .sides import SIDES_READING
 from .years import YEARS_READING
 
 READINGS = (
+    OVERVIEW_READING,
+    COMMUNE_READING,
+    ACCESS_READING,
+    PARTNERS_READING,
+    PERIMETER_READING,
     SIDES_READING,
     BETWEEN_READING,
     FAULTS_READING,

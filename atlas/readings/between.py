@@ -26,15 +26,15 @@ from ..maps import LABELS
 from ..query import Query
 from ..reading import Answer, AnswerTable, Chart, Reading, ShownColumn, Subject
 from ..tables.meanings import COUNT, TEXT, ZERO_TO_ONE, Meaning
-from ..words import natural
-from .asked import distance, merged_only, title, two
+from ..words import capital, natural
+from .asked import distance, merged_only, two, two_of
 
 
 def answer(subject: Subject, asked: Query) -> Answer:
     """The matrix, in natural units where there is one; every distance, between and within."""
     read, column = subject.merger, distance(subject, asked)
     shown = _natural_column(read.reading, column)
-    caption = both(lambda lang: CAPTION.in_lang(lang).format(what=title(_label(read.reading, shown, lang))))
+    caption = both(lambda lang: CAPTION.in_lang(lang).format(what=capital(_label(read.reading, shown, lang))))
     return Answer(
         study=read.study,
         caption=caption,
@@ -124,12 +124,12 @@ def _contrasts(read: merger.Merger) -> AnswerTable:
         pd.DataFrame(rows),
         (
             ShownColumn(OUT_OF_1, lambda row, lang: labels[row["distance"]].in_lang(lang)),
-            *(ShownColumn(MEANINGS_OF[key][0], _two(key), number=True) for key in SPLITS),
+            *(ShownColumn(MEANINGS_OF[key][0], two_of(key), number=True) for key in SPLITS),
             ShownColumn(SHARE, lambda row, lang: percent(row["known"], lang), number=True),
             ShownColumn(Text("R² des périmètres", "R² of perimeters"), _r2, number=True),
             ShownColumn(Text("au hasard", "at random"), _chance, number=True),
-            ShownColumn(Text("lien avec la taille", "link with size"), _two("link_size"), number=True),
-            ShownColumn(Text("avec les minutes", "with minutes"), _two("link_minutes"), number=True),
+            ShownColumn(Text("lien avec la taille", "link with size"), two_of("link_size"), number=True),
+            ShownColumn(Text("avec les minutes", "with minutes"), two_of("link_minutes"), number=True),
             *(ShownColumn(head, _border(effects, rank), number=True) for rank, head in enumerate(BESIDE)),
         ),
         MEANINGS,
@@ -168,10 +168,6 @@ def _row(key: str, found: Contrast, linked: Linked | None, effect: BorderEffect 
 
 def _border(effects: Mapping[str, BorderEffect], rank: int) -> Callable[[Mapping[str, Any], Lang], str]:
     return lambda row, lang: DASH if row["distance"] == WITH_BORDER else beside(effects, row["distance"], lang)[rank]
-
-
-def _two(key: str) -> Callable[[Mapping[str, Any], Lang], str]:
-    return lambda row, lang: two(row[key], lang)
 
 
 def _r2(row: Mapping[str, Any], lang: Lang) -> str:

@@ -21,6 +21,7 @@ from ..query import Query
 from ..reading import Answer, AnswerMap, AnswerTable, Reading, ShownColumn, Subject
 from ..tables.meanings import CODE, COMMUNE, FLAG, TEXT, ZERO_TO_ONE, Meaning
 from ..words import UNITS, minutes
+from .asked import commune_of
 from .faults import WORST
 
 
@@ -34,7 +35,8 @@ def answer(subject: Subject, asked: Query) -> Answer:
     read, study = subject.merger, subject.residents
     table = closer_table(read.before, read.after)
     per = per_commune(study, table)
-    listed = table[(table["a"] == asked.commune) | (table["b"] == asked.commune)] if asked.commune else table
+    one = commune_of(study, asked)
+    listed = table[(table["a"] == one) | (table["b"] == one)] if one else table
     classes = replace(natural_breaks(per, SEQUENTIAL["administrative"], digits=0), unit=PAIRS)
     shown = Map("closer", "administrative", CAPTION, lambda _: PER_COMMUNE, lambda _: per, lambda _: classes)
     return Answer(
@@ -42,7 +44,7 @@ def answer(subject: Subject, asked: Query) -> Answer:
         caption=CAPTION,
         findings=tuple(on_paper(table, read.after)),
         drawing=AnswerMap(shown, values={PAIRS: per}, digits=0, links=_links(study, listed.head(WORST))),
-        tables=(_listed(study, listed, asked.commune),),
+        tables=(_listed(study, listed, one),),
         notes=(mechanical(study),),
     )  # fmt: skip
 

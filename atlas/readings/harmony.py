@@ -11,20 +11,9 @@ from cage import Study
 from i18n import Lang, Text, number
 from layers import LayerError
 from layers.own import Imported
+from merger.rules import aligned, by_former, competences, offered, quotients
 
-from ..findings.harmony import (
-    COMPETENCES,
-    RULES,
-    WAYS,
-    Rule,
-    aligned,
-    amount,
-    by_former,
-    competences,
-    gaps,
-    offered,
-    quotients,
-)
+from ..findings.harmony import COMPETENCES, RULES, WAYS, Rule, amount, gaps
 from ..query import Query
 from ..reading import Answer, AnswerTable, Reading, ShownColumn, Subject
 from ..tables.meanings import CODE, PERSONS, YES_NO, Meaning

@@ -1,6 +1,6 @@
 """Inequality: incomes and minutes to the nearest service, and how much of the gaps lies between former EPCIs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from ..reading import Answer, AnswerMap, AnswerTable, Reading, ShownColumn, Subj
 from ..run.asked import default_pairing
 from ..tables.meanings import TEXT, ZERO_TO_ONE, Meaning
 from ..words import COLON, minutes
-from .asked import distance, known
+from .asked import distance, figure, known
 
 
 def answer(subject: Subject, asked: Query) -> Answer:
@@ -112,17 +112,13 @@ def _table(spreads: list[Spread], *, merged: bool) -> AnswerTable:
         data,
         (
             ShownColumn(Text("Entre communes", "Between communes"), name),
-            *(ShownColumn(HEADS[part], _four(f"theil_{part}"), number=True) for part in parts),
-            ShownColumn(Text("Gini", "Gini"), lambda row, lang: number(row["gini"], lang, 2), number=True),
+            *(ShownColumn(HEADS[part], figure(f"theil_{part}", 4), number=True) for part in parts),
+            ShownColumn(Text("Gini", "Gini"), figure("gini", 2), number=True),
             ShownColumn(KNOWN, lambda row, lang: percent(row["known"], lang, 1), number=True),
         ),
         MEANINGS,
         headed=False,
     )
-
-
-def _four(column: str) -> Callable[[Mapping[str, Any], Lang], str]:
-    return lambda row, lang: number(row[column], lang, 4)
 
 
 def _values(subject: Subject, spreads: list[Spread]) -> AnswerTable:

@@ -12,7 +12,7 @@ from ..maps import LABELS
 from ..query import Query
 from ..reading import Answer, AnswerTable, Reading, ShownColumn, Subject
 from ..tables.meanings import TEXT, ZERO_TO_ONE, Meaning
-from .asked import two
+from .asked import two_of
 
 
 def answer(subject: Subject, _: Query) -> Answer:
@@ -40,20 +40,16 @@ def _links(subject: Subject) -> AnswerTable:
         table,
         (
             ShownColumn(Text("Distance", "Distance"), lambda row, lang: labels[row["distance"]].in_lang(lang)),
-            ShownColumn(HEADS["mean"], _two("mean"), number=True),
-            ShownColumn(HEADS["sd"], _two("sd"), number=True),
+            ShownColumn(HEADS["mean"], two_of("pairs_mean"), number=True),
+            ShownColumn(HEADS["sd"], two_of("pairs_sd"), number=True),
             ShownColumn(HEADS["known"], _share("known"), number=True),
-            *(ShownColumn(HEADS[key], _two(key), number=True) for key in ("composite", "size", "minutes")),
+            *(ShownColumn(HEADS[key], two_of(f"pairs_{key}"), number=True) for key in ("composite", "size", "minutes")),
             ShownColumn(HEADS["explained"], _share("explained"), number=True),
         ),
         MEANINGS,
         wide=True,
         headed=False,
     )
-
-
-def _two(key: str) -> Callable[[Mapping[str, Any], Lang], str]:
-    return lambda row, lang: two(row[f"pairs_{key}"], lang)
 
 
 def _share(key: str) -> Callable[[Mapping[str, Any], Lang], str]:

@@ -13,7 +13,8 @@ from ..maps.sides import MOVED
 from ..query import Query
 from ..reading import Answer, AnswerMap, AnswerTable, Reading, ShownColumn, Subject
 from ..tables.meanings import CODE, FLAG, ZERO_TO_ONE, Meaning
-from .asked import distance, merged_only, title
+from ..words import capital
+from .asked import distance, merged_only
 
 
 def answer(subject: Subject, asked: Query) -> Answer:
@@ -25,7 +26,7 @@ def answer(subject: Subject, asked: Query) -> Answer:
     sides = {before: read.before.values[hue], TODAY: read.after.values[hue]}
     return Answer(
         study=read.study,
-        caption=both(lambda lang: CAPTION.in_lang(lang).format(what=title(named(hue, lang)))),
+        caption=both(lambda lang: CAPTION.in_lang(lang).format(what=capital(named(hue, lang)))),
         findings=(*fell(read.before, read.after, hue), *headline(read.reading, column, effects)),
         drawing=AnswerMap(BY_KEY[f"after_{hue}"], before=BY_KEY[f"before_{hue}"], values=sides),
         tables=(_levels(read.before, read.after),),

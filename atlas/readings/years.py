@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from distance import COMPONENTS
-from i18n import Lang, Text, number
+from i18n import Lang, Text
 from partners import Convergence, convergences
 
 from ..blocks import Bar
@@ -16,7 +16,7 @@ from ..findings.years import counted, of_years
 from ..query import Query
 from ..reading import Answer, AnswerTable, Reading, ShownColumn, Subject
 from ..tables.meanings import COUNT, TEXT, ZERO_TO_ONE, Meaning
-from .asked import distance, known
+from .asked import distance, figure, known
 
 DIMENSION = {c.key: c.dimension for c in COMPONENTS}
 
@@ -67,16 +67,12 @@ def _by_year(name: str, one: Convergence) -> AnswerTable:
     for part, head in PARTS.items():
         if np.isfinite(data[part]).all():
             columns.append(ShownColumn(head, _bar(part, color)))
-            columns.append(ShownColumn(Text("sur 1", "out of 1"), _two(part), number=True))
+            columns.append(ShownColumn(Text("sur 1", "out of 1"), figure(part, 2), number=True))
     return AnswerTable("years", one.indicator.label, data, tuple(columns), MEANINGS)
 
 
 def _bar(part: str, color: str) -> Callable[[Mapping[str, Any], Lang], Bar]:
     return lambda row, _: Bar(row[part], color)
-
-
-def _two(part: str) -> Callable[[Mapping[str, Any], Lang], str]:
-    return lambda row, lang: number(row[part], lang, 2)
 
 
 PARTS = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import cage
 from cage import Study
@@ -17,6 +18,16 @@ EVEN = 25
 """Weight of a dimension, in hundredths, until the reader moves it."""
 
 MAX_WEIGHT = 100
+
+PRESETS: dict[str, tuple[Text, tuple[int, int, int, int]]] = {
+    "equal": (Text("Poids égaux", "Equal weights"), (25, 25, 25, 25)),
+    "autonomy": (Text("Autonomie", "Autonomy of older people"), (15, 25, 40, 20)),
+    "early_childhood": (Text("Petite enfance", "Early childhood"), (15, 25, 35, 25)),
+    "inclusion": (Text("Insertion", "Inclusion"), (20, 35, 30, 15)),
+    "rights": (Text("Accès aux droits", "Access to rights"), (15, 40, 30, 15)),
+    "finance": (Text("Équilibre du pacte financier", "Balance of the financial pact"), (10, 30, 10, 50)),
+}
+"""Starting weights by policy (METHOD 2.2): C, A, G, E, in hundredths."""
 
 Pairings = Mapping[str, tuple[Text, Pair, str]]
 """From whom to whom, by key: label, pair of kinds, theme."""
@@ -40,6 +51,8 @@ class StudyChoices:
         Keys of the readings whose files are made, in place of those of the study.
     query
         What they are asked.
+    day
+        Written on their documents; None for that of the perimeters.
     """
 
     cog: int = COG
@@ -51,6 +64,7 @@ class StudyChoices:
     printed: tuple[PrintOrder, ...] = ()
     readings: tuple[str, ...] = ()
     query: Query = field(default_factory=Query)
+    day: date | None = None
 
     @property
     def scheme(self) -> Scheme:

@@ -84,6 +84,7 @@ VALUE_RULES: Mapping[str, ValueRule] = {
     "formats": _several(_among(dict.fromkeys([*(export.key for export in EXPORTS), *READING_FORMATS]))),
     "read": _several(TEXT),
     "with": TABLE,
+    "day": DAY,
     "method": WHOLE,
     "own": _several(TABLE),
     "print": _several(TABLE),
@@ -104,7 +105,7 @@ PRINT_RULES: Mapping[str, ValueRule] = {
     "size": _among(PAPER_SIDES),
     **dict.fromkeys(("landscape", "former", "photocopy", "apart"), YES_NO),
     "maps": _several(_among(MAPS)),
-    **dict.fromkeys(("communes", "towards"), _several(TEXT)),
+    **dict.fromkeys(("communes", "towards", "readings"), _several(TEXT)),
     **dict.fromkeys(("color", "logo"), TEXT),
 }
 ALWAYS = ("document", "day", "color", "logo")
@@ -146,6 +147,7 @@ def written(config: Config) -> str:
     }
     if asked.readings:
         lines |= {"read": list(asked.readings), "with": words_of(asked.query)}
+        lines |= {} if asked.day is None else {"day": asked.day}
     own = [_own_lines(one) for one in config.own or ()]
     printed = [_print_lines(one) for one in asked.printed]
     return HEAD.in_lang(asked.lang).format(file=FILE) + tomli_w.dumps(lines | {"own": own, "print": printed})
@@ -188,6 +190,7 @@ def read(text: str) -> Config:
         tuple(_printed(one) for one in given.get("print", ())),
         tuple(given.get("read", ())),
         query(given.get("with", {})),
+        given.get("day"),
     )
     own = None if "own" not in given else tuple(_own(one) for one in given["own"])
     return Config(given.get("epci", ""), asked, own, given.get("method", METHOD_VERSION))

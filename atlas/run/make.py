@@ -111,15 +111,16 @@ def files(siren: str, asked: StudyChoices, given: Sequence[Given]) -> Iterator[O
         if isinstance(study, Failure):
             yield study
             continue
+        subject = _subject(study, mine)
         if asked.readings:
-            yield from _read(study, asked, mine)
+            yield from _read(subject, asked)
         else:
             yield from _exported(study, asked)
-        yield from _printed(study, asked, mine)
+        yield from _printed(subject, asked)
 
 
-def _finding(study: Study, mine: Own) -> tuple[Callable[[], Pairings], order.Find]:
-    """From whom to whom the territory of a study may be studied, and the study of each pairing."""
+def _subject(study: Study, mine: Own) -> Subject:
+    """What readings and sheets are asked of."""
     place = study.territory
 
     @cache
@@ -129,24 +130,23 @@ def _finding(study: Study, mine: Own) -> tuple[Callable[[], Pairings], order.Fin
     def find(key: str) -> Study:
         return cage.study(place.siren, place.cog, *chosen(offered(), key), mine)
 
-    return offered, find
+    return Subject(study, find, lambda: {key: label for key, (label, *_) in offered().items()}, mine)
 
 
-def _read(study: Study, asked: StudyChoices, mine: Own) -> Iterator[Made | Failure]:
+def _read(subject: Subject, asked: StudyChoices) -> Iterator[Made | Failure]:
     """The files of each reading asked for, or why it cannot answer."""
-    offered, find = _finding(study, mine)
-    subject = Subject(study, find, lambda: {key: label for key, (label, *_) in offered().items()}, mine)
+    siren = subject.study.territory.siren
     for key in asked.readings:
         try:
             told = answered(readings.by_key(key), subject, asked.query)
         except LayerError as error:
-            yield Failure(study.territory.siren, key, error.message)
+            yield Failure(siren, key, error.message)
             continue
         for one in formats_of(told.answer) if asked.formats is None else asked.formats:
             try:
-                yield from (Made(*file) for file in write(told, one, asked.lang))
+                yield from (Made(*file) for file in write(told, one, asked.lang, asked.day))
             except LayerError as error:
-                yield Failure(study.territory.siren, f"{key}, {one}", error.message)
+                yield Failure(siren, f"{key}, {one}", error.message)
 
 
 def _exported(study: Study, asked: StudyChoices) -> Iterator[Made | Failure]:
@@ -156,12 +156,11 @@ def _exported(study: Study, asked: StudyChoices) -> Iterator[Made | Failure]:
             yield _made(study, file_name(study, export), partial(export.write, study, asked.lang))
 
 
-def _printed(study: Study, asked: StudyChoices, mine: Own) -> Iterator[Made | Failure]:
-    names = list[str]()
-    _, find = _finding(study, mine)
+def _printed(subject: Subject, asked: StudyChoices) -> Iterator[Made | Failure]:
+    names, study = list[str](), subject.study
     for one in asked.printed:
         names.append(order.file_name(study, one, names))
-        yield _made(study, names[-1], partial(order.write, study, one, asked.lang, find, lambda _: None))
+        yield _made(study, names[-1], partial(order.write, subject, one, asked.lang, lambda _: None))
 
 
 def _made(study: Study, name: str, write: Callable[[], bytes]) -> Made | Failure:

@@ -151,7 +151,15 @@ def _read_only(asked: StudyChoices, options: argparse.Namespace) -> StudyChoices
         by_key(key)
     given = dict(one.partition("=")[::2] for one in getattr(options, "with") or ())
     words = words_of(asked.query) | given
-    return replace(asked, readings=tuple(options.read or asked.readings), query=query(words))
+    day = _day(options.day) if options.day else asked.day
+    return replace(asked, readings=tuple(options.read or asked.readings), query=query(words), day=day)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise LayerError(_DAY.format(day=written)) from error
 
 
 def _made_only(asked: StudyChoices, options: argparse.Namespace) -> StudyChoices:
@@ -173,10 +181,9 @@ def _made_only(asked: StudyChoices, options: argparse.Namespace) -> StudyChoices
 
 def _document(name: Document, day: str | None, asked: StudyChoices) -> Printed:
     """A document named on the command line: sheets are for every commune, towards what is asked for."""
-    try:
-        one = Printed(name, date.fromisoformat(day or ""))
-    except ValueError as error:
-        raise LayerError(_DAY.format(day=day) if day else _NO_DAY) from error
+    if not day:
+        raise LayerError(_NO_DAY)
+    one = Printed(name, _day(day))
     if "towards" not in USED[name]:
         return one
     if not asked.to:

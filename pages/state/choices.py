@@ -10,7 +10,7 @@ import cage
 import layers
 from atlas.classes import Classes
 from atlas.maps import BY_KEY, LABELS
-from atlas.run.asked import EVEN, MAX_WEIGHT, Pairings, default_pairing, scheme_of
+from atlas.run.asked import EVEN, MAX_WEIGHT, PRESETS, Pairings, default_pairing, scheme_of
 from atlas.run.asked import pairings as offered_of
 from atlas.words import alphabetical
 from cage import Study
@@ -25,16 +25,6 @@ from pages.widgets.territory import heading
 
 EMBEDDED = "200067106"
 """CA du Pays Basque: the territory the app opens on."""
-
-PRESETS: dict[str, tuple[Text, tuple[int, int, int, int]]] = {
-    "equal": (Text("Poids égaux", "Equal weights"), (25, 25, 25, 25)),
-    "autonomy": (Text("Autonomie", "Autonomy of older people"), (15, 25, 40, 20)),
-    "early_childhood": (Text("Petite enfance", "Early childhood"), (15, 25, 35, 25)),
-    "inclusion": (Text("Insertion", "Inclusion"), (20, 35, 30, 15)),
-    "rights": (Text("Accès aux droits", "Access to rights"), (15, 40, 30, 15)),
-    "finance": (Text("Équilibre du pacte financier", "Balance of the financial pact"), (10, 30, 10, 50)),
-}
-"""Starting weights by policy (METHOD 2.2): C, A, G, E, in hundredths."""
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,12 @@ _DATA = {
     "own_kind": Text("Contenu de votre fichier", "What your file holds"),
 }
 _PAPER = {
+    "lecture": Text("Lecture à emporter", "Reading to take away"),
     "paper-document": Text("Document", "Document"),
     "paper-size": Text("Format", "Size"),
     "paper-way": Text("Orientation", "Orientation"),
     "paper-maps": Text("Cartes à imprimer", "Maps to print"),
+    "paper-readings": Text("Lectures à imprimer", "Readings to print"),
     "paper-former": Text("Une page par ancienne intercommunalité", "A page per former intercommunality"),
     "paper-photocopy": Text("Hachures", "Hatching"),
     "paper-which-none": Text("Une page par commune", "A page per commune"),

@@ -1,5 +1,6 @@
 """The answers of readings, kept: some take seconds, and a page is drawn again at every click."""
 
+import re
 from concurrent.futures import wait
 from dataclasses import replace
 from typing import Literal
@@ -7,18 +8,22 @@ from typing import Literal
 import streamlit as st
 
 import merger
-from atlas.query import Query
+from atlas.query import WORDS, Query, query
 from atlas.reading import Answer, Reading, Subject
 from atlas.run.asked import chosen, pairings
 from cage import RESIDENTS, Study
 from distance import Pair, Scheme
 from i18n import Lang, Text
-from layers import COG
+from layers import COG, LayerError
 from merger import chance
+from pages.state import address as state
 from pages.state.choices import HELD, Held, held, measured, themes
 
 Beside = Literal["chance", "nothing yet"]
 """Whether random borders are drawn yet."""
+
+Studied = tuple[str, int, Pair, str, Scheme]
+"""The study that is asked: every choice of it."""
 
 KEYS = {**HELD, Scheme: repr, Query: repr}
 
@@ -38,7 +43,7 @@ def _subject(place: tuple[str, int], whom: tuple[Pair, str], scheme: Scheme, bes
 
 @st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=KEYS)
 def _answer(
-    reading: str, asked: Query, of: tuple[str, int, Scheme], beside: Beside, held: Held, _told: tuple[Reading, Subject]
+    reading: str, asked: Query, of: Studied, beside: Beside, held: Held, _told: tuple[Reading, Subject]
 ) -> Answer:
     del reading, of, beside, held  # keys only
     reading_of, subject = _told
@@ -62,6 +67,15 @@ def between_residents(siren: str, scheme: Scheme) -> Subject:
     study = measured(siren, COG, RESIDENTS, "", held(siren))
     beside: Beside = "chance" if drawn(study) else "nothing yet"
     return _subject((siren, COG), (RESIDENTS, ""), scheme, beside, held(siren))
+
+
+def asked_by_address(reading: Reading, siren: str) -> Query:
+    """What the address asks of a reading, as its page does."""
+    words = {word: state.value(word, "", lambda _: True) for word, choice in WORDS.items() if choice in reading.choices}
+    codes = ",".join(re.findall(r"\w+", state.value("codes", "", lambda _: True)))
+    if codes and "reunies" in words:
+        words["reunies"] = f"{words['reunies'] or siren},{codes}"
+    return query(words)
 
 
 AT_ONCE = 0.3
@@ -89,13 +103,16 @@ DRAWING = Text(
 
 
 def answer(reading: Reading, subject: Subject, asked: Query, lang: Lang) -> Answer:
-    """What a reading answers; raises LayerError if a choice does not exist here."""
+    """What a reading answers; raises LayerError if it cannot, or if a choice does not exist here."""
+    why = reading.lacks(subject)
+    if why is not None:
+        raise LayerError(why)
     study = subject.study
     # A choice that changes nothing here makes no other answer.
     place, asked = study.territory, Query(**{name: getattr(asked, name) for name in reading.choices})
     beside: Beside = "chance" if subject.beside_chance else "nothing yet"
     with st.spinner(READING.in_lang(lang)):
-        of = place.siren, place.cog, study.scheme
+        of = place.siren, place.cog, study.pair, study.theme, study.scheme
         return _answer(reading.key, asked, of, beside, held(place.siren), (reading, subject))
 
 

@@ -6,29 +6,20 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 import streamlit as st
 
-from atlas.access import farthest, of_former_epcis
-from atlas.finding import between
 from atlas.findings.commune import UNSERVED, is_unserved
 from atlas.findings.minutes import MIN_PERSONS
+from atlas.reading import Answer
+from atlas.readings.access import interval
 from atlas.words import N_PEOPLE, minutes
 from cage import STANDARDS, Study
 from i18n import UNKNOWN, Lang, Text, number, percent
 from layers import Mode
 from pages.widgets import ways
+from pages.widgets.blocks import table
 from pages.widgets.commune import leave
 from pages.widgets.markup import element, scrolling, write
 from pages.widgets.tables import TABLE_GROUPS
 from reach import AccessAnswer, Which
-
-LONGEST = 10
-SHORT = {
-    "all": Text("Habitants", "Residents"),
-    "over_65": Text("65 ans ou plus", "65 or over"),
-    "under_20": Text("Moins de 20", "Under 20"),
-    "jobseekers": Text("Chômeurs", "Unemployed"),
-}
-"""The groups, where columns are many."""
-NOT_KNOWN = Text("Inconnus", "Unknown")
 
 
 def commune(study: Study, reached: AccessAnswer, code: str, mode: Mode | None, lang: Lang) -> None:
@@ -77,7 +68,7 @@ def _figures(row: pd.Series, population: float, lang: Lang) -> list[Element]:
         count = row[f"places_{m}"]
         lines.append((places.format(m=m), number(count, lang, 0 if count % 1 == 0 else 1)))
     lines += [
-        (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), _persons(row, f"{group}_beyond_{STANDARDS[0]}", lang))
+        (beyond.format(who=who.in_lang(lang), m=STANDARDS[0]), interval(f"{group}_beyond_{STANDARDS[0]}")(row, lang))
         for group, who in TABLE_GROUPS.items()
     ]
     if row["all_unknown"] >= MIN_PERSONS:
@@ -86,93 +77,13 @@ def _figures(row: pd.Series, population: float, lang: Lang) -> list[Element]:
     return [element("tr", element("td", label), element("td", value, class_="number")) for label, value in lines]
 
 
-def show(study: Study, reached: AccessAnswer, lang: Lang) -> None:
+def show(told: Answer, lang: Lang) -> None:
     """Persons beyond by former EPCI; the communes with most of them."""
-    write(*_former(study, reached, lang))
-    write(*_most(study, reached, lang))
-
-
-def _former(study: Study, reached: AccessAnswer, lang: Lang) -> list[Element]:
-    table = of_former_epcis(study, reached)
-    groups = [group for group in TABLE_GROUPS if not table[f"{group}_beyond_{STANDARDS[0]}"].isna().all()]
-    shown = {m: {f"{group}_beyond_{m}": SHORT[group] for group in groups} for m in STANDARDS}
-    for m, columns_of in shown.items():
-        if not (table[f"all_unknown_{m}"] < MIN_PERSONS).all():
-            columns_of[f"all_unknown_{m}"] = NOT_KNOWN
-    title = Text("Habitants au-delà, par ancienne intercommunalité", "Residents beyond, by former intercommunality")
-    over = Text("à plus de {m} minutes", "more than {m} minutes away").in_lang(lang)
-    head = [
-        element("tr", element("td"), element("td"),
-                *(element("th", over.format(m=m), colspan=str(len(columns_of)), style="text-align:center")
-                  for m, columns_of in shown.items())),
-        element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in [
-            (Text("Ancienne intercommunalité", "Former intercommunality"), ""),
-            (Text("Habitants", "Residents"), "number"),
-            *((label, "number") for columns_of in shown.values() for label in columns_of.values()),
-        ])),
-    ]  # fmt: skip
-    columns = ["population", *(column for columns_of in shown.values() for column in columns_of)]
-    rows = [
-        element(
-            "tr",
-            element("td", str(name)),
-            *(element("td", _persons(row, column, lang), class_="number") for column in columns),
+    _, *beyond = told.tables
+    for one in beyond:
+        title = one.title.in_lang(lang)
+        write(
+            element("h3", title, class_="legend-title"),
+            *([scrolling(title, *table(one.written(lang)))] if one.shown else []),
+            *(element("p", note.in_lang(lang), class_="small") for note in one.notes),
         )
-        for name, row in table.iterrows()
-    ]
-    said = title.in_lang(lang)
-    return [element("h3", said, class_="legend-title"), scrolling(said, *head, *rows)]
-
-
-def _most(study: Study, reached: AccessAnswer, lang: Lang) -> list[Element]:
-    far = STANDARDS[0]
-    table = farthest(study, reached, LONGEST)
-    sure = table[f"all_beyond_{far}_low"].equals(table[f"all_beyond_{far}_high"])
-    said = (MOSTLY_BEYOND if sure else MAYBE).in_lang(lang).format(m=far)
-    if table.empty:
-        none = _none(reached.communes[f"all_beyond_{far}_high"]).in_lang(lang)
-        return [element("h3", said, class_="legend-title"), element("p", none, class_="small")]
-    heads = [
-        (Text("Commune", "Commune"), ""), (SHORT["all"], "number"), (SHORT["over_65"], "number"),
-        (Text("En moyenne", "On average"), "number"), (Text("Vers", "Towards"), ""),
-    ]  # fmt: skip
-    head = element("tr", *(element("th", text.in_lang(lang), class_=c) for text, c in heads))
-    rows = [
-        element(
-            "tr",
-            element("td", str(one["name"])),
-            element("td", _persons(one, f"all_beyond_{far}", lang), class_="number"),
-            element("td", _persons(one, f"over_65_beyond_{far}", lang), class_="number"),
-            element("td", minutes(one["minutes"], lang, estimated=one["estimated"], digits=1), class_="number"),
-            element("td", str(one["destination"])),
-        )
-        for _, one in table.iterrows()
-    ]
-    return [element("h3", said, class_="legend-title"), scrolling(said, head, *rows)]
-
-
-MOSTLY_BEYOND = Text(
-    "Communes où ils sont le plus nombreux à plus de {m} minutes",
-    "Communes where most of them live more than {m} minutes away",
-)
-MAYBE = Text(
-    "Communes où ils sont, ou sont peut-être, à plus de {m} minutes",
-    "Communes where they live, or may live, more than {m} minutes away",
-)
-
-
-def _persons(row: pd.Series, column: str, lang: Lang) -> str:
-    """A count; at least and at most so many, where it rests on estimates."""
-    low, high = (row.get(f"{column}{end}", row[column]) for end in ("_low", "_high"))
-    return between(float(low), float(high), lang)
-
-
-def _none(beyond: pd.Series) -> Text:
-    """That no commune has anybody beyond, as far as is known."""
-    if beyond.isna().all():
-        return UNKNOWN
-    return NONE_KNOWN if beyond.isna().any() else NONE
-
-
-NONE = Text("Aucune.", "None.")
-NONE_KNOWN = Text("Aucune parmi celles dont les minutes sont connues.", "None of those whose minutes are known.")

@@ -1,6 +1,7 @@
 """An answer on the page: its map or chart on the left, what it says on the right, its wide tables below."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -15,12 +16,11 @@ from atlas.maps import LABELS
 from atlas.reading import Answer, AnswerMap, AnswerTable, tabled, warned
 from atlas.words import COLON, minutes
 from cage import Study
-from distance import DIMENSIONS
 from i18n import Lang, Text, number
 from pages.state import address as state
-from pages.widgets.beside import legend, swatch
 from pages.widgets.choropleth import MapLine, Swipe
 from pages.widgets.commune_map import MAP_PIXELS, NEUTRAL, draw, labels
+from pages.widgets.legend import entry, legend, line_legend, swatch
 from pages.widgets.markup import element, finding_block, paragraphs, spoken, track, write
 
 LOW = 380
@@ -37,34 +37,40 @@ def show(answer: Answer, lang: Lang) -> None:
         write(finding_block(answer.findings, lang))
     left, right = st.columns([7, 6] if beside_map else [8, 5], gap="medium")
     narrow, wide = ([one for one in answer.tables if one.wide is way] for way in (False, True))
-    first = [*warned(answer, lang)]
     with left:
         if answer.drawing is not None:
             write(element("h2", answer.caption.in_lang(lang), class_="place"))
             _map(answer.study, answer.drawing, lang, LOW if beside_map else MAP_PIXELS)
         else:
             # Without a map, tables or the chart are what is looked at.
-            write(*_charts(answer, lang), *([] if answer.charts else _tables(narrow, lang)))
+            write(*_charts(answer, lang), *([] if answer.charts else tables(narrow, lang)))
     with right:
         write(
             *([] if beside_map else [finding_block(answer.findings, lang)]),
-            *_told(first),
+            *warning(answer, lang),
             *(_charts(answer, lang) if beside_map else []),
             *_legend(answer, lang),
-            *(_tables(narrow, lang) if answer.drawing or answer.charts else []),
+            *(tables(narrow, lang) if answer.drawing or answer.charts else []),
             paragraphs([note.in_lang(lang) for note in answer.notes], "small"),
             paragraphs(spoken(answer.proof, lang), "small"),
         )
-    write(*_tables(wide, lang))
+    write(*tables(wide, lang))
 
 
-def _tables(tables: Sequence[AnswerTable], lang: Lang) -> list[Element]:
-    return _told([block for one in tables for block in tabled(one, lang)])
+def tables(shown: Sequence[AnswerTable], lang: Lang) -> list[Element]:
+    """Tables, one after the other, each with its title and its notes."""
+    return [node for one in shown for block in tabled(one, lang) for node in _block(block)]
 
 
-def _told(blocks: Sequence[Block]) -> list[Element]:
-    """Blocks as the page writes them; maps and charts are drawn apart."""
-    return [node for block in blocks for node in _block(block)]
+def bars(shown: AnswerTable, lang: Lang) -> list[Element]:
+    """The names, the bars and the figures of a table, without heads, and its notes."""
+    rows = [row[:3] for row in shown.written(lang).rows]
+    return [table(Table([], rows, (2,))), *(element("p", note.in_lang(lang), class_="small") for note in shown.notes)]
+
+
+def warning(answer: Answer, lang: Lang) -> list[Element]:
+    """What is missing, and the way to where it is had."""
+    return [node for block in warned(answer, lang) for node in _block(block)]
 
 
 def _block(block: Block) -> Iterator[Element]:
@@ -88,8 +94,20 @@ def _block(block: Block) -> Iterator[Element]:
 def _warning(text: str, screen: str, shown: dict[str, str]) -> Element:
     if not screen:
         return element("p", text, class_="warning")
-    said = Text("Ouvrir la page Données", "Open the Data page").in_lang(state.language())
-    return element("p", f"{text} ", element("a", said, href=state.address(screen, **shown)), class_="warning")
+    link = element(
+        "a",
+        THERE.get(shown.get("onglet", ""), OPEN_DATA).in_lang(state.language()),
+        href=state.address(screen, **shown),
+    )
+    return element("p", f"{text} ", link, class_="warning")
+
+
+THERE = {
+    "sources": Text("Voir ce qui manque", "See what is missing"),
+    "routes": Text("Charger les routes", "Load the roads"),
+}
+"""The link to a tab of the page of data, where its name says more than that of the page."""
+OPEN_DATA = Text("Ouvrir la page Données", "Open the Data page")
 
 
 def heading(texts: Sequence[Text], lang: Lang, numbers: tuple[int, ...] = (1, 2)) -> Element:
@@ -108,7 +126,19 @@ def table(block: Table) -> Element:
         element("tr", *(_cell(one, "number" if rank in right else "") for rank, one in enumerate(row)))
         for row in block.rows
     ]
-    return element("table", _head(block.heads, right), *rows, class_="rows")
+    return element("table", _above(block), _head(block.heads, right) if block.heads else None, *rows, class_="rows")
+
+
+def _above(block: Table) -> Element | None:
+    """What stands over several heads, once."""
+    if not block.above:
+        return None
+    spans = [(text, len(list(same))) for text, same in groupby(block.above)]
+    over = {"style": "text-align:center"}
+    return element("tr", *(
+        cell for text, n in spans
+        for cell in ([element("th", text, colspan=str(n), **over)] if text else [element("td") for _ in range(n)])
+    ))  # fmt: skip
 
 
 def _cell(cell: str | Bar, class_: str) -> Element:
@@ -151,7 +181,7 @@ def _dots(block: Dots) -> Element:
 def _map(study: Study, drawing: AnswerMap, lang: Lang, height: int) -> None:
     shown = drawing.shown
     classes, values = shown.classes_of(study), shown.values(study)
-    told = {name.in_lang(lang): _in_lang(column, lang) for name, column in (drawing.values or {}).items()}
+    told = _told(drawing, lang)
     before = None
     if drawing.before is not None:
         before = Swipe([classes.color(value) for value in drawing.before.values(study)], *told)
@@ -163,6 +193,17 @@ def _map(study: Study, drawing: AnswerMap, lang: Lang, height: int) -> None:
         swipe=before,
         lang=lang,
         height=height,
+    )
+
+
+def _told(drawing: AnswerMap, lang: Lang) -> dict[str, pd.Series]:
+    return {name.in_lang(lang): _in_lang(column, lang) for name, column in (drawing.values or {}).items()}
+
+
+def labels_of(answer: Answer, lang: Lang) -> list[str]:
+    """What the map tells of each commune."""
+    return (
+        [] if answer.drawing is None else labels(answer.study, _told(answer.drawing, lang), lang, answer.drawing.digits)
     )
 
 
@@ -209,11 +250,11 @@ def _legend(answer: Answer, lang: Lang) -> list[Element]:
         return []
     study, shown = answer.study, answer.drawing.shown
     if shown.lines is not None:
-        return _line_legend(shown.lines(study), shown.hue, lang)
+        return line_legend(shown.lines(study), shown.hue, lang)
     classes, values = shown.classes_of(study), shown.values(study)
     if classes.names:
         rows = zip(classes.colors, classes.labels(lang), classes.counts(values), strict=False)
-        entries = (_entry(swatch(color), label, count, lang) for color, label, count in rows)
+        entries = (entry(swatch(color), label, count, lang) for color, label, count in rows)
         title = Text("Familles (nombre de communes)", "Families (number of communes)").in_lang(lang)
         return [element("h3", title, class_="legend-title"), element("ul", *entries, class_="legend")]
     today = Text("communes aujourd'hui", "communes today")
@@ -221,41 +262,3 @@ def _legend(answer: Answer, lang: Lang) -> list[Element]:
 
 
 COMMUNES = Text("communes", "communes")
-
-
-def _line_legend(lines: pd.DataFrame, column: str, lang: Lang) -> list[Element]:
-    """Widths by class, colours by dimension, marks: each with how many borders it has."""
-    classes = strokes.classes(lines)
-    thick = [strokes.THINNEST + strokes.STEP * strokes.WIDTHS.index(rank) for rank in classes.colors]
-    rows = [
-        _entry(_stroke("#4a4a4a", width), label, count, lang)
-        for width, label, count in zip(thick, classes.labels(lang), classes.counts(lines["value"]), strict=False)
-    ]
-    dominant = lines["hue"].value_counts()
-    rows += [
-        _entry(_stroke(STRONG[d], 6), LABELS[d].in_lang(lang), dominant[d], lang) for d in DIMENSIONS if d in dominant
-    ]
-    marks = (("former", "marked", strokes.FORMER, lines["former"].eq(True)),
-             ("in_noise", "dashed", strokes.IN_NOISE, lines["in_noise"] > MOSTLY_NOISE))  # fmt: skip
-    rows += [
-        _entry(element("span", class_=f"stroke {look}"), said.in_lang(lang), int(flags.sum()), lang)
-        for known, look, said, flags in marks
-        if lines[known].notna().any()
-    ]
-    unit = Text("nombre de limites entre communes", "number of borders between communes").in_lang(lang)
-    title = (WIDTH_AND_HUE if column == "composite" else strokes.WIDTH).in_lang(lang)
-    small = element("small", f"({unit})")
-    return [element("h3", title, " ", small, class_="legend-title"), element("ul", *rows, class_="legend")]
-
-
-WIDTH_AND_HUE = Text(
-    "Épaisseur : distance ; couleur : la dimension qui domine", "Width: distance; colour: the dimension that dominates"
-)
-
-
-def _entry(mark: Element, label: str, count: int, lang: Lang) -> Element:
-    return element("li", mark, label, element("span", number(count, lang), class_="count"))
-
-
-def _stroke(color: str, width: float) -> Element:
-    return element("span", class_="stroke", style=f"border-top:{width:.1f}px solid {color}")

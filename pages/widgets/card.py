@@ -3,20 +3,20 @@
 import math
 from xml.etree.ElementTree import Element
 
-import pandas as pd
 import streamlit as st
 
 from atlas.classes import STRONG
 from atlas.findings import commune as card
 from atlas.findings.alike import most_like
-from atlas.maps import LABELS
-from atlas.words import KNOWN_SHARE, N_PEOPLE, at_once, hours, with_known
+from atlas.findings.desk import lead_of, notes
+from atlas.readings.commune import WHO_LIVES_HERE, dimensions
+from atlas.words import N_PEOPLE, at_once, hours
 from cage import Study
-from distance import DIMENSIONS
-from i18n import UNKNOWN, Lang, Text, number, percent
+from i18n import Lang, Text
 from pages.state.choices import Choices
+from pages.widgets.blocks import bars
 from pages.widgets.commune import leave
-from pages.widgets.markup import element, paragraphs, track, write
+from pages.widgets.markup import element, paragraphs, spoken, track, write
 from pages.widgets.ways import told, way_of
 
 
@@ -25,10 +25,10 @@ def show(choices: Choices, commune: str) -> None:
     study, lang = choices.study, choices.lang
     write(
         *_heading(study, commune, lang),
-        *_dimensions(study, commune, lang),
+        *bars(dimensions(study, commune), lang),
         *_waterfall(study, commune, lang),
         *_context(study, commune, lang),
-        paragraphs(_notes(study, commune, lang), "small"),
+        paragraphs(spoken(notes(study, commune), lang), "small"),
     )
     st.button(
         Text("Revenir à l'ensemble", "Back to the overview").in_lang(lang), on_click=leave, icon=":material/close:"
@@ -44,10 +44,8 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     if card.is_unserved(study, commune):
         return [title, element("p", card.UNSERVED.in_lang(lang), class_="unknown")]
     if not destination:
-        return [title, *_alike(study, commune, lang)]
+        return [title, *(element("p", said) for said in spoken(most_like(study, commune), lang))]
     there = study.destinations.loc[destination]
-    competent = bool(study.values.get("competent", {}).get(commune, False))
-    known = card.COMPETENT if competent else card.NEAREST
     name = study.communes["name"].get(there["commune"], there["commune"])
     if there["point_quality"] == "commune":
         name += Text(" (placé à la commune)", " (placed at its commune)").in_lang(lang)
@@ -57,34 +55,14 @@ def _heading(study: Study, commune: str, lang: Lang) -> list[Element]:
     return [
         title,
         element(
-            "p", known.in_lang(lang), element("strong", str(there["name"])), f", {at_once(there['address'], name)}"
+            "p",
+            lead_of(study, commune).in_lang(lang),
+            element("strong", str(there["name"])),
+            f", {at_once(there['address'], name)}",
         ),
         element("p", opening, class_="small"),
         *told(way_of(study, commune), lang),
     ]
-
-
-def _alike(study: Study, commune: str, lang: Lang) -> list[Element]:
-    return [element("p", said.in_lang(lang)) for said in most_like(study, commune)]
-
-
-def _dimensions(study: Study, commune: str, lang: Lang) -> list[Element]:
-    row = study.values.loc[commune]
-    shown = [("composite", Text("Ensemble", "Overall"))] + [(d, LABELS[d]) for d in DIMENSIONS]
-    lines = [
-        element(
-            "tr",
-            element("td", label.in_lang(lang)),
-            element("td", track(0.0, float(row.get(key, math.nan)), STRONG[key])),
-            element("td", with_known(float(row.get(key, math.nan)), _known(row, key), lang), class_="number"),
-        )
-        for key, label in shown
-    ]
-    return [element("table", *lines, class_="rows"), element("p", KNOWN_SHARE.in_lang(lang), class_="small")]
-
-
-def _known(row: pd.Series, key: str) -> float:
-    return float(row.get("coverage" if key == "composite" else f"coverage_{key}", math.nan))
 
 
 def _waterfall(study: Study, commune: str, lang: Lang) -> list[Element]:
@@ -155,56 +133,4 @@ def _context(study: Study, commune: str, lang: Lang) -> list[Element]:
     ]
     if not rows:
         return []
-    title = Text("Qui vit ici (n'entre pas dans la distance)", "Who lives here (enters no distance)").in_lang(lang)
-    return [element("h3", title, class_="legend-title"), element("table", *rows, class_="rows")]
-
-
-def _notes(study: Study, commune: str, lang: Lang) -> list[str]:
-    notes = [
-        Text("Couverture : {share} du poids est connu.", "Coverage: {share} of the weight is known.")
-        .in_lang(lang)
-        .format(share=percent(float(study.values.at[commune, "coverage"]), lang))
-    ]
-    inherited = card.inherited_share(study, commune)
-    if not math.isnan(inherited):
-        notes.append(
-            Text(
-                "{share} de ce qui est connu, dimension par dimension, vient de la commune où se trouve le lieu, non "
-                "du lieu lui-même.",
-                "{share} of what is known, dimension by dimension, comes from the commune where the place stands, not "
-                "from the place itself.",
-            )
-            .in_lang(lang)
-            .format(share=percent(inherited, lang))
-        )
-    notes += _as_near(study, commune, lang)
-    quality = POINT_QUALITY.get(str(study.communes.at[commune, "point_quality"]), UNKNOWN)
-    if "squares" in study.loaded:
-        quality = Text("les carreaux de 200 m habités de la commune.", "the inhabited 200 m squares of the commune.")
-    notes.append(Text("Point de départ : ", "Starting point: ").in_lang(lang) + quality.in_lang(lang))
-    return notes
-
-
-def _as_near(study: Study, commune: str, lang: Lang) -> list[str]:
-    """The range of the places that nothing tells from the nearest (METHOD 2.3, rule 7)."""
-    row = study.values.loc[commune]
-    if not study.to_one_destination or not row["desks_within_error"] > 1 or math.isnan(row["composite_low"]):
-        return []
-    ends = [number(float(row[key]), lang, 2) for key in ("composite_low", "composite_high")]
-    return [AS_NEAR.in_lang(lang).format(n=number(float(row["desks_within_error"]), lang), low=ends[0], high=ends[1])]
-
-
-AS_NEAR = Text(
-    "{n} lieux sont aussi proches, à l'erreur près sur les minutes : la distance d'ensemble va de {low} à {high} selon "
-    "celui où l'on va.",
-    "{n} places are as near, within the error on minutes: the overall distance goes from {low} to {high} depending on "
-    "which.",
-)
-POINT_QUALITY = {
-    "chef_lieu": Text("chef-lieu de la commune (IGN).", "chef-lieu of the commune (IGN)."),
-    "town_hall": Text("mairie.", "town hall."),
-    "town_hall_unchecked": Text("mairie, contour inconnu.", "town hall, contour unknown."),
-    "inside": Text(
-        "un point dans la commune, la mairie étant mal placée.", "a point inside, the town hall being misplaced."
-    ),
-}
+    return [element("h3", WHO_LIVES_HERE.in_lang(lang), class_="legend-title"), element("table", *rows, class_="rows")]

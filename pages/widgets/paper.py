@@ -13,13 +13,14 @@ from atlas.paper import council, matrix, sides
 from atlas.paper.edition import COLOR, Edition, Size
 from atlas.paper.order import ALL, USED, Document, PrintOrder, edition, file_name
 from atlas.paper.order import write as write_order
-from atlas.run.asked import chosen
+from atlas.readings import READINGS
 from atlas.words import alphabetical
 from cage import Study
 from i18n import Lang, Text, number, typeset
-from layers import COG, LayerError
+from layers import LayerError
 from pages.state import address as state
-from pages.state.choices import Choices, pairings, study_of
+from pages.state.choices import Choices, pairings
+from pages.state.readings import of_study
 from pages.widgets import names
 from pages.widgets.markup import element, write
 
@@ -121,12 +122,19 @@ def _atlas(order: PrintOrder, study: Study, lang: Lang) -> PrintOrder:
     former = any(siren for siren, _ in study.territory.former) and state.toggle("paper-former", each, default=True)
     hatched = Text("Hachures pour la photocopie en noir et blanc", "Hatching for black and white copies").in_lang(lang)
     photocopy = state.toggle("paper-photocopy", hatched)
+    told = state.several(
+        "paper-readings", Text("Lectures", "Readings").in_lang(lang), list(READINGS_ASKED), [],
+        format_func=lambda key: READINGS_ASKED[key].in_lang(lang),
+        placeholder=Text("Choisir des lectures", "Choose readings").in_lang(lang),
+    )  # fmt: skip
     communes = _communes(study, lang, NONE) if study.pair.origin == "resident" else ()
     return replace(
-        order, size=size, landscape=landscape, maps=tuple(maps), former=former, photocopy=photocopy, communes=communes
-    )
+        order, size=size, landscape=landscape, maps=tuple(maps), former=former, photocopy=photocopy, communes=communes,
+        readings=tuple(told),
+    )  # fmt: skip
 
 
+READINGS_ASKED = {one.key: one.question for one in READINGS}
 LANDSCAPE = {True: Text("Paysage", "Landscape"), False: Text("Portrait", "Portrait")}
 
 
@@ -242,13 +250,7 @@ def _make(choices: Choices, order: PrintOrder) -> None:
 
 
 def _written(choices: Choices, order: PrintOrder, progress: Callable[[float], object]) -> bytes:
-    siren = choices.study.territory.siren
-    offered = pairings(siren)
-
-    def find(key: str) -> Study:
-        return study_of(siren, COG, *chosen(offered, key))
-
     def report(share: float) -> None:
         progress(min(share, 1.0))
 
-    return write_order(choices.study, order, choices.lang, find, report)
+    return write_order(of_study(choices.study), order, choices.lang, report)

@@ -25,5 +25,6 @@ def test_the_finding_its_map_a_commune_and_the_file(product: str, page: Page) ->
     page.wait_for_url(re.compile("commune=64256"))
     page.wait_for_selector("[data-test-script-state=notRunning]")
     with page.expect_download() as download:
-        page.locator(".st-key-take-access button").click()
-    assert download.value.suggested_filename.endswith("_access.csv")
+        page.get_by_role("button", name="Emporter cette lecture").click()
+        page.locator(".st-key-take-access-csvaccess button").click()
+    assert download.value.suggested_filename.endswith("_access_access.csv")
