@@ -43,7 +43,7 @@ CHOICES = {
     "size": st.sampled_from(["a4", "a3"]),
     **dict.fromkeys(("landscape", "former", "photocopy", "apart"), st.booleans()),
     "maps": st.none() | st.lists(st.sampled_from([shown.key for shown in MAPS])).map(tuple),
-    **dict.fromkeys(("communes", "towards"), KEYS),
+    **dict.fromkeys(("communes", "towards", "readings"), KEYS),
 }
 
 

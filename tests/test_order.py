@@ -199,11 +199,11 @@ def test_a_run_of_many_is_done_again_when_the_day_or_the_logo_changes(tmp_path: 
 
 
 def test_a_reading_has_its_pages_in_the_atlas(study: Study) -> None:
-    order = PrintOrder("atlas", DAY, maps=("composite",), former=False, readings=("overview", "partners"))
+    order = PrintOrder("atlas", DAY, maps=("composite",), former=False, readings=("overview", "commune"))
     subject = Subject(study, lambda _: cage.study(study.territory.siren), dict, NOTHING)
     made = pypdf.PdfReader(io.BytesIO(write(subject, order, "fr", silent)))
     text = [" ".join(page.extract_text().split()) for page in made.pages]
     assert text[3].startswith(readings.by_key("overview").question.fr) and "Édité le" in " ".join(text)
-    assert any(page.startswith(readings.by_key("partners").question.fr[:20]) for page in text)
+    assert any(page.startswith(readings.by_key("commune").question.fr[:20]) for page in text)
     with pytest.raises(LayerError, match="sides, between"):
         write(subject, replace(order, readings=("nothing",)), "fr", silent)

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 import pyogrio
@@ -215,7 +216,7 @@ def test_the_headline_of_a_commune_is_that_of_its_printed_page() -> None:
     told = readings.by_key("commune").answer(subject, Query(commune="64102"))
     printed = details.commune_page(subject.study, "64102", details.means(subject.study), Edition(DAY, "fr"))
     assert told.findings[0].in_lang("fr") == f"{printed['title']}."
-    assert [one.in_lang("fr") for one in told.findings[1:]] == printed["sentences"][1:]
+    assert [one.in_lang("fr") for one in told.findings[1:]] == cast("list[str]", printed["sentences"])[1:]
 
 
 def test_a_commune_is_told_first_where_the_map_says_it_is_farthest() -> None:

@@ -186,8 +186,10 @@ def write(subject: "Subject", order: PrintOrder, lang: Lang, report: Callable[[f
         if order.apart:
             return council.write_each(study, printed, report)
         answers = [reading_files.answered(readings.by_key(key), subject, Query()) for key in order.readings]
-        told = {one.reading.key: (one.answer.study, reading_files.document(one, lang, order.day)[1]) for one in answers}
-        return council.write(study, printed, report, told)
+        pages = {
+            one.reading.key: (one.answer.study, reading_files.document(one, lang, order.day)[1]) for one in answers
+        }
+        return council.write(study, printed, report, pages)
     if order.document == "annex_pdf":
         return documents.write_pdf(study, printed)
     if order.document == "annex_odt":

@@ -17,15 +17,15 @@ from pages.widgets.markup import element, finding_block, paragraphs, write
 def show(choices: Choices, shown: Map) -> None:
     """Finding, profile if asked for, legend, the ten farthest, notes."""
     study, lang = choices.study, choices.lang
-    told = of_map(study, shown)
-    dimensions, *others = told.tables
+    profile = study.scheme.aggregation == "profile"
+    told = of_map(study, shown, parts=profile)
     # One message to the browser, not five: a weight that moves is repainted sooner.
     write(
         finding_block(told.findings, lang),
-        *(_profile(dimensions, lang) if study.scheme.aggregation == "profile" else warning(told, lang)),
+        *(_profile(told.tables[0], lang) if profile else warning(told, lang)),
         *legend(choices.classes(shown.key), shown.values(study), origins_label(study, lang), lang),
         element("p", shown.scale(study).in_lang(lang), class_="small"),
-        *tables(others, lang),
+        *tables(told.tables[profile:], lang),
         paragraphs([note.in_lang(lang) for note in told.notes], "small"),
     )
     tiles = Text("Fond de plan IGN (interroge data.geopf.fr)", "IGN background map (calls data.geopf.fr)").in_lang(lang)
