@@ -2,10 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from types import MappingProxyType
 
 import pandas as pd
 import shapely
@@ -13,7 +12,6 @@ import shapely
 from cage import BETWEEN_INSTITUTIONS, Study
 from i18n import Text
 
-from ..blocks import Picture
 from ..findings.overview import finding
 from ..map import Map
 from ..maps import BY_KEY, MAPS, first_known
@@ -23,20 +21,17 @@ from ..words import alphabetical, destination_label
 from . import details, insets, matrix, notes, overview, sides
 from .drawing import Painted, boxes, draw, painted, signs, silhouette, swatch
 from .edition import Edition
-from .frame import Frame, convergence, fit, landward
+from .frame import Frame, close_up, convergence, fit
 from .ground import Ground, ground
 from .labels import Label
 from .overview import Page
-from .plain import TEXT, Document, plain, whole
+from .plain import NO_READING, WIDTH, Document, Told, told
 from .press import pdf, picture
 
 Progress = Callable[[float], None]
 TEMPLATE = "atlas.typ"
 USUAL = (*(shown.key for shown in MAPS if shown not in COMPONENT_MAPS), matrix.KEY)
 """Printed unless others are asked for: all maps but those of the twelve components, and the matrix."""
-
-CLOSEST_KM = 9.0
-"""Kilometres across the map of a commune, at least: its neighbours are on it."""
 
 
 def silent(_: float) -> None:
@@ -54,7 +49,7 @@ class Atlas:
     study: Study
     edition: Edition
     indexed: bool = True
-    told: Mapping[str, tuple[Study, Document]] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     made: dict[str, Painted] = field(default_factory=dict)
 
@@ -172,7 +167,8 @@ class Atlas:
     def former(self, siren: str) -> Page:
         """One former EPCI."""
         rows = int((self.study.communes["former_epci"] == siren).sum())
-        frame = self.close_up(shapely.bounds(self.ground.borders[siren]).tolist(), self.edition.sheet.part(rows))
+        bounds = shapely.bounds(self.ground.borders[siren]).tolist()
+        frame = close_up(bounds, self.edition.sheet.part(rows), self.ground.land)
         self.keep_map(f"former-{siren}.svg", frame, self.main, siren)
         page = details.former_page(self.study, siren, self.table, self.edition)
         return {**self.around(frame, f"signs-{siren}.svg"), **page}
@@ -180,21 +176,14 @@ class Atlas:
     def commune(self, code: str) -> Page:
         """One commune."""
         shape = self.ground.communes[code]
-        frame = self.close_up(shapely.bounds(shape).tolist(), self.edition.sheet.close_up)
+        frame = close_up(shapely.bounds(shape).tolist(), self.edition.sheet.close_up, self.ground.land)
         self.keep_map(f"commune-{code}.svg", frame, self.main, code)
         page = details.commune_page(self.study, code, self.means, self.edition)
         return {**self.around(frame, f"signs-{code}.svg", code), **page}
 
     def reading(self, key: str, study: Study, document: Document) -> Page:
-        """One reading; its drawings bear its name, for its maps are of its own study."""
-        own = Atlas(study, self.edition, indexed=self.indexed, files=self.files)
-        named = [
-            block._replace(shown=replace(block.shown, key=f"{key}-{block.shown.key}"))
-            if isinstance(block, Picture) else block
-            for block in document.blocks
-        ]  # fmt: skip
-        blocks = [plain(block, own) for block in named]
-        return {"kind": "told", **whole(document, blocks)}
+        """One reading; its maps are of its own study."""
+        return told(key, document, Atlas(study, self.edition, indexed=self.indexed, files=self.files))
 
     @cached_property
     def means(self) -> dict[str, float]:
@@ -216,13 +205,6 @@ class Atlas:
         turn = convergence(self.ground.epsg, *self.ground.middle)
         self.keep(name, signs(frame, turn, {"km": "km", "m": "m"}))
         return name
-
-    def close_up(self, bounds: list[float], size: tuple[float, float]) -> Frame:
-        """A window of that size (millimetres) around a part of the territory, its neighbours on it."""
-        west, south, east, north = bounds
-        air = max(0.35 * max(east - west, north - south), (CLOSEST_KM * 1000 - min(east - west, north - south)) / 2)
-        frame = fit((west - air, south - air, east + air, north + air), *size, 0.0)
-        return landward(frame, (west, south, east, north), self.ground.land)
 
     def data(self, pages: list[Page], title: Text = overview.ATLAS) -> Page:
         """What the template reads."""
@@ -246,7 +228,7 @@ class Atlas:
             "dots": self._dots(),
             "merged": not self.ground.borders.empty,
             "pages": pages,
-            "text": TEXT,
+            "text": WIDTH,
         }  # fmt: skip
 
     def _numbers(self) -> list[list[str]]:
@@ -261,20 +243,15 @@ class Atlas:
         return destination_label(self.study, self.edition.lang)
 
 
-def write(
-    study: Study,
-    edition: Edition,
-    progress: Progress = silent,
-    told: Mapping[str, tuple[Study, Document]] = MappingProxyType({}),
-) -> bytes:
-    """The whole atlas as one PDF, with the readings ``told``; the same choices give the same bytes.
+def write(study: Study, edition: Edition, progress: Progress = silent, readings: Told = NO_READING) -> bytes:
+    """The whole atlas as one PDF, with the readings; the same choices give the same bytes.
 
     Raises
     ------
     LayerError
         If no contour of the territory is known.
     """
-    atlas = Atlas(study, edition, told=told)
+    atlas = Atlas(study, edition, told=readings)
     makers = list(atlas.pages())
     pages = []
     for rank, (_, make) in enumerate(makers):

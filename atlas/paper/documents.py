@@ -21,7 +21,7 @@ from . import annex
 from .council import Atlas
 from .edition import Edition, PaperSheet
 from .overview import Page
-from .plain import TEXT, Document, plain, whole
+from .plain import WIDTH, Document, plain, whole
 from .press import pdf, picture
 
 TEMPLATE = "annex.typ"
@@ -101,7 +101,7 @@ def _styles(document: OpenDocumentText, edition: Edition) -> dict[str, style.Sty
 def _a4(document: OpenDocumentText) -> None:
     """An A4 page whose lines hold a map at its own size, whatever sheet the word processor would take."""
     page = style.PageLayout(name="CAGE page")
-    page.addElement(style.PageLayoutProperties(pagewidth="210mm", pageheight="297mm", margin=f"{(210 - TEXT) / 2}mm"))
+    page.addElement(style.PageLayoutProperties(pagewidth="210mm", pageheight="297mm", margin=f"{(210 - WIDTH) / 2}mm"))
     document.automaticstyles.addElement(page)
     document.masterstyles.addElement(style.MasterPage(name="Standard", pagelayoutname=page))
 
@@ -170,7 +170,7 @@ def _image(document: OpenDocumentText, styles: dict[str, style.Style], block: Pi
         TEMPLATE, _content(atlas, Document("", "", "", []), [drawn], alone=True), atlas.files, atlas.edition.day, "png"
     )[0]
     wide, high = struct.unpack(">II", image[16:24])
-    frame = DrawFrame(width=f"{TEXT}mm", height=f"{TEXT * high / wide:.1f}mm", anchortype="as-char")
+    frame = DrawFrame(width=f"{WIDTH}mm", height=f"{WIDTH * high / wide:.1f}mm", anchortype="as-char")
     href = document.addPicture("map.png", mediatype="image/png", content=image)
     frame.addElement(Image(href=href, type="simple", show="embed", actuate="onLoad"))
     frame.addElement(Desc(text=typeset(str(drawn["alt"]))))

@@ -1,5 +1,6 @@
 """From the ground to the sheet: a window on the map, its scale, its paths."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -151,3 +152,15 @@ def _away(frame: Frame, other: Frame) -> float:
 def convergence(epsg: int, lon: float, lat: float) -> float:
     """Degrees from the top of the sheet to geographic north, clockwise, at one point of a projection."""
     return -float(Proj(f"EPSG:{epsg}").get_factors(lon, lat).meridian_convergence)
+
+
+CLOSEST_KM = 9.0
+"""Kilometres across a close-up, at least: the neighbours are on it."""
+
+
+def close_up(bounds: Sequence[float], size: tuple[float, float], land: shapely.Geometry) -> Frame:
+    """A window of that size (millimetres) around a part of the territory, its neighbours on it."""
+    west, south, east, north = bounds
+    air = max(0.35 * max(east - west, north - south), (CLOSEST_KM * 1000 - min(east - west, north - south)) / 2)
+    frame = fit((west - air, south - air, east + air, north + air), *size, 0.0)
+    return landward(frame, (west, south, east, north), land)

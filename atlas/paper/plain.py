@@ -1,7 +1,11 @@
 """A document made of blocks, as plain values that a Typst template sets."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from cage import Study
 from distance.kernels import Array
 
 from ..blocks import Bar, Block, Dots, Matrix, Picture, Table
@@ -16,10 +20,10 @@ from .overview import Page, alt, legend
 if TYPE_CHECKING:
     from .council import Atlas
 
-TEXT = 170.0
+WIDTH = 170.0
 """Millimetres of a line of text: a map is as wide, in the PDF as in the OpenDocument text."""
 
-MAP = (TEXT, 117.0)
+MAP = (WIDTH, 117.0)
 """Millimetres of a map of the annex."""
 
 
@@ -30,6 +34,22 @@ class Document(NamedTuple):
     place: str
     lead: str
     blocks: list[Block]
+
+
+Told = Mapping[str, tuple[Study, Document]]
+"""Readings as documents, by key, each with the study it is read in."""
+
+NO_READING: Told = MappingProxyType({})
+
+
+def told(key: str, document: Document, atlas: "Atlas") -> Page:
+    """One reading in the council atlas; its drawings bear its name, for its maps are of its own study."""
+    named = [
+        block._replace(shown=replace(block.shown, key=f"{key}-{block.shown.key}"))
+        if isinstance(block, Picture) else block
+        for block in document.blocks
+    ]  # fmt: skip
+    return {"kind": "told", **whole(document, [plain(block, atlas) for block in named])}
 
 
 def whole(document: Document, blocks: list[Page]) -> Page:
