@@ -51,6 +51,11 @@ def first(ranked: pd.Series, *, lead: float = 0.0, digits: int = 2, most: int = 
     return First(tuple(map(str, ranked.index[level])), tied=True)
 
 
+def few(ranked: int) -> int:
+    """How many are named as the first of so many: three, and no more than a third, so that most are not the first."""
+    return max(1, min(FIRST, ranked // 3))
+
+
 def level(value: float, column: str, lead: float, among: str, *, least: bool = False) -> str:
     """Which rows cannot be told from the first, as ``pandas.DataFrame.query`` reads it.
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from . import store
-from .national import PAIRS
+from .national import SAMPLE_FILE
 from .reference import manifest
 from .roads.kept import every, noted
 
@@ -38,7 +38,7 @@ def _code() -> Iterator[str]:
     for path in sorted([*ROOT.glob("*.py"), *chain(*packages)]):
         yield f"{path.relative_to(ROOT).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}"
     yield from (f"{name} {listed['sha256']}" for name, listed in sorted(manifest().items()))
-    yield f"{PAIRS.name} {hashlib.sha256(PAIRS.read_bytes()).hexdigest()}"
+    yield f"{SAMPLE_FILE.name} {hashlib.sha256(SAMPLE_FILE.read_bytes()).hexdigest()}"
 
 
 def _loaded() -> Iterator[str]:

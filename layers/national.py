@@ -10,7 +10,7 @@ from i18n import Text
 
 from .errors import LayerError
 
-PAIRS = Path(__file__).parent.parent / "data" / "national" / "pairs.parquet"
+SAMPLE_FILE = Path(__file__).parent.parent / "data" / "national" / "pairs.parquet"
 """Scores in thousandths, -1 where unknown; no commune is named. ``bench/goalposts.py --sample`` makes it."""
 
 
@@ -24,7 +24,7 @@ def national_pairs() -> pd.DataFrame:
         If the file is missing or cannot be read.
     """
     try:
-        thousandths = pd.read_parquet(PAIRS)
+        thousandths = pd.read_parquet(SAMPLE_FILE)
     except (OSError, pa.ArrowInvalid) as error:
         raise LayerError(
             Text(

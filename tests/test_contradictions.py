@@ -13,13 +13,14 @@ import layers
 import partners
 import reach
 from atlas.exports.access import of_communes
-from atlas.finding import Finding
+from atlas.finding import Finding, Names
 from atlas.findings.access import of_reach
 from atlas.findings.alike import most_like, pairs_of
 from atlas.findings.minutes import beyond_by_age
 from atlas.findings.overview import of_map
 from atlas.findings.partners import of_neighbours, of_perimeter
 from atlas.maps import BY_KEY, MAPS
+from atlas.ranking import farthest
 from cage import Study
 from distance import DIMENSIONS, Pair, Scheme
 from layers import COG, LayerError
@@ -186,3 +187,15 @@ def test_nothing_is_shown_as_a_finding_that_does_not_carry_its_figures() -> None
         if isinstance(call, ast.Call) and '"finding"' in ast.unparse(call).replace("'", '"')
     ]
     assert [where.split(":")[0] for where in wearing] == ["markup.py"]
+
+
+@pytest.mark.parametrize("siren", [TERRITORIES[7], TERRITORIES[1]])
+def test_most_communes_are_never_the_farthest(siren: str) -> None:
+    """Four communes of Belle-Île: one is named, or those that are level; nobody where all are."""
+    for study in studies(siren):
+        for shown in MAPS:
+            ranked = farthest(study, shown.key).values if shown.said is None else ()
+            for named in (value for said in of_map(study, shown) for value in said.values.values()):
+                if isinstance(named, Names) and not named.tied and named.table == "communes":
+                    assert len(named.keys) <= max(1, len(ranked) / 3)
+                assert not isinstance(named, Names) or len(ranked) < 2 or len(named.keys) < len(ranked)

@@ -12,7 +12,7 @@ from layers import LayerError, national
 
 
 def test_the_sample_is_of_ten_thousand_pairs_of_sixteen_indicators_and_names_no_commune() -> None:
-    raw = pd.read_parquet(national.PAIRS)
+    raw = pd.read_parquet(national.SAMPLE_FILE)
     assert raw.shape == (10_000, 16)
     assert set(raw.dtypes.astype(str)) == {"int16"}
     assert raw.min().min() == -1
@@ -22,7 +22,7 @@ def test_the_sample_is_of_ten_thousand_pairs_of_sixteen_indicators_and_names_no_
 
 
 def test_scores_of_the_sample_are_on_zero_to_one_and_an_unknown_one_is_unknown() -> None:
-    raw, scores = pd.read_parquet(national.PAIRS), layers.national_pairs()
+    raw, scores = pd.read_parquet(national.SAMPLE_FILE), layers.national_pairs()
     assert scores.isna().equals(raw < 0)
     assert scores.max().max() <= 1
     assert scores.min().min() == 0
@@ -32,7 +32,7 @@ def test_scores_of_the_sample_are_on_zero_to_one_and_an_unknown_one_is_unknown()
 
 
 def test_a_missing_sample_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(national, "PAIRS", tmp_path / "pairs.parquet")
+    monkeypatch.setattr(national, "SAMPLE_FILE", tmp_path / "pairs.parquet")
     with pytest.raises(LayerError, match=r"pairs\.parquet"):
         national.national_pairs.__wrapped__()
     (tmp_path / "pairs.parquet").write_bytes(b"PAR1")

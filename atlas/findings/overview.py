@@ -9,12 +9,12 @@ from cage import Study
 from distance import COMPONENTS, DIMENSIONS, Dimension
 from i18n import Lang, Text, both, collation, percent
 
-from ..finding import Cells, Figure, Finding, Names, Value, by_number
+from ..finding import Cells, Figure, Finding, Names, Value, by_number, inside
 from ..map import Map
 from ..maps import LABELS
 from ..maps.at_equal import AT_EQUAL
 from ..maps.sides import BETWEEN_RESIDENTS
-from ..ranking import HALF_KNOWN, Ranking, by_minutes, error, farthest, first, known_share, level
+from ..ranking import HALF_KNOWN, Ranking, by_minutes, error, farthest, few, first, known_share, level
 from ..words import enumeration
 from .clusters import of_clusters
 from .minutes import of_minutes, to
@@ -184,26 +184,24 @@ def ranked_apart(study: Study, ranking: Ranking) -> list[Finding]:
 
 def _first(study: Study, shown: Map, ranking: Ranking, kind: str) -> Finding:
     lead = error(study) if by_minutes(shown.key) else 0.0
-    top = first(ranking.values, lead=lead)
-    names = study.origins["name"][list(top.named)]
+    top = first(ranking.values, lead=lead, most=few(len(ranking.values)))
+    everyone = 1 < len(top.keys) == len(ranking.values)
+    told = () if everyone else top.named
+    names = study.origins["name"][list(told)]
     among = tuple(sorted(names, key=collation) if top.tied else names)
     values: dict[str, Value] = {"to": to(study), "by": _by(shown)}
-    values["names"] = Names(top.named, among, "communes", ranking.column, lead, top.tied, ranking.among)
+    values["names"] = Names(told, among, "communes", ranking.column, lead, top.tied, ranking.among)
     if top.tied:
         same = level(float(ranking.values.iloc[0]), ranking.column, lead, ranking.among)
         values["n"] = Figure(len(top.keys), "count", Cells("communes", ranking.column, "count", same))
-    return Finding(FIRST[kind, top.how], values)
+    return Finding(FIRST[kind, "all" if everyone else top.how], values)
 
 
 def _by(shown: Map) -> Text:
     """Which distance, between brackets; nothing for all of them together."""
     if shown.key in ("composite", "gap"):
         return Text("", "")
-    return both(lambda lang: f" ({_small(shown.title.in_lang(lang))})")
-
-
-def _small(title: str) -> str:
-    return title[0].lower() + title[1:]
+    return both(lambda lang: f" ({inside(shown.title.in_lang(lang))})")
 
 
 FIRST: Mapping[tuple[str, str], Text] = {
@@ -221,6 +219,10 @@ FIRST: Mapping[tuple[str, str], Text] = {
         "Les plus éloignées{by}, vers {to}, sont {n} communes à égalité.",
         "The farthest{by}, towards {to}, are {n} communes that are level.",
     ),
+    ("communes", "all"): Text(
+        "Aucune commune n'est plus éloignée qu'une autre{by}, vers {to} : {n} à égalité.",
+        "No commune is farther than another{by}, towards {to}: {n} are level.",
+    ),
     ("places", "one"): Text("Le lieu le plus éloigné{by} : {names}.", "The farthest place{by}: {names}."),
     ("places", "first"): Text("Les lieux les plus éloignés{by} : {names}.", "The farthest places{by}: {names}."),
     ("places", "level"): Text(
@@ -229,6 +231,10 @@ FIRST: Mapping[tuple[str, str], Text] = {
     ),
     ("places", "many"): Text(
         "Les plus éloignés{by} sont {n} lieux à égalité.", "The farthest{by} are {n} places that are level."
+    ),
+    ("places", "all"): Text(
+        "Aucun lieu n'est plus éloigné qu'un autre{by} : {n} à égalité.",
+        "No place is farther than another{by}: {n} are level.",
     ),
 }
 RANKED_APART = {
