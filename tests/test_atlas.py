@@ -109,7 +109,8 @@ def test_a_finding_has_its_numbers_and_says_why_a_map_is_empty(to_services: Stud
     first = findings.finding(to_services, BY_KEY["minutes"], "fr")[0]
     assert "Entre 0 et 3\u00a0000\u00a0habitants environ vivent à plus de 20" in first and "1\u00a0500" in first
     assert "non chargée" not in first
-    assert "50\u00a0%" in findings.finding(elsewhere, BY_KEY["composite"], "fr")[0]
+    little = replace(elsewhere, scheme=replace(elsewhere.scheme, min_coverage=0.9))
+    assert "90\u00a0%" in findings.finding(little, BY_KEY["composite"], "fr")[0]
     assert "ne s’applique pas" in findings.finding(to_services, BY_KEY["political_norms"], "fr")[0]
     assert "page Données" in findings.finding(to_services, BY_KEY["financial_size"], "fr")[0]
 

@@ -52,11 +52,10 @@ def test_ca_du_pays_basque_was_merged_in_2017_from_ten() -> None:
     assert place.merged_in == 2017
 
 
-def test_ca_du_pays_basque_has_eleven_components_between_communes(real_study: StudyOf) -> None:
+def test_ca_du_pays_basque_has_twelve_components_between_communes(real_study: StudyOf) -> None:
     study = real_study(PAYS_BASQUE)
     known = study.values.reindex(columns=COMPONENT_KEYS).notna().sum()
-    assert list(known.index[known < 130]) == ["financial_size"]
-    assert known["financial_size"] == 0
+    assert list(known.index[known < 130]) == []
     assert study.values["composite"].notna().sum() == 158
     assert not np.isinf(study.distances.to_numpy()).any()
 
@@ -102,11 +101,15 @@ def test_the_metropolis_of_paris_was_never_seen_to_merge() -> None:
 @pytest.mark.parametrize(
     "siren", [PAYS_BASQUE, *ELSEWHERE], ids=lambda siren: ELSEWHERE.get(siren, "CA du Pays Basque")
 )
-def test_a_territory_is_studied_whole_with_nothing_shown_under_half_coverage(real_study: StudyOf, siren: str) -> None:
+def test_a_territory_is_studied_whole_with_nothing_shown_of_which_too_little_is_known(
+    real_study: StudyOf, siren: str
+) -> None:
     study = real_study(siren)
     assert list(study.values.index) == list(study.territory.communes)
     assert study.values["physical_distance__car_minutes"].notna().any()
-    pd.testing.assert_series_equal(study.composite.notna(), study.coverage >= 0.5, check_names=False)
+    pd.testing.assert_series_equal(
+        study.composite.notna(), study.coverage >= study.scheme.min_coverage, check_names=False
+    )
     scores = study.scores.indicators.fillna(0).to_numpy()
     assert ((scores >= 0) & (scores <= 1)).all()
 

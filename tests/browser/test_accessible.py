@@ -112,8 +112,10 @@ AXE = """() => axe.run(document, { resultTypes: ["violations"] }).then(({ violat
 
 CUT = """() => [...document.querySelectorAll("button, a, summary, [role=tab], h1, h2, h3")].filter((one) => {
   const box = one.getBoundingClientRect();
-  // Neither what is hidden, nor the link for the keyboard, nor the menu slid aside, nor the map itself.
-  if (box.width < 2 || box.height < 2 || one.closest('.leaflet-pane, [data-testid="stSidebar"]')) return false;
+  // Neither what is hidden, nor the link for the keyboard, nor the menu slid aside, nor the map itself,
+  // nor the tools of a table, which come over it under the pointer.
+  const aside = '.leaflet-pane, [data-testid="stSidebar"], [data-testid="stElementToolbar"]';
+  if (box.width < 2 || box.height < 2 || one.closest(aside)) return false;
   if (["Aller au contenu", "Skip to main content"].includes(one.textContent)) return false;
   const cut = [one, ...one.querySelectorAll("*")].some((part) => part.scrollWidth > part.clientWidth + 1
     && part.clientWidth > 1 && /hidden|clip/.test(getComputedStyle(part).overflowX));

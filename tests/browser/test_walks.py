@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
@@ -158,8 +159,12 @@ class Reader:
         """Pick another option of a list; whether there is one."""
         widget = self.page.locator(f".st-key-{key}")
         shown = widget.locator("input[role=combobox]").input_value()
-        widget.locator("button[aria-haspopup]").click()
-        self.page.get_by_role("option").first.wait_for()
+        for _ in range(3):
+            # A page that is drawn again closes its lists.
+            widget.locator("button[aria-haspopup]").click()
+            with suppress(Error):
+                self.page.get_by_role("option").first.wait_for(timeout=SLOW)
+                break
         others = self.page.get_by_role("option").filter(has_not_text=re.compile(f"^{re.escape(shown)}$"))
         if not others.count():
             self.page.keyboard.press("Escape")
