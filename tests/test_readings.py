@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from atlas.access_choices import asked_of, options
 from atlas.classes import SEQUENTIAL, natural_breaks
 from atlas.finding import Cells, Figure, Finding
 from atlas.map import Map
-from atlas.maps import BY_KEY
+from atlas.maps import BY_KEY, MAPS
 from atlas.paper import details
 from atlas.paper.edition import Edition
 from atlas.query import Query, query, words_of
@@ -33,7 +34,7 @@ from atlas.run.asked import StudyChoices, chosen, default_pairing, pairings
 from atlas.run.config import Config
 from atlas.tables.meanings import COUNT, Meaning
 from cage import Study
-from distance import weighted_mean
+from distance import Scheme, weighted_mean
 from i18n import Text, number
 from layers import COG, LayerError
 from layers.own import NOTHING
@@ -255,3 +256,12 @@ def test_the_page_to_take_away_offers_every_reading_as_its_page_asks_it() -> Non
     at = asked(lecture="access", mesure="supply", portee="apl")
     assert "Lieux pour 1 000 habitants" in shown(at) and len(at.get("download_button")) > len(READING_FORMATS)
     assert "nearest" in shown(asked(lecture="access", lieu="nowhere"))
+
+
+@pytest.mark.parametrize("siren", ["200067940", "200067106"])
+def test_what_each_map_says_is_answered_under_any_weights(siren: str) -> None:
+    for pair, theme in ((cage.RESIDENTS, ""), (cage.TO_INSTITUTIONS, "mairie"), (cage.BETWEEN_INSTITUTIONS, "")):
+        study = cage.study(siren, COG, pair, theme)
+        for scheme in (Scheme(), Scheme(cultural=0, administrative=0, geographic=0)):
+            for one in (one for one in MAPS if one.said is None):
+                overview.of_map(replace(study, scheme=scheme), one)

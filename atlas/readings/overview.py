@@ -81,7 +81,7 @@ def dimensions(study: Study) -> AnswerTable:
     table = pd.DataFrame(
         {
             "dimension": list(means),
-            "weight": [weight / sum(weights.values()) for weight in weights.values()],
+            "weight": [weight / sum(weights.values()) if weight else 0.0 for weight in weights.values()],
             "mean": list(means.values()),
             "coverage": [known_share(study, d) for d in means],
             "contribution": [float(made.get(d, math.nan)) for d in means],
@@ -122,7 +122,7 @@ def _farthest(study: Study, shown: Map) -> list[AnswerTable]:
     ranked = shown.values(study).reindex(farthest(study, shown.key).values.index).dropna()
     if (by_minutes(shown.key) and not study.by_road) or ranked.empty or ranked.iloc[0] == ranked.iloc[-1]:
         return []
-    people, column = study.pair.origin == "resident", MINUTES if shown.key == "minutes" else shown.key
+    people, column = study.pair.origin == "resident", _column(shown)
     table = study.origins.loc[ranked.index, ["name"]].assign(
         **{column: ranked, "minutes": printed(study)},
         population=study.communes["population"].reindex(study.origins.loc[ranked.index, "commune"]).to_numpy(),
@@ -138,13 +138,18 @@ def _farthest(study: Study, shown: Map) -> list[AnswerTable]:
     return [AnswerTable("farthest", farthest_of, table, shown_columns, {}, of="origin", most=LONGEST, headed=False)]
 
 
+def _column(shown: Map) -> str:
+    """The column of what is mapped: minutes as they are computed, beside those that are printed."""
+    return MINUTES if shown.key == "minutes" else shown.key
+
+
 MIN, ABOUT = Text("min", "min"), Text("minutes (environ)", "minutes (about)")
 
 
 def _values(study: Study, shown: Map) -> AnswerTable:
     """The value of each origin: in files, for the map shows it."""
     table = study.origins[["name"]].assign(
-        **{shown.key: shown.values(study)}, minutes=printed(study), coverage=study.values["coverage"]
+        **{_column(shown): shown.values(study)}, minutes=printed(study), coverage=study.values["coverage"]
     )
     table = table.rename_axis("origin").reset_index()
     return AnswerTable("values", shown.title, table, (), {}, of="origin", headed=False)
